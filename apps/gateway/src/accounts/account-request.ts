@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { accountKinds, amountMinorMax, currencySchema } from '@paymo/contracts';
+
+export const accountRequestSchema = z.strictObject({
+  name: z.string().trim().min(1).max(140),
+  currency: currencySchema,
+  /** Merchants and agents settle elsewhere: their accounts may be overdrawn. */
+  kind: z.enum(accountKinds).default('customer'),
+  /** Minor units; a sandbox only, where money may come from nowhere. */
+  openingDeposit: z.int().min(0).max(amountMinorMax).default(0),
+});
+export type AccountRequest = z.infer<typeof accountRequestSchema>;

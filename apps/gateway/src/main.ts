@@ -1,0 +1,19 @@
+import 'reflect-metadata';
+import { BatchIntake } from '@paymo/messaging';
+import { createLogger, failStart, loadSettings, Metrics, runService } from '@paymo/platform';
+import { GatewayModule } from './gateway.module.js';
+import { gatewaySettings } from './settings.js';
+
+const settings = loadSettings(gatewaySettings);
+const logger = createLogger('gateway', settings.LOG_LEVEL);
+const metrics = new Metrics('gateway');
+
+await runService({
+  module: GatewayModule.forRoot(settings, logger, metrics),
+  title: 'Paymo gateway',
+  logger,
+  metrics,
+  host: settings.HOST,
+  port: settings.PORT,
+  intake: (app) => app.get(BatchIntake),
+}).catch((error: unknown) => failStart(logger, error));

@@ -1,0 +1,217 @@
+import { paymentSubmitted } from '@paymo/contracts';
+import { type Account, availableMinor, type Transfer, type TransferResult } from '@paymo/ledger';
+import type { AnnouncingTransaction } from '@paymo/messaging';
+import { newId, type PaymoError, problemOf, publicId } from '@paymo/platform';
+import { type Answer, claimKeys, storeAnswers } from './idempotency.js';
+import type { Payment } from './payment.entity.js';
+import type { PaymentRequest } from './payment-request.js';
+import * as sql from './payment-statements.js';
+import { viewPayment } from './payment-view.js';
+import { refusalError } from './refusals.js';
+
+/** One POST that waits to be taken into a batch. */
+export interface Submission {
+  readonly request: PaymentRequest;
+  readonly key: string;
+  readonly fingerprint: Buffer;
+  readonly occurredAt: Date;
+  readonly requestId: string;
+  readonly traceparent: string;
+  /** The caller does not wait: what is known now is the answer for good. */
+  readonly isAnsweredAtOnce: boolean;
+}
+
+export type Acceptance =
+  /** The payment waits for its decision, and so may the caller; `answerInTime` is for one who cannot wait longer. */
+  | { readonly kind: 'submitted'; readonly paymentId: string; readonly answerInTime: Answer }
+  | { readonly kind: 'answered'; readonly answer: Answer; readonly isReplay: boolean }
+  | { readonly kind: 'refused'; readonly error: PaymoError };
+
+/** A new request and what the ledger said to its reservation. */
+interface Judged {
+  readonly submission: Submission;
+  readonly payment: Payment;
+  readonly result: TransferResult;
+}
+
+/** New requests between claiming their keys and reserving their money. */
+export interface Accepting {
+  readonly transfers: readonly Transfer[];
+  /** Writes what the ledger's results mean, and answers each request. */
+  readonly conclude: (results: readonly TransferResult[]) => Acceptance[];
+}
+
+/**
+ * Begins to accept requests that arrived together. Their keys, payments, reserved money and announcements
+ * belong to one transaction; a refused request leaves nothing behind, not even its key.
+ */
+export async function beginAccepting(
+  transaction: AnnouncingTransaction,
+  submissions: readonly Submission[],
+  now: Date,
+  decisionDeadlineMs: number,
+): Promise<Accepting> {
+  const requests = submissions.map((submission) => ({ ...submission, paymentId: newId() }));
+  const checks = await claimKeys(transaction, requests);
+  const fresh = requests.filter((_, index) => checks[index]?.kind === 'new');
+
+  const conclude = (results: readonly TransferResult[]): Acceptance[] => {
+    const judged = new Map(
+      fresh.flatMap((submission, index) => {
+        const result = results[index];
+        return result === undefined ? [] : [[submission.paymentId, judge(submission, result, now)] as const];
+      }),
+    );
+    write(transaction, [...judged.values()], new Date(now.getTime() + decisionDeadlineMs));
+    return requests.map(({ paymentId }, index): Acceptance => {
+      const check = checks[index];
+      if (check?.kind === 'refused') return check;
+      if (check?.kind === 'replay') return { kind: 'answered', answer: check.answer, isReplay: true };
+      return acceptanceOf(judged.get(paymentId));
+    });
+  };
+  return { transfers: fresh.map(toReservation), conclude };
+}
+
+function toReservation({ request, paymentId }: Submission & { paymentId: string }) {
+  return {
+    kind: 'pending' as const,
+    id: paymentId,
+    debitAccountId: request.payer,
+    creditAccountId: request.payee,
+    amountMinor: BigInt(request.amount.value),
+    currency: request.amount.currency,
+    timeoutAtMs: null,
+  };
+}
+
+function judge(submission: Submission & { paymentId: string }, result: TransferResult, now: Date): Judged {
+  const { request } = submission;
+  const payment: Payment = {
+    id: submission.paymentId,
+    payerId: request.payer,
+    payeeId: request.payee,
+    amountMinor: String(request.amount.value),
+    currency: request.amount.currency,
+    type: request.type,
+    reference: request.reference,
+    status: result.outcome === 'applied' ? 'submitted' : 'failed',
+    version: 1,
+    occurredAt: submission.occurredAt,
+    createdAt: now,
+    updatedAt: now,
+  };
+  return { submission, payment, result };
+}
+
+/** Lack of funds is the one refusal that is kept as a payment: the customer's history shows it. */
+function isKept({ result }: Judged): boolean {
+  return (
+    result.outcome === 'applied' || (result.outcome === 'refused' && result.refusal === 'insufficient_funds')
+  );
+}
+
+function write(transaction: AnnouncingTransaction, judged: readonly Judged[], deadline: Date): void {
+  const kept = judged.filter(isKept);
+  const dropped = judged.filter((each) => !isKept(each));
+  if (dropped.length > 0)
+    transaction.write(sql.releaseKeys, [dropped.map(({ submission }) => submission.key)]);
+  if (kept.length > 0) writePayments(transaction, kept);
+
+  const submitted = kept.flatMap((each) =>
+    each.result.outcome === 'applied'
+      ? [{ ...each, debit: each.result.debit, credit: each.result.credit }]
+      : [],
+  );
+  if (submitted.length > 0) {
+    transaction.write(sql.openPayments, [
+      submitted.map(({ payment }) => payment.id),
+      submitted.map(() => deadline),
+    ]);
+  }
+  for (const each of submitted) {
+    transaction.announce(
+      paymentSubmitted,
+      submittedEvent(each.payment, each.debit, each.credit),
+      each.submission.traceparent,
+    );
+  }
+  storeAnswers(
+    transaction,
+    kept.flatMap((each) => {
+      const answer = finalAnswer(each);
+      return answer === undefined ? [] : [{ key: each.submission.key, answer }];
+    }),
+  );
+}
+
+function writePayments(transaction: AnnouncingTransaction, judged: readonly Judged[]): void {
+  const payments = judged.map(({ payment }) => payment);
+  transaction.write(sql.insertPayments, [
+    payments.map(({ id }) => id),
+    payments.map(({ payerId }) => payerId),
+    payments.map(({ payeeId }) => payeeId),
+    payments.map(({ amountMinor }) => amountMinor),
+    payments.map(({ currency }) => currency),
+    payments.map(({ type }) => type),
+    payments.map(({ reference }) => reference),
+    payments.map(({ status }) => status),
+    judged.map(({ submission }) => submission.key),
+    payments.map(({ occurredAt }) => occurredAt),
+    payments.map(({ createdAt }) => createdAt),
+    judged.map(({ submission }) => submission.traceparent),
+  ]);
+  transaction.write(sql.insertHistory, [
+    payments.map(({ id }) => id),
+    payments.map(() => 1),
+    payments.map(() => null),
+    payments.map(({ status }) => status),
+    payments.map(() => 'app'),
+    payments.map(({ createdAt }) => createdAt),
+  ]);
+}
+
+function submittedEvent(payment: Payment, debit: Account, credit: Account) {
+  return {
+    paymentId: payment.id,
+    payer: partyOf(debit),
+    payee: partyOf(credit),
+    amount: { value: Number(payment.amountMinor), currency: payment.currency },
+    type: payment.type,
+    occurredAtMs: payment.occurredAt.getTime(),
+    submittedAtMs: payment.createdAt.getTime(),
+  };
+}
+
+function partyOf(account: Account) {
+  const kind = account.kind === 'merchant' ? ('merchant' as const) : ('customer' as const);
+  return { accountId: account.id, kind, balanceMinor: Number(availableMinor(account)) };
+}
+
+/** The answer that is already certain, if any. */
+function finalAnswer({ submission, payment, result }: Judged): Answer | undefined {
+  if (result.outcome === 'refused') {
+    const error = refusalError(result.refusal, result.accountId, submission.request);
+    const problem = problemOf(error, submission.requestId);
+    return {
+      status: problem.status,
+      body: JSON.stringify({ ...problem, paymentId: publicId('pay', payment.id) }),
+    };
+  }
+  return submission.isAnsweredAtOnce ? stillSubmitted(payment) : undefined;
+}
+
+function acceptanceOf(judged: Judged | undefined): Acceptance {
+  if (judged === undefined) throw new Error('every new request is judged');
+  const { result, submission, payment } = judged;
+  if (result.outcome === 'refused' && !isKept(judged)) {
+    return { kind: 'refused', error: refusalError(result.refusal, result.accountId, submission.request) };
+  }
+  const answer = finalAnswer(judged);
+  if (answer !== undefined) return { kind: 'answered', answer, isReplay: false };
+  return { kind: 'submitted', paymentId: payment.id, answerInTime: stillSubmitted(payment) };
+}
+
+function stillSubmitted(payment: Payment): Answer {
+  return { status: 202, body: JSON.stringify(viewPayment(payment)) };
+}

@@ -1,0 +1,63 @@
+import { applyInPostgres } from '@paymo/ledger';
+import { type AnnouncingTransaction, claimOffsets, type PartitionProgress } from '@paymo/messaging';
+import { type Acceptance, beginAccepting, type Submission } from './accept-payments.js';
+import { beginSettling, type Happening, type Moved } from './settle-payments.js';
+
+/** What can wait for the next transaction: a request of the app, or happenings that came by Kafka or by time. */
+export type PaymentWork =
+  | { readonly kind: 'submission'; readonly submission: Submission }
+  | {
+      readonly kind: 'happenings';
+      readonly happenings: readonly Happening[];
+      readonly progress: readonly PartitionProgress[];
+    };
+
+/** What became of each piece of work, in order. */
+export type PaymentOutcome =
+  | { readonly kind: 'submission'; readonly acceptance: Acceptance }
+  | { readonly kind: 'happenings'; readonly moved: readonly Moved[] };
+
+export interface Deadlines {
+  readonly decisionMs: number;
+  readonly holdHours: number;
+}
+
+/**
+ * Does all that waits in one transaction: it locks each account once, writes each balance once and announces
+ * everything in one row. Money is freed and moved before new money is reserved.
+ */
+export async function processPaymentBatch(
+  transaction: AnnouncingTransaction,
+  work: readonly PaymentWork[],
+  deadlines: Deadlines,
+): Promise<PaymentOutcome[]> {
+  const now = new Date();
+  const submissions = work.flatMap((each) => (each.kind === 'submission' ? [each.submission] : []));
+  const happenings = work.flatMap((each) => (each.kind === 'happenings' ? each.happenings : []));
+  const progress = work.flatMap((each) => (each.kind === 'happenings' ? each.progress : []));
+
+  const [settling, accepting] = await Promise.all([
+    beginSettling(transaction, happenings, now, deadlines.holdHours),
+    beginAccepting(transaction, submissions, now, deadlines.decisionMs),
+    claimOffsets(transaction, progress),
+  ]);
+  const transfers = [...settling.transfers, ...accepting.transfers];
+  const { results } = await applyInPostgres(transaction, transfers, now.getTime());
+  const moved = settling.conclude(results.slice(0, settling.transfers.length));
+  const acceptances = accepting.conclude(results.slice(settling.transfers.length)).values();
+
+  const movedById = new Map(moved.map((each) => [each.payment.id, each]));
+  return work.map((each): PaymentOutcome => {
+    if (each.kind === 'submission')
+      return { kind: 'submission', acceptance: required(acceptances.next().value) };
+    return {
+      kind: 'happenings',
+      moved: each.happenings.flatMap(({ paymentId }) => movedById.get(paymentId) ?? []),
+    };
+  });
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('every submission is answered');
+  return value;
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { moneySchema, paymentTypes } from '@paymo/contracts';
+import { PaymoError, publicIdSchema } from '@paymo/platform';
+
+export const paymentRequestSchema = z.strictObject({
+  payer: publicIdSchema('acc'),
+  payee: publicIdSchema('acc'),
+  amount: moneySchema,
+  type: z.enum(paymentTypes).default('transfer'),
+  reference: z.string().trim().min(1).max(140).nullable().default(null),
+});
+export type PaymentRequest = z.infer<typeof paymentRequestSchema>;
+
+const keyPattern = /^[\x21-\x7e]{1,255}$/;
+
+/** @throws PaymoError when the header is missing or not 1 to 255 visible ASCII characters */
+export function idempotencyKeyOf(header: string | undefined): string {
+  if (header === undefined || header === '') {
+    throw new PaymoError(
+      'request.idempotency_key_missing',
+      'Send an Idempotency-Key, such as a fresh UUID, with every payment.',
+    );
+  }
+  if (!keyPattern.test(header))
+    throw wrongHeader('Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
+  return header;
+}
+
+const waitMsDefault = 1000;
+const waitMsMax = 10_000;
+
+/** Milliseconds that the caller is ready to wait for the decision: `Prefer: wait=<ms>`, 1,000 when absent. */
+export function waitMsOf(prefer: string | undefined): number {
+  const given = /(?:^|[,;\s])wait=(\d{1,6})\b/.exec(prefer ?? '')?.[1];
+  return given === undefined ? waitMsDefault : Math.min(Number(given), waitMsMax);
+}
+
+/** The event time that a sandbox lets the caller choose. */
+export function eventTimeOf(header: string | undefined, isSandbox: boolean, now: Date): Date {
+  if (header === undefined || !isSandbox) return now;
+  const time = new Date(header);
+  if (Number.isNaN(time.getTime())) throw wrongHeader('Paymo-Event-Time', 'must be an RFC 3339 time');
+  return time;
+}
+
+function wrongHeader(name: string, detail: string): PaymoError {
+  return new PaymoError('request.invalid', `${name} ${detail}`, {
+    errors: [{ pointer: `/headers/${name.toLowerCase()}`, detail }],
+  });
+}

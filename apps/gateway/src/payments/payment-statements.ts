@@ -1,0 +1,113 @@
+import type { Statement } from '@paymo/platform';
+
+/** Claims idempotency keys; a key that is returned is new, one that is not was used before. */
+export const claimKeys: Statement = {
+  name: 'claim_keys',
+  text: `
+    INSERT INTO idempotency_keys (key, fingerprint, payment_id)
+    SELECT * FROM unnest($1::text[], $2::bytea[], $3::uuid[])
+    ON CONFLICT DO NOTHING RETURNING key`,
+};
+
+export interface KeyRow {
+  readonly key: string;
+  readonly fingerprint: Buffer;
+  readonly answer_status: number | null;
+  readonly answer_body: string | null;
+}
+
+export const readKeys: Statement = {
+  name: 'read_keys',
+  text: `SELECT key, fingerprint, answer_status, answer_body FROM idempotency_keys WHERE key = ANY($1::text[])`,
+};
+
+export const releaseKeys: Statement = {
+  name: 'release_keys',
+  text: 'DELETE FROM idempotency_keys WHERE key = ANY($1::text[])',
+};
+
+/** Stores the answers of requests that have none yet: the first to answer wins, and is what a replay gets. */
+export const storeAnswers: Statement = {
+  name: 'store_answers',
+  text: `
+    UPDATE idempotency_keys k SET answer_status = u.status, answer_body = u.body
+    FROM ROWS FROM (unnest($1::text[]), unnest($2::smallint[]), json_array_elements_text($3::json)) AS u(key, status, body)
+    WHERE k.key = u.key AND k.answer_status IS NULL`,
+};
+
+export const forgetOldKeys: Statement = {
+  name: 'forget_old_keys',
+  text: `DELETE FROM idempotency_keys WHERE created_at < now() - interval '7 days'`,
+};
+
+export const insertPayments: Statement = {
+  name: 'insert_payments',
+  text: `
+    INSERT INTO payments (id, payer_id, payee_id, amount_minor, currency, type, reference, status,
+      idempotency_key, occurred_at, created_at, updated_at, traceparent)
+    SELECT id, payer, payee, amount, currency, type, reference, status, key, occurred, created, created, trace
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
+      $9::text[], $10::timestamptz[], $11::timestamptz[], $12::text[])
+      AS u(id, payer, payee, amount, currency, type, reference, status, key, occurred, created, trace)`,
+};
+
+export const openPayments: Statement = {
+  name: 'open_payments',
+  text: `INSERT INTO open_payments (payment_id, expires_at) SELECT * FROM unnest($1::uuid[], $2::timestamptz[])`,
+};
+
+export const insertHistory: Statement = {
+  name: 'insert_history',
+  text: `
+    INSERT INTO payment_history (payment_id, version, from_status, to_status, actor, at)
+    SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])`,
+};
+
+export interface LockedPaymentRow {
+  readonly id: string;
+  readonly payer_id: string;
+  readonly payee_id: string;
+  readonly amount_minor: string;
+  readonly currency: string;
+  readonly type: 'transfer' | 'payment' | 'cash_out' | 'cash_in' | 'debit';
+  readonly reference: string | null;
+  readonly status: 'submitted' | 'held' | 'settled' | 'declined' | 'rejected' | 'expired' | 'failed';
+  readonly version: number;
+  readonly idempotency_key: string;
+  readonly occurred_at: Date;
+  readonly created_at: Date;
+  readonly traceparent: string | null;
+}
+
+export const lockPayments: Statement = {
+  name: 'lock_payments',
+  text: `
+    SELECT id, payer_id, payee_id, amount_minor, currency, type, reference, status, version, idempotency_key,
+      occurred_at, created_at, traceparent
+    FROM payments WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
+};
+
+export const movePayments: Statement = {
+  name: 'move_payments',
+  text: `
+    UPDATE payments p SET status = u.status, version = u.version, updated_at = u.at
+    FROM unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[]) AS u(id, status, version, at)
+    WHERE p.id = u.id`,
+};
+
+export const closePayments: Statement = {
+  name: 'close_payments',
+  text: 'DELETE FROM open_payments WHERE payment_id = ANY($1::uuid[])',
+};
+
+export const prolongPayments: Statement = {
+  name: 'prolong_payments',
+  text: `
+    UPDATE open_payments o SET expires_at = u.at FROM unnest($1::uuid[], $2::timestamptz[]) AS u(id, at)
+    WHERE o.payment_id = u.id`,
+};
+
+export const overduePayments: Statement = {
+  name: 'overdue_payments',
+  text: 'SELECT payment_id FROM open_payments WHERE expires_at <= now() ORDER BY payment_id LIMIT $1',
+};

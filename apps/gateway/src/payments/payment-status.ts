@@ -1,0 +1,47 @@
+export const paymentStatuses = [
+  'submitted',
+  'held',
+  'settled',
+  'declined',
+  'rejected',
+  'expired',
+  'failed',
+] as const;
+export type PaymentStatus = (typeof paymentStatuses)[number];
+
+/** What can happen to a payment: a decision, an analyst's verdict, or time. */
+export type PaymentEvent = 'approve' | 'hold' | 'decline' | 'release' | 'reject' | 'expire';
+
+/**
+ * The only ways in which a payment changes state. The database holds the same table and refuses the rest.
+ *
+ * A verdict may overtake the hold that it is about, since the two come through different topics.
+ */
+const transitions: Readonly<Record<PaymentStatus, Partial<Record<PaymentEvent, PaymentStatus>>>> = {
+  submitted: {
+    approve: 'settled',
+    hold: 'held',
+    decline: 'declined',
+    release: 'settled',
+    reject: 'rejected',
+    expire: 'expired',
+  },
+  held: { release: 'settled', reject: 'rejected', expire: 'expired' },
+  settled: {},
+  declined: {},
+  rejected: {},
+  expired: {},
+  failed: {},
+};
+
+/** The state that follows, or undefined when the event comes too late to matter. */
+export function nextStatus(status: PaymentStatus, event: PaymentEvent): PaymentStatus | undefined {
+  return transitions[status][event];
+}
+
+/** Every pair of states that the table allows, each once. */
+export function allowedPairs(): [from: PaymentStatus, to: PaymentStatus][] {
+  return paymentStatuses.flatMap((from) =>
+    [...new Set(Object.values(transitions[from]))].map((to): [PaymentStatus, PaymentStatus] => [from, to]),
+  );
+}

@@ -1,0 +1,80 @@
+import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { problemMediaType, publicIdSchema } from '@paymo/platform';
+import { type GatewaySettings, SETTINGS } from '../settings.js';
+import { fingerprint } from './idempotency.js';
+import {
+  eventTimeOf,
+  idempotencyKeyOf,
+  type PaymentRequest,
+  paymentRequestSchema,
+  waitMsOf,
+} from './payment-request.js';
+import { type PaymentView, viewPayment } from './payment-view.js';
+import { PaymentsReader } from './payments.reader.js';
+import { PaymentsService } from './payments.service.js';
+
+const listQuery = z.strictObject({
+  account: publicIdSchema('acc'),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().max(500).optional(),
+});
+
+@ApiTags('payments')
+@Controller('v1/payments')
+export class PaymentsController {
+  constructor(
+    private readonly payments: PaymentsService,
+    private readonly reader: PaymentsReader,
+    @Inject(SETTINGS) private readonly settings: GatewaySettings,
+  ) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Send money; answers with the decided payment, or 202 while it is undecided' })
+  @ApiHeader({ name: 'idempotency-key', required: true, description: '1 to 255 visible ASCII characters' })
+  @ApiHeader({
+    name: 'prefer',
+    description: 'wait=<milliseconds to wait for the decision>, 1000 when absent',
+  })
+  async create(
+    @Headers() headers: Record<string, string | undefined>,
+    @Body({ schema: paymentRequestSchema }) body: PaymentRequest,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const waitMs = waitMsOf(headers['prefer']);
+    const { payer, payee, amount, type, reference } = body;
+    const { answer, isReplay } = await this.payments.submit(
+      {
+        request: body,
+        key: idempotencyKeyOf(headers['idempotency-key']),
+        fingerprint: fingerprint([payer, payee, amount.value, amount.currency, type, reference]),
+        occurredAt: eventTimeOf(headers['paymo-event-time'], this.settings.SANDBOX, new Date()),
+        requestId: request.id,
+        traceparent: request.traceparent,
+        isAnsweredAtOnce: waitMs === 0,
+      },
+      waitMs,
+    );
+    if (isReplay) void reply.header('idempotency-replayed', 'true');
+    const mediaType = answer.status < 400 ? 'application/json; charset=utf-8' : problemMediaType;
+    void reply.status(answer.status).header('content-type', mediaType).send(answer.body);
+  }
+
+  @Get(':paymentId')
+  @ApiOperation({ summary: 'Read a payment' })
+  async read(@Param('paymentId', { schema: publicIdSchema('pay') }) paymentId: string): Promise<PaymentView> {
+    return viewPayment(await this.reader.one(paymentId));
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List the payments of an account, the newest first' })
+  async list(
+    @Query({ schema: listQuery }) query: z.infer<typeof listQuery>,
+  ): Promise<{ items: PaymentView[]; nextCursor: string | null }> {
+    const page = await this.reader.list(query.account, query.limit, query.cursor);
+    return { items: page.items.map(viewPayment), nextCursor: page.nextCursor };
+  }
+}

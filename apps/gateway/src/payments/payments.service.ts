@@ -1,0 +1,153 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { type EventBatch, LOGGER, MicroBatcher, Outbox } from '@paymo/messaging';
+import { type Counter, Database, isTransient, type Logger, Metrics, PaymoError } from '@paymo/platform';
+import { type GatewaySettings, SETTINGS } from '../settings.js';
+import type { Acceptance, Submission } from './accept-payments.js';
+import { type Answer, storeAnswers } from './idempotency.js';
+import * as sql from './payment-statements.js';
+import { type PaymentOutcome, type PaymentWork, processPaymentBatch } from './payment-batch.js';
+import type { Happening, Moved } from './settle-payments.js';
+import { WaitingCallers } from './waiting-callers.js';
+
+const queueMax = 5000;
+const sweepMs = 1000;
+const sweepMax = 500;
+const elsewhereMs = 250;
+const forgetKeysMs = 3_600_000;
+
+/** Takes payments in, moves them on, and answers those who wait for them. */
+@Injectable()
+export class PaymentsService implements OnModuleInit, OnApplicationShutdown {
+  private readonly callers = new WaitingCallers();
+  private readonly batcher: MicroBatcher<PaymentWork, PaymentOutcome>;
+  private readonly timeouts: MicroBatcher<{ key: string; answer: Answer }, Answer>;
+  private readonly moved: Counter;
+  private timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly database: Database,
+    metrics: Metrics,
+    @Inject(SETTINGS) private readonly settings: GatewaySettings,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    const sizes = metrics.sizes('payment_batch_size', 'Pieces of work in one transaction');
+    this.moved = metrics.counter('payments_moved_total', 'Payments by the state they moved to', ['status']);
+    const deadlines = { decisionMs: settings.DECISION_DEADLINE_MS, holdHours: settings.HOLD_DEADLINE_HOURS };
+    this.batcher = new MicroBatcher(
+      (work) => {
+        sizes.observe(work.length);
+        return this.outbox.transaction((tx) => processPaymentBatch(tx, work, deadlines));
+      },
+      { itemsMax: settings.BATCH_MAX, queueMax, lanes: settings.INTAKE_LANES },
+      (error) => !isTransient(error),
+    );
+    this.timeouts = new MicroBatcher((answers) => this.answerTimeouts(answers), { itemsMax: 256, queueMax });
+  }
+
+  onModuleInit(): void {
+    this.every(sweepMs, () => this.expireOverdue());
+    this.every(elsewhereMs, () => this.answerElsewhere());
+    this.every(forgetKeysMs, () => this.database.query(sql.forgetOldKeys, []));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.timers.forEach((timer) => {
+      clearInterval(timer);
+    });
+    await this.batcher.idle();
+  }
+
+  /**
+   * Accepts a payment and waits up to `waitMs` for its decision.
+   *
+   * @throws PaymoError when the request is refused, or its key is in use or was used for another request
+   */
+  async submit(submission: Submission, waitMs: number): Promise<{ answer: Answer; isReplay: boolean }> {
+    const acceptance = await this.accept(submission);
+    if (acceptance.kind === 'refused') throw acceptance.error;
+    if (acceptance.kind === 'answered') return acceptance;
+    const decided = await this.callers.wait(acceptance.paymentId, submission.key, waitMs);
+    const answer =
+      decided ?? (await this.timeouts.submit({ key: submission.key, answer: acceptance.answerInTime }));
+    return { answer, isReplay: false };
+  }
+
+  /** Applies happenings to payments; `progress` moves in the same transaction. */
+  async apply(happenings: readonly Happening[], progress: EventBatch<unknown>['progress']): Promise<void> {
+    const outcome = await this.batcher.submit({ kind: 'happenings', happenings, progress });
+    if (outcome.kind === 'happenings') this.tell(outcome.moved);
+  }
+
+  private async accept(submission: Submission): Promise<Acceptance> {
+    try {
+      const outcome = await this.batcher.submit({ kind: 'submission', submission });
+      if (outcome.kind === 'submission') return outcome.acceptance;
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      this.logger.warn({ err: error }, 'payments not accepted');
+      const detail = 'The payment was not taken; repeat it with the same key.';
+      throw new PaymoError('service.unavailable', detail, { retryAfterSeconds: 1 });
+    }
+    throw new Error('a submission is answered with an acceptance');
+  }
+
+  private tell(moved: readonly Moved[]): void {
+    for (const { payment, answer } of moved) {
+      this.moved.inc({ status: payment.status });
+      this.callers.answer(payment.id, answer);
+    }
+  }
+
+  private async expireOverdue(): Promise<void> {
+    const rows = await this.database.query<{ payment_id: string }>(sql.overduePayments, [sweepMax]);
+    if (rows.length === 0) return;
+    await this.apply(
+      rows.map(({ payment_id }) => ({ paymentId: payment_id, event: 'expire', actor: 'deadline' })),
+      [],
+    );
+  }
+
+  /** Answers callers whose payments another instance has settled. */
+  private async answerElsewhere(): Promise<void> {
+    const waiting = this.callers.waitingSince(elsewhereMs);
+    if (waiting.size === 0) return;
+    const rows = await this.database.query<sql.KeyRow>(sql.readKeys, [[...waiting.keys()]]);
+    for (const { key, answer_status, answer_body } of rows) {
+      const paymentId = waiting.get(key);
+      if (paymentId === undefined || answer_status === null || answer_body === null) continue;
+      this.callers.answer(paymentId, { status: answer_status, body: answer_body });
+    }
+  }
+
+  /** Stores "still submitted" as the answer, unless the decision got there first; then that is the answer. */
+  private async answerTimeouts(answers: readonly { key: string; answer: Answer }[]): Promise<Answer[]> {
+    const keys = answers.map(({ key }) => key);
+    const rows = await this.database.transaction((transaction) => {
+      storeAnswers(transaction, answers);
+      return transaction.query<sql.KeyRow>(sql.readKeys, [keys]);
+    });
+    const stored = new Map(rows.map((row) => [row.key, row]));
+    return answers.map(({ key, answer }) => {
+      const row = stored.get(key);
+      if (row === undefined || row.answer_status === null || row.answer_body === null) return answer;
+      return { status: row.answer_status, body: row.answer_body };
+    });
+  }
+
+  private every(ms: number, work: () => Promise<unknown>): void {
+    let isRunning = false;
+    const timer = setInterval(() => {
+      if (isRunning) return;
+      isRunning = true;
+      work()
+        .catch((error: unknown) => {
+          this.logger.warn({ err: error }, 'periodic work failed');
+        })
+        .finally(() => {
+          isRunning = false;
+        });
+    }, ms);
+    this.timers.push(timer);
+  }
+}

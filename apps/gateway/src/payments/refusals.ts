@@ -1,0 +1,41 @@
+import type { Refusal } from '@paymo/ledger';
+import { PaymoError, publicId } from '@paymo/platform';
+import type { PaymentRequest } from './payment-request.js';
+
+/** Says in the API's terms why the ledger refused to reserve the money; nothing was written. */
+export function refusalError(
+  refusal: Refusal,
+  accountId: string | undefined,
+  request: PaymentRequest,
+): PaymoError {
+  const side = accountId === request.payee ? 'payee' : 'payer';
+  const account = publicId('acc', accountId ?? request.payer);
+  switch (refusal) {
+    case 'account_not_found':
+      return fieldError('account.not_found', `/${side}`, `${account} does not exist`);
+    case 'account_closed':
+      return fieldError('account.closed', `/${side}`, `${account} is closed`);
+    case 'same_account':
+      return fieldError('payment.same_account', '/payee', 'must be another account than the payer');
+    case 'currency_mismatch':
+      return fieldError('payment.currency_mismatch', '/amount/currency', `${account} holds another currency`);
+    case 'insufficient_funds':
+      return new PaymoError(
+        'payment.insufficient_funds',
+        `${account} has too little money for this payment.`,
+      );
+    case 'amount_out_of_range':
+      return fieldError('request.invalid', '/amount/value', 'is out of range');
+    case 'id_reused':
+    case 'pending_not_found':
+    case 'pending_already_posted':
+    case 'pending_already_voided':
+    case 'pending_timed_out':
+    case 'exceeds_pending':
+      throw new Error(`the ledger cannot answer ${refusal} to a new reservation`);
+  }
+}
+
+function fieldError(code: PaymoError['code'], pointer: string, detail: string): PaymoError {
+  return new PaymoError(code, `${pointer}: ${detail}`, { errors: [{ pointer, detail }] });
+}

@@ -1,0 +1,179 @@
+import { finalStatuses, type PaymentSettled, paymentSettled } from '@paymo/contracts';
+import type { Transfer, TransferResult } from '@paymo/ledger';
+import type { AnnouncingTransaction } from '@paymo/messaging';
+import { newId } from '@paymo/platform';
+import { type Answer, storeAnswers } from './idempotency.js';
+import type { Payment } from './payment.entity.js';
+import { nextStatus, type PaymentEvent, type PaymentStatus } from './payment-status.js';
+import * as sql from './payment-statements.js';
+import { viewPayment } from './payment-view.js';
+
+/** Something that happened to a payment and may move it, and its money, on. */
+export interface Happening {
+  readonly paymentId: string;
+  readonly event: PaymentEvent;
+  /** Who or what made it happen: `scoring`, `deadline`, or a reviewer. */
+  readonly actor: string;
+}
+
+export interface Moved {
+  readonly payment: Payment;
+  readonly event: PaymentEvent;
+  readonly answer: Answer;
+}
+
+interface Move extends Moved {
+  readonly from: PaymentStatus;
+  readonly actor: string;
+  readonly key: string;
+  readonly traceparent: string | undefined;
+}
+
+/** Payments between being locked and having their money moved. */
+export interface Settling {
+  readonly transfers: readonly Transfer[];
+  /** Writes the new states, and answers which payments moved. */
+  readonly conclude: (results: readonly TransferResult[]) => Moved[];
+}
+
+/**
+ * Begins to apply what happened to payments: their states, their money and their announcements belong to one
+ * transaction. A happening that comes twice or too late changes nothing.
+ */
+export async function beginSettling(
+  transaction: AnnouncingTransaction,
+  happenings: readonly Happening[],
+  now: Date,
+  holdDeadlineHours: number,
+): Promise<Settling> {
+  if (happenings.length === 0) return { transfers: [], conclude: () => [] };
+  const ids = happenings.map(({ paymentId }) => paymentId);
+  const rows = await transaction.query<sql.LockedPaymentRow>(sql.lockPayments, [ids]);
+  const moves = movesOf(rows, happenings, now);
+
+  const conclude = (results: readonly TransferResult[]): Moved[] => {
+    const refused = results.find(({ outcome }) => outcome !== 'applied');
+    if (refused !== undefined) {
+      throw new Error(`the ledger did not resolve a reservation: ${JSON.stringify(refused)}`);
+    }
+    if (moves.length > 0) {
+      write(transaction, moves, now, new Date(now.getTime() + holdDeadlineHours * 3_600_000));
+    }
+    return moves;
+  };
+  return { transfers: moves.flatMap(toResolution), conclude };
+}
+
+function write(
+  transaction: AnnouncingTransaction,
+  moves: readonly Move[],
+  now: Date,
+  holdDeadline: Date,
+): void {
+  writeMoves(transaction, moves, now);
+  writeDeadlines(transaction, moves, holdDeadline);
+  storeAnswers(transaction, moves);
+  for (const { payment, traceparent } of moves) {
+    const status = finalStatuses.find((final) => final === payment.status);
+    if (status !== undefined)
+      transaction.announce(paymentSettled, settledEvent(payment, status), traceparent);
+  }
+}
+
+/** One move a payment and transaction. A verdict that meets its hold here takes its place. */
+function movesOf(rows: readonly sql.LockedPaymentRow[], happenings: readonly Happening[], now: Date): Move[] {
+  const current = new Map(rows.map((row) => [row.id, row]));
+  const moves = new Map<string, Move>();
+  for (const happening of happenings) {
+    const row = current.get(happening.paymentId);
+    const earlier = moves.get(happening.paymentId);
+    const isOver = earlier !== undefined && earlier.payment.status !== 'held';
+    const status = row === undefined || isOver ? undefined : nextStatus(row.status, happening.event);
+    if (row === undefined || status === undefined || status === earlier?.payment.status) continue;
+    moves.set(row.id, toMove(row, happening, toPayment(row, status, now)));
+  }
+  return [...moves.values()];
+}
+
+function toMove(row: sql.LockedPaymentRow, { event, actor }: Happening, payment: Payment): Move {
+  return {
+    payment,
+    event,
+    actor,
+    from: row.status,
+    key: row.idempotency_key,
+    traceparent: row.traceparent ?? undefined,
+    answer: { status: 201, body: JSON.stringify(viewPayment(payment)) },
+  };
+}
+
+function toPayment(row: sql.LockedPaymentRow, status: PaymentStatus, now: Date): Payment {
+  return {
+    id: row.id,
+    payerId: row.payer_id,
+    payeeId: row.payee_id,
+    amountMinor: row.amount_minor,
+    currency: row.currency,
+    type: row.type,
+    reference: row.reference,
+    status,
+    version: row.version + 1,
+    occurredAt: row.occurred_at,
+    createdAt: row.created_at,
+    updatedAt: now,
+  };
+}
+
+function toResolution({ payment }: Move): Transfer[] {
+  switch (payment.status) {
+    case 'settled':
+      return [{ kind: 'post', id: newId(), pendingId: payment.id, amountMinor: null }];
+    case 'declined':
+    case 'rejected':
+    case 'expired':
+      return [{ kind: 'void', id: newId(), pendingId: payment.id }];
+    case 'held':
+    case 'submitted':
+    case 'failed':
+      return [];
+  }
+}
+
+function writeMoves(transaction: AnnouncingTransaction, moves: readonly Move[], now: Date): void {
+  const ids = moves.map(({ payment }) => payment.id);
+  const statuses = moves.map(({ payment }) => payment.status);
+  const versions = moves.map(({ payment }) => payment.version);
+  transaction.write(sql.movePayments, [ids, statuses, versions, moves.map(() => now)]);
+  transaction.write(sql.insertHistory, [
+    ids,
+    versions,
+    moves.map(({ from }) => from),
+    statuses,
+    moves.map(({ actor }) => actor),
+    moves.map(() => now),
+  ]);
+}
+
+function writeDeadlines(
+  transaction: AnnouncingTransaction,
+  moves: readonly Move[],
+  holdDeadline: Date,
+): void {
+  const held = moves.filter(({ payment }) => payment.status === 'held').map(({ payment }) => payment.id);
+  const final = moves.filter(({ payment }) => payment.status !== 'held').map(({ payment }) => payment.id);
+  if (final.length > 0) transaction.write(sql.closePayments, [final]);
+  if (held.length > 0) transaction.write(sql.prolongPayments, [held, held.map(() => holdDeadline)]);
+}
+
+function settledEvent(payment: Payment, status: PaymentSettled['status']): PaymentSettled {
+  return {
+    paymentId: payment.id,
+    payerId: payment.payerId,
+    payeeId: payment.payeeId,
+    amount: { value: Number(payment.amountMinor), currency: payment.currency },
+    type: payment.type,
+    status,
+    occurredAtMs: payment.occurredAt.getTime(),
+    settledAtMs: payment.updatedAt.getTime(),
+  };
+}

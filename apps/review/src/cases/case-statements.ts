@@ -1,0 +1,29 @@
+import type { Statement } from '@paymo/platform';
+
+export const openCases: Statement = {
+  name: 'open_cases',
+  text: `
+    INSERT INTO cases (id, payment_id, payer_id, payee_id, amount_minor, currency, type, score, reasons, model,
+      occurred_at, opened_at, status)
+    SELECT c.*, 'open' FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::text[],
+      $8::float8[], $9::json[], $10::text[], $11::timestamptz[], $12::timestamptz[]) AS c
+    ON CONFLICT (payment_id) DO NOTHING`,
+};
+
+export const expireCases: Statement = {
+  name: 'expire_cases',
+  text: `UPDATE cases SET status = 'expired', closed_at = $2 WHERE payment_id = ANY($1::uuid[]) AND status = 'open'`,
+};
+
+export interface ClosedCaseRow {
+  readonly payment_id: string;
+  readonly payer_id: string;
+}
+
+/** Closes a case if it is still open: of two verdicts the first one counts. */
+export const closeCase: Statement = {
+  name: 'close_case',
+  text: `
+    UPDATE cases SET status = $2, closed_at = $3, reviewer = $4, note = $5
+    WHERE id = $1 AND status = 'open' RETURNING payment_id, payer_id`,
+};

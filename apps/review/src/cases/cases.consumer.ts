@@ -1,0 +1,45 @@
+import { Controller } from '@nestjs/common';
+import { type PaymentDecided, paymentDecided, type PaymentSettled, paymentSettled } from '@paymo/contracts';
+import { claimOffsets, type EventBatch, OnEvents } from '@paymo/messaging';
+import { Database, newId } from '@paymo/platform';
+import { expireCases, openCases } from './case-statements.js';
+
+/** Opens a case for every hold, and closes it when the payment's time is over. */
+@Controller()
+export class CasesConsumer {
+  constructor(private readonly database: Database) {}
+
+  @OnEvents(paymentDecided, ({ outcome }) => outcome === 'hold')
+  async onDecided({ events, progress }: EventBatch<PaymentDecided>): Promise<void> {
+    const holds = events.map(({ data }) => data);
+    const now = new Date();
+    await this.database.transaction(async (transaction) => {
+      await claimOffsets(transaction, progress);
+      if (holds.length === 0) return;
+      transaction.write(openCases, [
+        holds.map(() => newId()),
+        holds.map(({ paymentId }) => paymentId),
+        holds.map(({ payerId }) => payerId),
+        holds.map(({ payeeId }) => payeeId),
+        holds.map(({ amount }) => amount.value),
+        holds.map(({ amount }) => amount.currency),
+        holds.map(({ type }) => type),
+        holds.map(({ score }) => score),
+        holds.map(({ reasons }) => JSON.stringify(reasons)),
+        holds.map(({ model }) => model),
+        holds.map(({ occurredAtMs }) => new Date(occurredAtMs)),
+        holds.map(() => now),
+      ]);
+    });
+  }
+
+  @OnEvents(paymentSettled, ({ status }) => status === 'expired')
+  async onSettled({ events, progress }: EventBatch<PaymentSettled>): Promise<void> {
+    const expired = events.map(({ data }) => data);
+    await this.database.transaction(async (transaction) => {
+      await claimOffsets(transaction, progress);
+      if (expired.length === 0) return;
+      transaction.write(expireCases, [expired.map(({ paymentId }) => paymentId), new Date()]);
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import 'reflect-metadata';
+import { BatchIntake } from '@paymo/messaging';
+import { createLogger, failStart, loadSettings, Metrics, runService, serviceSettings } from '@paymo/platform';
+import { ReviewModule } from './review.module.js';
+
+const settings = loadSettings(serviceSettings);
+const logger = createLogger('review', settings.LOG_LEVEL);
+const metrics = new Metrics('review');
+
+await runService({
+  module: ReviewModule.forRoot(settings, logger, metrics),
+  title: 'Paymo review',
+  logger,
+  metrics,
+  host: settings.HOST,
+  port: settings.PORT,
+  intake: (app) => app.get(BatchIntake),
+}).catch((error: unknown) => failStart(logger, error));

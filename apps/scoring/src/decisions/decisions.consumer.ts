@@ -1,0 +1,36 @@
+import { Controller } from '@nestjs/common';
+import { type PaymentSubmitted, paymentSubmitted } from '@paymo/contracts';
+import { FraudModel } from '@paymo/inference';
+import { claimOffsets, type EventBatch, OnEvents, Outbox } from '@paymo/messaging';
+import { type Counter, type Histogram, Metrics } from '@paymo/platform';
+import { decidePayments } from './decide-payments.js';
+
+/** Decides submitted payments, a batch at a time. */
+@Controller()
+export class DecisionsConsumer {
+  private readonly outcomes: Counter;
+  private readonly sizes: Histogram;
+  private readonly seconds: Histogram;
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly model: FraudModel,
+    metrics: Metrics,
+  ) {
+    this.outcomes = metrics.counter('decisions_total', 'Decisions by outcome', ['outcome', 'model']);
+    this.sizes = metrics.sizes('decision_batch_size', 'Payments decided in one transaction');
+    this.seconds = metrics.seconds('decision_batch_seconds', 'Time to decide and commit a batch');
+  }
+
+  @OnEvents(paymentSubmitted)
+  async onSubmitted({ events, progress }: EventBatch<PaymentSubmitted>): Promise<void> {
+    const stopTimer = this.seconds.startTimer();
+    const decided = await this.outbox.transaction(async (transaction) => {
+      await claimOffsets(transaction, progress);
+      return decidePayments(transaction, events, this.model);
+    });
+    stopTimer();
+    this.sizes.observe(events.length);
+    for (const { outcome, model } of decided) this.outcomes.inc({ outcome, model });
+  }
+}

@@ -1,0 +1,19 @@
+export type { EventContract } from './define-event.js';
+export { amountMinorMax, currencySchema, moneySchema } from './money.js';
+export {
+  accountKinds,
+  finalStatuses,
+  type PaymentDecided,
+  paymentDecided,
+  type PaymentLabelled,
+  paymentLabelled,
+  type PaymentReviewed,
+  paymentReviewed,
+  type PaymentSettled,
+  paymentSettled,
+  type PaymentSubmitted,
+  paymentSubmitted,
+  paymentTypes,
+  type Reason,
+  verdicts,
+} from './payment-events.js';

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { defineEvent, type EventData } from './define-event.js';
+import { moneySchema } from './money.js';
+
+export const paymentTypes = ['transfer', 'payment', 'cash_out', 'cash_in', 'debit'] as const;
+export const accountKinds = ['customer', 'merchant'] as const;
+
+const partySchema = z.object({
+  accountId: z.uuid(),
+  kind: z.enum(accountKinds),
+  /** Available balance just before the money was reserved, in minor units. */
+  balanceMinor: z.int(),
+});
+
+/** A payment was accepted and its money reserved: it asks for a decision. */
+export const paymentSubmitted = defineEvent({
+  type: 'paymo.payment.submitted.v1',
+  topic: 'payments.submitted',
+  schema: z.object({
+    paymentId: z.uuid(),
+    payer: partySchema,
+    payee: partySchema,
+    amount: moneySchema,
+    type: z.enum(paymentTypes),
+    /** When the customer asked, in milliseconds since the epoch; windows are measured with it. */
+    occurredAtMs: z.int(),
+    submittedAtMs: z.int(),
+  }),
+  key: (data) => data.payer.accountId,
+});
+export type PaymentSubmitted = EventData<typeof paymentSubmitted>;
+
+/** One fact and how far it pushed the score, in the unit of the score (probability of fraud). */
+const reasonSchema = z.object({ feature: z.string(), value: z.number(), contribution: z.number() });
+
+const decisionOutcomes = ['approve', 'hold', 'decline'] as const;
+
+/** Scoring decided about a payment. */
+export const paymentDecided = defineEvent({
+  type: 'paymo.payment.decided.v1',
+  topic: 'payments.decided',
+  schema: z.object({
+    paymentId: z.uuid(),
+    payerId: z.uuid(),
+    payeeId: z.uuid(),
+    amount: moneySchema,
+    type: z.enum(paymentTypes),
+    occurredAtMs: z.int(),
+    outcome: z.enum(decisionOutcomes),
+    /** Probability of fraud, 0 to 1. */
+    score: z.number().min(0).max(1),
+    /** The strongest facts first; empty for approvals. */
+    reasons: z.array(reasonSchema),
+    model: z.string(),
+    decidedAtMs: z.int(),
+  }),
+  key: (data) => data.payerId,
+});
+export type PaymentDecided = EventData<typeof paymentDecided>;
+export type Reason = z.infer<typeof reasonSchema>;
+
+export const verdicts = ['release', 'reject'] as const;
+
+/** An analyst judged a held payment. */
+export const paymentReviewed = defineEvent({
+  type: 'paymo.payment.reviewed.v1',
+  topic: 'payments.reviewed',
+  schema: z.object({
+    paymentId: z.uuid(),
+    payerId: z.uuid(),
+    verdict: z.enum(verdicts),
+    reviewer: z.string(),
+    reviewedAtMs: z.int(),
+  }),
+  key: (data) => data.payerId,
+});
+export type PaymentReviewed = EventData<typeof paymentReviewed>;
+
+/** The truth about a payment, as far as it is known: when it happened and when we learnt of it. */
+export const paymentLabelled = defineEvent({
+  type: 'paymo.payment.labelled.v1',
+  topic: 'payments.labelled',
+  schema: z.object({
+    paymentId: z.uuid(),
+    payerId: z.uuid(),
+    isFraud: z.boolean(),
+    source: z.enum(['verdict']),
+    knownAtMs: z.int(),
+  }),
+  key: (data) => data.payerId,
+});
+export type PaymentLabelled = EventData<typeof paymentLabelled>;
+
+export const finalStatuses = ['settled', 'declined', 'rejected', 'expired'] as const;
+
+/** A payment reached its end: the money moved, or the reservation was undone. */
+export const paymentSettled = defineEvent({
+  type: 'paymo.payment.settled.v1',
+  topic: 'payments.settled',
+  schema: z.object({
+    paymentId: z.uuid(),
+    payerId: z.uuid(),
+    payeeId: z.uuid(),
+    amount: moneySchema,
+    type: z.enum(paymentTypes),
+    status: z.enum(finalStatuses),
+    occurredAtMs: z.int(),
+    settledAtMs: z.int(),
+  }),
+  key: (data) => data.payerId,
+});
+export type PaymentSettled = EventData<typeof paymentSettled>;

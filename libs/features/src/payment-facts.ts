@@ -1,0 +1,22 @@
+export const paymentTypes = ['transfer', 'payment', 'cash_out', 'cash_in', 'debit'] as const;
+export type PaymentType = (typeof paymentTypes)[number];
+
+export type AccountKind = 'customer' | 'merchant';
+
+/** One side of a payment as it was known when the money was reserved. */
+export interface PartyFacts {
+  readonly accountId: string;
+  readonly kind: AccountKind;
+  /** Available balance just before the reservation, in minor units. */
+  readonly balanceMinor: number;
+}
+
+/** What scoring may know of a payment: nothing here is learnt after the decision. */
+export interface PaymentFacts {
+  readonly payer: PartyFacts;
+  readonly payee: PartyFacts;
+  readonly type: PaymentType;
+  readonly amountMinor: number;
+  /** Event time in milliseconds since the epoch. */
+  readonly occurredAtMs: number;
+}

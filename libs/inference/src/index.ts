@@ -1,0 +1,1 @@
+export { FraudModel } from './fraud-model.js';

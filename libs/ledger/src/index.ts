@@ -1,0 +1,10 @@
+export { ledgerTables } from './ledger-tables.js';
+export { applyInPostgres, openAccounts } from './postgres-ledger.js';
+export {
+  type Account,
+  availableMinor,
+  type Refusal,
+  type Transfer,
+  type TransferResult,
+} from './transfers.js';
+export { type LedgerReport, verifyLedger } from './verify-ledger.js';

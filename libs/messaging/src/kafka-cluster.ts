@@ -1,0 +1,77 @@
+import { type Admin, Kafka, logLevel, type Producer } from 'kafkajs';
+import type { Logger } from '@paymo/platform';
+
+export interface ClusterSettings {
+  readonly brokers: readonly string[];
+  readonly prefix: string;
+  readonly clientId: string;
+  /** Partitions of a topic that is created here. */
+  readonly partitions: number;
+}
+
+const deadLetterPartitions = 1;
+const deadLetterSuffix = '.dlq';
+
+/** A Kafka cluster as our services see it: topics under one prefix, created before they are used. */
+export class KafkaCluster {
+  readonly kafka: Kafka;
+
+  constructor(
+    private readonly settings: ClusterSettings,
+    private readonly logger: Logger,
+  ) {
+    this.kafka = new Kafka({
+      clientId: settings.clientId,
+      brokers: [...settings.brokers],
+      retry: { initialRetryTime: 100, maxRetryTime: 2000, retries: 8 },
+      connectionTimeout: 3000,
+      requestTimeout: 15_000,
+      logLevel: logLevel.WARN,
+      logCreator: () => (entry) => {
+        const level = entry.level === logLevel.ERROR ? 'warn' : 'debug';
+        this.logger[level]({ kafka: entry.namespace, cause: entry.log['error'] }, entry.log.message);
+      },
+    });
+  }
+
+  name(topicOrGroup: string): string {
+    return `${this.settings.prefix}${topicOrGroup}`;
+  }
+
+  deadLetterName(topic: string): string {
+    return this.name(`${topic}${deadLetterSuffix}`);
+  }
+
+  /** Creates what is missing of the topics and their dead-letter topics. Replication is the broker's default. */
+  async ensureTopics(topics: readonly string[]): Promise<void> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    try {
+      await this.createMissing(admin, topics);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  producer(): Producer {
+    return this.kafka.producer({ allowAutoTopicCreation: false, maxInFlightRequests: 1 });
+  }
+
+  private async createMissing(admin: Admin, topics: readonly string[]): Promise<void> {
+    const existing = new Set(await admin.listTopics());
+    const wanted = topics.flatMap((topic) => [
+      { topic: this.name(topic), numPartitions: this.settings.partitions },
+      { topic: this.deadLetterName(topic), numPartitions: deadLetterPartitions },
+    ]);
+    const missing = wanted.filter(({ topic }) => !existing.has(topic));
+    if (missing.length === 0) return;
+    await admin.createTopics({ topics: missing, waitForLeaders: true }).catch((error: unknown) => {
+      // Another instance may have created them meanwhile; a real failure shows again below.
+      this.logger.debug({ err: error }, 'topics not created here');
+    });
+    const after = new Set(await admin.listTopics());
+    const absent = missing.filter(({ topic }) => !after.has(topic));
+    if (absent.length > 0)
+      throw new Error(`topics could not be created: ${absent.map((t) => t.topic).join(', ')}`);
+  }
+}

@@ -1,0 +1,23 @@
+import { uuidv7obj } from 'uuidv7';
+import { z } from 'zod';
+
+/** Ids are UUIDv7; at the API they carry a prefix that says what they name. */
+export type IdPrefix = 'pay' | 'acc' | 'case' | 'evt';
+
+export function newId(): string {
+  return uuidv7obj().toString();
+}
+
+export function publicId(prefix: IdPrefix, id: string): string {
+  return `${prefix}_${id}`;
+}
+
+const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+/** Takes the public form (`acc_0198…`) and gives the bare UUID. */
+export function publicIdSchema(prefix: IdPrefix): z.ZodType<string> {
+  return z
+    .string()
+    .regex(new RegExp(`^${prefix}_${uuid}$`), `must be an id that begins with ${prefix}_`)
+    .transform((text) => text.slice(prefix.length + 1));
+}

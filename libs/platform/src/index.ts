@@ -1,0 +1,10 @@
+export { Database, isTransient, type Statement, type Transaction } from './database.js';
+export { HealthController } from './health.controller.js';
+export { newId, publicId, publicIdSchema } from './ids.js';
+export { createLogger, type Logger } from './logger.js';
+export { type Counter, type Histogram, Metrics } from './metrics.js';
+export { PaymoError } from './paymo-error.js';
+export { problemMediaType, problemOf } from './problem.js';
+export { Readiness } from './readiness.js';
+export { failStart, runService } from './run-service.js';
+export { loadSettings, type ServiceSettings, serviceSettings, settingFlag } from './settings.js';

@@ -1,0 +1,78 @@
+/** One fault of a request, with a JSON pointer (RFC 6901) to the field that is wrong. */
+export interface FieldFault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+interface ErrorKind {
+  readonly status: number;
+  readonly title: string;
+  /** The same request may succeed later, unchanged. */
+  readonly isRetryable: boolean;
+}
+
+/** Every error that an API of ours can answer. The code is stable; `docs/reference/errors.md` explains each. */
+export const errorKinds = {
+  'request.malformed': { status: 400, title: 'The request cannot be read', isRetryable: false },
+  'request.invalid': { status: 400, title: 'A field of the request is wrong', isRetryable: false },
+  'request.idempotency_key_missing': {
+    status: 400,
+    title: 'The Idempotency-Key header is missing',
+    isRetryable: false,
+  },
+  'request.not_found': { status: 404, title: 'There is nothing at this address', isRetryable: false },
+  'request.method_not_allowed': { status: 405, title: 'The method is not allowed here', isRetryable: false },
+  'request.too_large': { status: 413, title: 'The request body is too large', isRetryable: false },
+  'request.media_type': { status: 415, title: 'The request body must be JSON', isRetryable: false },
+  'account.not_found': { status: 422, title: 'An account of the payment does not exist', isRetryable: false },
+  'account.unknown': { status: 404, title: 'The account does not exist', isRetryable: false },
+  'account.closed': { status: 422, title: 'The account is closed', isRetryable: false },
+  'payment.same_account': { status: 422, title: 'Payer and payee are the same account', isRetryable: false },
+  'payment.currency_mismatch': {
+    status: 422,
+    title: 'The account holds another currency',
+    isRetryable: false,
+  },
+  'payment.insufficient_funds': { status: 402, title: 'The payer has too little money', isRetryable: false },
+  'payment.not_found': { status: 404, title: 'The payment does not exist', isRetryable: false },
+  'case.not_found': { status: 404, title: 'The case does not exist', isRetryable: false },
+  'conflict.idempotency_key_reused': {
+    status: 422,
+    title: 'The idempotency key was used for another request',
+    isRetryable: false,
+  },
+  'conflict.idempotency_key_in_use': {
+    status: 409,
+    title: 'The first request with this idempotency key is still running',
+    isRetryable: true,
+  },
+  'conflict.case_closed': { status: 409, title: 'The case was already closed', isRetryable: false },
+  'limit.too_many_requests': {
+    status: 429,
+    title: 'More requests arrive than can be taken',
+    isRetryable: true,
+  },
+  'service.unavailable': { status: 503, title: 'The service is not ready', isRetryable: true },
+  'service.internal': { status: 500, title: 'Something went wrong on our side', isRetryable: true },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorKinds;
+
+export interface ErrorFacts {
+  readonly errors?: readonly FieldFault[];
+  readonly retryAfterSeconds?: number;
+  /** Extension members of the problem document. */
+  readonly members?: Readonly<Record<string, string>>;
+}
+
+/** An expected failure: the one error class that our code throws on purpose. */
+export class PaymoError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    detail: string,
+    readonly facts: ErrorFacts = {},
+  ) {
+    super(detail);
+    this.name = 'PaymoError';
+  }
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { HttpException } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
+import { type ErrorCode, errorKinds, PaymoError } from './paymo-error.js';
+import { problemOf, toPaymoError } from './problem.js';
+
+describe('a problem document', () => {
+  const codes = Object.keys(errorKinds) as ErrorCode[];
+  const reference = readFileSync('docs/reference/errors.md', 'utf8');
+
+  it.each(codes)('of %s follows RFC 9457 and is explained in the reference', (code) => {
+    const problem = problemOf(new PaymoError(code, 'what happened'), 'req-1');
+    expect(problem).toMatchObject({
+      code,
+      detail: 'what happened',
+      requestId: 'req-1',
+      status: errorKinds[code].status,
+    });
+    expect(problem.type).toBe(`https://paymo.example/errors/${code}`);
+    expect(problem.title).not.toBe('');
+    expect(reference).toContain(`\`${code}\` | ${problem.status} |`);
+  });
+
+  const framework: [status: number, code: ErrorCode][] = [
+    [400, 'request.malformed'],
+    [404, 'request.not_found'],
+    [405, 'request.method_not_allowed'],
+    [413, 'request.too_large'],
+    [415, 'request.media_type'],
+    [418, 'request.malformed'],
+    [429, 'limit.too_many_requests'],
+    [500, 'service.internal'],
+    [503, 'service.unavailable'],
+  ];
+  it.each(framework)('says what a framework’s %i means', (status, code) => {
+    expect(toPaymoError(new HttpException('x', status)).code).toBe(code);
+    expect(toPaymoError(Object.assign(new Error('x'), { statusCode: status })).code).toBe(code);
+  });
+
+  it('of an unexpected failure leaks nothing of it', () => {
+    const error = toPaymoError(new Error('password=hunter2'));
+    expect(JSON.stringify(problemOf(error, 'r'))).not.toContain('hunter2');
+  });
+});

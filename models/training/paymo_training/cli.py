@@ -1,0 +1,149 @@
+"""The command `paymo-train`."""
+
+import argparse
+import json
+import sys
+from datetime import date, datetime, timezone
+from pathlib import Path
+
+from paymo_training.errors import TrainingInputError
+from paymo_training.export import ParityError
+from paymo_training.folder import Label, write_folder
+from paymo_training.training import Order, Trained, train
+
+EXIT_PARITY = 1
+EXIT_INPUT = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    given = _parser().parse_args(arguments)
+    try:
+        order, label = _order(given), _label(given)
+        trained = train(order)
+        write_folder(given.out, order, trained, label)
+    except TrainingInputError as error:
+        print(f"paymo-train: {error}", file=sys.stderr)
+        return EXIT_INPUT
+    except ParityError as error:
+        print(f"paymo-train: nothing written: {error}", file=sys.stderr)
+        return EXIT_PARITY
+    print(_summary(given.out, trained))
+    if given.json:
+        print(json.dumps(_result(trained)))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="paymo-train", description="Trains a fraud model and writes its folder.")
+    parser.add_argument("--features", type=Path, required=True, help="Parquet written by `paymo features build`")
+    parser.add_argument("--out", type=Path, required=True, help="model folder to write")
+    parser.add_argument("--version", default="1", help="the model's version (default 1)")
+    parser.add_argument("--train-from", type=_date, required=True, help="first training day, such as 2026-01-01")
+    parser.add_argument("--train-days", type=_count, required=True)
+    parser.add_argument("--delay-days", type=_count_or_zero, required=True, help="days until a label is known")
+    parser.add_argument("--test-days", type=_count, required=True)
+    parser.add_argument("--log", type=Path, help="raw PaySim log behind the features, for the rules baseline")
+    parser.add_argument("--alert-budget-per-day", type=_count, default=100, help="payments checked a day (default 100)")
+    parser.add_argument("--created-at", type=_instant, help="RFC 3339 time for the manifest (default: now)")
+    parser.add_argument("--data", help="one sentence on the training data, for the manifest and the card")
+    parser.add_argument("--notes", type=Path, help="Markdown list of the data's limits, for the card")
+    parser.add_argument("--check", action="append", default=[], metavar="NAME=PARQUET", help="more payments to judge")
+    parser.add_argument("--author", default="Paymo engineers")
+    parser.add_argument("--seed", type=_count_or_zero, default=0)
+    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
+    return parser
+
+
+def _order(given: argparse.Namespace) -> Order:
+    return Order(
+        features=given.features,
+        train_from=given.train_from,
+        train_days=given.train_days,
+        delay_days=given.delay_days,
+        test_days=given.test_days,
+        log=given.log,
+        alerts_per_day=given.alert_budget_per_day,
+        seed=given.seed,
+        checks=dict(_check_of(text) for text in given.check),
+    )
+
+
+def _label(given: argparse.Namespace) -> Label:
+    return Label(
+        version=given.version,
+        author=given.author,
+        created_at=given.created_at or datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        training_data=given.data or f"Features of {given.features.name}.",
+        notes=_read_notes(given.notes),
+    )
+
+
+def _check_of(text: str) -> tuple[str, Path]:
+    name, equals, path = text.partition("=")
+    if not (name and equals and path):
+        raise TrainingInputError(f"--check {text}: give a name and a Parquet file as NAME=PARQUET")
+    return name, Path(path)
+
+
+def _read_notes(path: Path | None) -> str:
+    if path is None:
+        return ""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TrainingInputError(f"{path}: the notes cannot be read ({error})") from None
+
+
+def _summary(out: Path, trained: Trained) -> str:
+    metrics, chosen, thresholds = trained.metrics, trained.fitted.chosen, trained.thresholds
+    decline = "none" if thresholds.decline is None else thresholds.decline
+    lines = [
+        f"{out}: depth {chosen.depth}, leaf of at least {chosen.leaf_rows_min} rows, "
+        f"AP {metrics['ap']:.3f} on the test window",
+        f"hold from {thresholds.hold}, decline from {decline}",
+    ]
+    for outcome, counts in metrics["outcomes"].items():
+        lines.append(f"{outcome:>8}: {counts['fraud']:,} frauds, {counts['legit']:,} legit")
+    return "\n".join(lines)
+
+
+def _result(trained: Trained) -> dict:
+    chosen, thresholds = trained.fitted.chosen, trained.thresholds
+    return {
+        **trained.metrics,
+        "thresholds": {"hold": thresholds.hold, "decline": thresholds.decline},
+        "parameters": {"maxDepth": chosen.depth, "minSamplesLeaf": chosen.leaf_rows_min},
+    }
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a day such as 2026-01-01") from None
+
+
+def _instant(text: str) -> str:
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        parsed = None
+    if parsed is None or parsed.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text} is not a time such as 2026-11-24T00:00:00Z")
+    return text
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1 on")
+    return int(text)
+
+
+def _count_or_zero(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 0 on")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

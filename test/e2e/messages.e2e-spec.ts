@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { paymentDecided, paymentSubmitted } from '@paymo/contracts';
+import { listDeadLetters, replayDeadLetters } from '../../tools/cli/dead-letters.js';
+import { App, money } from '../support/app.js';
+import { type Bank, eventually, openBank } from '../support/bank.js';
+import { publish, publishRaw, readTopic } from '../support/messages.js';
+
+describe('messages', () => {
+  let bank: Bank;
+  let app: App;
+  let payer: string;
+  let payee: string;
+
+  beforeAll(async () => {
+    bank = await openBank();
+    app = new App(bank);
+    payer = await app.openAccount(1_000_000);
+    payee = await app.openAccount(0);
+  }, 90_000);
+  afterAll(() => bank.close(), 60_000);
+
+  it('are CloudEvents that carry the trace of the request', async () => {
+    const trace = '0af7651916cd43dd8448eb211c80319c';
+    const headers = { traceparent: `00-${trace}-b7ad6b7169203331-01` };
+    const { body } = await app.pay({ payer, payee, amount: money(5) }, headers);
+    const own = (await eventually('the settlement is published', async () => {
+      const found = await Promise.all(
+        ['payments.submitted', 'payments.decided', 'payments.settled'].map((topic) => readTopic(bank, topic)),
+      );
+      const events = found.map((events) => events.find(({ value }) => value.includes(body.id.slice(4))));
+      return events.every((event) => event !== undefined) ? events : undefined;
+    })) as { headers: Record<string, string> }[];
+
+    for (const { headers: given } of own) {
+      expect(given).toMatchObject({ ce_specversion: '1.0', 'content-type': 'application/json' });
+      expect(given['ce_id']).toMatch(/^[0-9a-f-]{36}$/);
+      expect(given['traceparent']).toContain(trace);
+    }
+    expect(own.map((event) => event.headers['ce_type'])).toEqual([
+      'paymo.payment.submitted.v1',
+      'paymo.payment.decided.v1',
+      'paymo.payment.settled.v1',
+    ]);
+  });
+
+  it('that cannot be read go to the dead-letter topic with a reason, and the rest goes on', async () => {
+    const valid = submitted();
+    await publishRaw(bank, paymentSubmitted.topic, [
+      { key: 'k', value: 'not json', type: paymentSubmitted.type },
+      { key: 'k', value: Buffer.from([0xff, 0x00]), type: paymentSubmitted.type },
+      {
+        key: 'k',
+        value: JSON.stringify({ ...valid, amount: { value: -1, currency: 'GBP' } }),
+        type: paymentSubmitted.type,
+      },
+      { key: 'k', value: JSON.stringify({ ...valid, colour: 'red' }), type: 'paymo.payment.submitted.v2' },
+      { key: 'k', value: JSON.stringify({ ...valid, colour: 'red' }), type: paymentSubmitted.type },
+    ]);
+    await eventually('the readable one is decided', async () => {
+      const rows = await bank.sql('SELECT 1 FROM scoring.decisions WHERE payment_id = $1', [valid.paymentId]);
+      return rows.length === 1;
+    });
+    const letters = await readTopic(bank, 'payments.submitted.dlq');
+
+    expect(letters.map(({ headers }) => headers['dlq_reason'])).toEqual([
+      expect.stringContaining('not JSON'),
+      expect.stringContaining('not JSON'),
+      expect.stringContaining('amount.value'),
+      expect.stringContaining('paymo.payment.submitted.v2'),
+    ]);
+    expect(letters[0]?.headers).toMatchObject({
+      ce_source: '/test',
+      dlq_topic: 'payments.submitted',
+      dlq_consumer: 'scoring',
+    });
+    expect((await app.pay({ payer, payee, amount: money(6) })).body.status).toBe('settled');
+  });
+
+  it('can be listed and replayed from the dead-letter topic', async () => {
+    const brokers = process.env['TEST_KAFKA_BROKERS'] ?? '';
+    const listed = async (): Promise<string[]> =>
+      (await listDeadLetters(brokers))
+        .filter(({ topic }) => topic.startsWith(bank.prefix))
+        .map(({ reason }) => reason);
+    const before = await listed();
+    const replayed = await replayDeadLetters(brokers);
+
+    expect(before).toHaveLength(4);
+    expect(replayed).toBeGreaterThanOrEqual(4);
+    expect(
+      await eventually('they come back as new dead letters', async () => {
+        const again = await listed();
+        return again.length === 4 && again;
+      }),
+    ).toEqual(before);
+  }, 60_000);
+
+  it('that come twice are decided once', async () => {
+    const event = submitted();
+    await publish(bank, paymentSubmitted, [event, event]);
+    await publish(bank, paymentSubmitted, [event]);
+    await eventually('it is decided', async () => {
+      const rows = await bank.sql('SELECT 1 FROM scoring.decisions WHERE payment_id = $1', [event.paymentId]);
+      return rows.length === 1;
+    });
+    await app.pay({ payer, payee, amount: money(7) });
+    const decided = (await readTopic(bank, 'payments.decided')).filter(({ value }) =>
+      value.includes(event.paymentId),
+    );
+    const [state] = await bank.sql<{ state: { paid: number[][] } }>(
+      'SELECT state FROM scoring.entity_states WHERE id = $1',
+      [event.payer.accountId],
+    );
+
+    expect(decided).toHaveLength(1);
+    expect(state?.state.paid.map(([, count]) => count)).toEqual([1]);
+  });
+
+  it('about payments that the gateway does not know, or that are over, change nothing', async () => {
+    const { body } = await app.pay({ payer, payee, amount: money(8) });
+    const [own] = (await readTopic(bank, 'payments.decided')).filter(({ value }) =>
+      value.includes(body.id.slice(4)),
+    );
+    const decision = paymentDecided.schema.parse(JSON.parse(own?.value ?? '{}'));
+    await publish(bank, paymentDecided, [
+      { ...decision, outcome: 'decline' as const },
+      { ...decision, paymentId: randomUUID() },
+    ]);
+    await app.pay({ payer, payee, amount: money(9) });
+
+    expect((await app.payment(body.id)).body).toEqual(body);
+    expect((await bank.verifyLedger()).faults).toEqual([]);
+  });
+});
+
+function submitted() {
+  const party = (balanceMinor: number) => ({
+    accountId: randomUUID(),
+    kind: 'customer' as const,
+    balanceMinor,
+  });
+  return {
+    paymentId: randomUUID(),
+    payer: party(1000),
+    payee: party(0),
+    amount: money(10),
+    type: 'transfer' as const,
+    occurredAtMs: Date.now(),
+    submittedAtMs: Date.now(),
+  };
+}

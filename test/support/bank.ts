@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Kafka, logLevel, type Producer } from 'kafkajs';
+import pg from 'pg';
+import { createLogger, Database } from '@paymo/platform';
+import { type LedgerReport, verifyLedger } from '@paymo/ledger';
+import {
+  ensureDatabase,
+  localServiceUrls,
+  migrate,
+  type ServiceName,
+  serviceNames,
+} from '../../tools/stack/migrate.js';
+import { freePorts } from '../../tools/stack/processes.js';
+import { ServiceProcess } from '../../tools/stack/service-process.js';
+
+/** A whole bank of its own on the shared Kafka and Postgres: real services, own database, own topics. */
+export interface Bank {
+  readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
+  readonly gateway: string;
+  readonly review: string;
+  readonly scoring: string;
+  readonly prefix: string;
+  readonly adminUrl: string;
+  readonly kafka: Kafka;
+  readonly producer: Producer;
+  /** Runs SQL as the administrator. */
+  readonly sql: <Row extends object>(text: string, values?: unknown[]) => Promise<Row[]>;
+  /** A URL of a service's own, restricted role. */
+  readonly roleUrl: (service: ServiceName) => string;
+  readonly verifyLedger: () => Promise<LedgerReport>;
+  readonly close: () => Promise<void>;
+}
+
+export interface BankOptions {
+  readonly brokers?: string;
+  readonly adminUrl?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly without?: readonly ServiceName[];
+}
+
+export async function openBank(options: BankOptions = {}): Promise<Bank> {
+  const brokers = options.brokers ?? setting('TEST_KAFKA_BROKERS');
+  const serverUrl = options.adminUrl ?? setting('TEST_ADMIN_URL');
+  const name = `bank_${randomUUID().slice(0, 8)}`;
+  const prefix = `${name}.`;
+  const adminUrl = await ensureDatabase(serverUrl, name);
+  const urls = localServiceUrls(adminUrl);
+  await migrate(adminUrl, urls);
+
+  const ports = await freePorts(serviceNames.length);
+  const make = (service: ServiceName, index: number): ServiceProcess => {
+    const environment = {
+      SANDBOX: 'true',
+      LOG_LEVEL: 'warn',
+      KAFKA_BROKERS: brokers,
+      KAFKA_PREFIX: prefix,
+      DATABASE_URL: urls[service],
+      ...options.environment,
+    };
+    return new ServiceProcess(service, ports[index] ?? 0, environment, join(tmpdir(), 'paymo-tests', name));
+  };
+  const services = { gateway: make('gateway', 0), scoring: make('scoring', 1), review: make('review', 2) };
+  const running = Object.values(services).filter(
+    ({ service }) => !options.without?.some((w) => w === service),
+  );
+  for (const service of running) service.start();
+  await Promise.all(running.map((service) => service.untilReady()));
+
+  const kafka = new Kafka({ clientId: 'test', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+  const producer = kafka.producer();
+  await producer.connect();
+  const pool = new pg.Pool({ connectionString: adminUrl, max: 3 });
+  pool.on('error', () => undefined);
+  return {
+    services,
+    gateway: services.gateway.url,
+    review: services.review.url,
+    scoring: services.scoring.url,
+    prefix,
+    adminUrl,
+    kafka,
+    producer,
+    sql: async (text, values = []) => (await pool.query(text, values)).rows,
+    roleUrl: (service) => urls[service],
+    verifyLedger: () => ledgerReport(adminUrl),
+    close: async () => {
+      await Promise.all(Object.values(services).map((service) => service.stop()));
+      await producer.disconnect().catch(() => undefined);
+      await pool.end();
+    },
+  };
+}
+
+async function ledgerReport(adminUrl: string): Promise<LedgerReport> {
+  const url = new URL(adminUrl);
+  url.searchParams.set('options', '-c search_path=payments');
+  const database = new Database(url.href, createLogger('test', 'silent'), 1);
+  try {
+    return await database.transaction(verifyLedger);
+  } finally {
+    await database.close();
+  }
+}
+
+function setting(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: run the end-to-end specs through npm test`);
+  return value;
+}
+
+/** Waits until the check answers something other than undefined or false. */
+export async function eventually<T>(
+  what: string,
+  check: () => Promise<T | undefined | false>,
+  msMax = 20_000,
+): Promise<T> {
+  const deadline = Date.now() + msMax;
+  for (;;) {
+    const found = await check().catch(() => undefined);
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > deadline) throw new Error(`not within ${msMax} ms: ${what}`);
+    await sleep(50);
+  }
+}

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import { type Load, type LoadResult, loadSchema } from './load-result.js';
+
+const headEnd = Buffer.from('\r\n\r\n');
+const lengthHeader = /content-length: (\d+)/i;
+
+/** One keep-alive connection with one request under way; written on sockets so that the load costs little. */
+class Connection {
+  private readonly socket: Socket;
+  private received: Buffer = Buffer.alloc(0);
+  private onAnswer: ((status: number, body: string) => void) | undefined;
+
+  constructor(port: number) {
+    this.socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    this.socket.on('data', (chunk) => {
+      this.receive(chunk);
+    });
+    this.socket.on('error', (error) => {
+      throw error;
+    });
+  }
+
+  get isBusy(): boolean {
+    return this.onAnswer !== undefined;
+  }
+
+  send(body: string, onAnswer: (status: number, body: string) => void): void {
+    this.onAnswer = onAnswer;
+    this.socket.write(
+      `POST /v1/payments HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nprefer: wait=10000\r\n` +
+        `idempotency-key: ${randomUUID()}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private receive(chunk: Buffer): void {
+    this.received = this.received.length === 0 ? chunk : Buffer.concat([this.received, chunk]);
+    const end = this.received.indexOf(headEnd);
+    if (end === -1) return;
+    const head = this.received.toString('latin1', 0, end);
+    const length = Number(lengthHeader.exec(head)?.[1] ?? 0);
+    if (this.received.length < end + 4 + length) return;
+    const body = this.received.toString('utf8', end + 4, end + 4 + length);
+    this.received = Buffer.alloc(0);
+    const { onAnswer } = this;
+    this.onAnswer = undefined;
+    onAnswer?.(Number(head.slice(9, 12)), body);
+  }
+}
+
+/** Measures only requests that were sent between the end of the warm-up and the end of the run. */
+class Measurement {
+  settled = 0;
+  other = 0;
+  private readonly latenciesMs: number[] = [];
+
+  constructor(
+    private readonly fromMs: number,
+    private readonly toMs: number,
+  ) {}
+
+  add(startMs: number, isSettled: boolean): void {
+    const nowMs = performance.now();
+    if (nowMs < this.fromMs || nowMs > this.toMs) return;
+    if (isSettled) this.settled += 1;
+    else this.other += 1;
+    this.latenciesMs.push(nowMs - startMs);
+  }
+
+  result(): LoadResult {
+    const sorted = this.latenciesMs.sort((a, b) => a - b);
+    const percentile = (share: number): number =>
+      sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
+    return {
+      settled: this.settled,
+      other: this.other,
+      seconds: (this.toMs - this.fromMs) / 1000,
+      p50Ms: percentile(0.5),
+      p95Ms: percentile(0.95),
+      p99Ms: percentile(0.99),
+    };
+  }
+}
+
+async function run(load: Load): Promise<LoadResult> {
+  const startMs = performance.now();
+  const endMs = startMs + load.warmUpMs + load.measureMs;
+  const measurement = new Measurement(startMs + load.warmUpMs, endMs);
+  const connections = Array.from({ length: load.connections }, () => new Connection(load.port));
+  const nextBody = bodies(load);
+  const sendOn = (connection: Connection, dueMs: number, then: () => void): void => {
+    connection.send(nextBody(), (status, body) => {
+      measurement.add(dueMs, status === 201 && body.includes('"status":"settled"'));
+      then();
+    });
+  };
+
+  if (load.ratePerS === null) closedLoop(connections, endMs, sendOn);
+  else openLoop(connections, load.ratePerS, startMs, endMs, sendOn);
+  setTimeout(() => process.send?.('measuring'), load.warmUpMs);
+  await new Promise((resolve) => setTimeout(resolve, load.warmUpMs + load.measureMs));
+  process.send?.('measured');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  for (const connection of connections) connection.close();
+  return measurement.result();
+}
+
+type Send = (connection: Connection, dueMs: number, then: () => void) => void;
+
+function closedLoop(connections: readonly Connection[], endMs: number, sendOn: Send): void {
+  for (const connection of connections) {
+    const again = (): void => {
+      if (performance.now() < endMs) sendOn(connection, performance.now(), again);
+    };
+    again();
+  }
+}
+
+/** Sends at a fixed rate; a late answer does not slow the load, and waiting for a connection counts as latency. */
+function openLoop(
+  connections: readonly Connection[],
+  ratePerS: number,
+  startMs: number,
+  endMs: number,
+  sendOn: Send,
+): void {
+  const free = [...connections];
+  const due: number[] = [];
+  let sent = 0;
+  const pump = (): void => {
+    for (;;) {
+      const connection = free.pop();
+      const dueMs = connection === undefined ? undefined : due.shift();
+      if (connection === undefined || dueMs === undefined) {
+        if (connection !== undefined) free.push(connection);
+        return;
+      }
+      sendOn(connection, dueMs, () => {
+        free.push(connection);
+        pump();
+      });
+    }
+  };
+  const timer = setInterval(() => {
+    const nowMs = performance.now();
+    if (nowMs > endMs) clearInterval(timer);
+    for (; sent < ((nowMs - startMs) / 1000) * ratePerS; sent += 1)
+      due.push(startMs + (sent / ratePerS) * 1000);
+    pump();
+  }, 1);
+}
+
+function bodies({ accounts, payee }: Load): () => string {
+  const any = (): string => accounts[Math.floor(Math.random() * accounts.length)] ?? '';
+  return () => {
+    const payer = any();
+    let to = payee ?? any();
+    while (to === payer) to = any();
+    const amount = 100 + Math.floor(Math.random() * 900);
+    return `{"payer":"${payer}","payee":"${to}","amount":{"value":${amount},"currency":"GBP"},"type":"transfer","reference":"bench"}`;
+  };
+}
+
+const result = await run(loadSchema.parse(JSON.parse(process.argv[2] ?? '{}')));
+process.send?.(result, () => process.exit(0));

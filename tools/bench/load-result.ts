@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** What the generator is told by its parent, as JSON in the last argument. */
+export const loadSchema = z.object({
+  port: z.number(),
+  accounts: z.array(z.string()),
+  /** All payments go to this account; null for payees at random. */
+  payee: z.string().nullable(),
+  connections: z.int(),
+  /** Requests a second, whatever the answers; null to send the next when the last was answered. */
+  ratePerS: z.number().nullable(),
+  warmUpMs: z.number(),
+  measureMs: z.number(),
+});
+export type Load = z.infer<typeof loadSchema>;
+
+export const loadResultSchema = z.object({
+  settled: z.number(),
+  other: z.number(),
+  seconds: z.number(),
+  p50Ms: z.number(),
+  p95Ms: z.number(),
+  p99Ms: z.number(),
+});
+export type LoadResult = z.infer<typeof loadResultSchema>;

@@ -1,0 +1,54 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { buildFeatures } from '../../features/build-features.js';
+import { readMapping } from '../../payment-log/mapping.js';
+import { readPaymentLog } from '../../payment-log/read-payment-log.js';
+import { withStack } from '../home.js';
+import { runReplay } from '../run-replay.js';
+import { summaryTable } from '../summary-table.js';
+import { print, TerminalProgress } from '../terminal.js';
+
+interface ReplayOptions {
+  readonly mapping: string;
+  readonly limit?: number;
+  readonly json: boolean;
+}
+
+export function registerData(program: Command): void {
+  program
+    .command('replay')
+    .description('send a CSV of transfers through the running system, and sum up what became of it')
+    .argument('<file>', 'CSV with a header, plain or .gz')
+    .requiredOption('--mapping <file>', 'JSON that names the columns; see docs/reference/mapping.md')
+    .option('--limit <n>', 'send the first n payments only', wholeNumber)
+    .option('--json', 'print the summary as one line of JSON, last', false)
+    .action((file: string, { mapping, limit, json }: ReplayOptions) => {
+      const progress = new TerminalProgress();
+      return withStack(progress, async (state) => {
+        const { summary } = await runReplay({ file, mappingFile: mapping, limit }, state, progress);
+        const { currency } = await readMapping(mapping);
+        print(json ? JSON.stringify(summary) : summaryTable(summary, currency));
+        if (summary.undecided > 0 || summary.ledger !== 'balanced') process.exitCode = 1;
+      });
+    });
+
+  program
+    .command('features')
+    .description('the feature catalogue and training sets')
+    .command('build')
+    .description("compute every payment's features from a log, in its order, into a Parquet file")
+    .argument('<file>', 'CSV with a header, plain or .gz')
+    .requiredOption('--mapping <file>', 'JSON that names the columns; see docs/reference/mapping.md')
+    .requiredOption('--out <file>', 'Parquet file to write')
+    .action(async (file: string, { mapping, out }: { mapping: string; out: string }) => {
+      const payments = readPaymentLog(file, await readMapping(mapping));
+      const { rows, frauds } = await buildFeatures(payments, out, (done) =>
+        process.stderr.write(`${done} rows\n`),
+      );
+      print(`${out}: ${rows} rows, ${frauds} of them fraud`);
+    });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('must be a whole number above 0');
+  return Number(text);
+}

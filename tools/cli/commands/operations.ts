@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import Table from 'cli-table3';
+import { listDeadLetters, replayDeadLetters } from '../dead-letters.js';
+import { bench, benchJson, benchTable } from '../../bench/bench.js';
+import { home, withStack } from '../home.js';
+import { print, TerminalProgress } from '../terminal.js';
+import { verifyLedgerAt } from '../verify.js';
+
+interface JsonOption {
+  readonly json: boolean;
+}
+
+export function registerOperations(program: Command): void {
+  registerLedger(program);
+  registerDeadLetters(program);
+  registerBench(program);
+}
+
+function registerLedger(program: Command): void {
+  program
+    .command('ledger')
+    .description('the double-entry ledger')
+    .command('verify')
+    .description('check every invariant of the ledger; status 1 when one is broken')
+    .option('--json', 'as JSON', false)
+    .action(({ json }: JsonOption) =>
+      withStack(new TerminalProgress(), async ({ adminUrl }) => {
+        const report = await verifyLedgerAt(adminUrl);
+        const verdict = report.isBalanced ? 'balanced' : 'unbalanced';
+        const text = `ledger ${verdict}: ${report.accounts} accounts, ${report.transfers} transfers`;
+        print(json ? JSON.stringify(report) : [text, ...report.faults].join('\n'));
+        if (!report.isBalanced) process.exitCode = 1;
+      }),
+    );
+}
+
+function registerBench(program: Command): void {
+  program
+    .command('bench')
+    .description(
+      "measure throughput, latency and CPU under load, beside the naive design and the machine's limit",
+    )
+    .option('--json', 'print the report as one line of JSON, last', false)
+    .action(async ({ json }: JsonOption) => {
+      const report = await bench(join(home, 'bench'), new TerminalProgress());
+      print(json ? benchJson(report) : benchTable(report));
+    });
+}
+
+function registerDeadLetters(program: Command): void {
+  const dlq = program.command('dlq').description('dead letters: messages that a consumer had to set aside');
+  dlq
+    .command('list')
+    .description('those that were not replayed yet')
+    .option('--json', 'as JSON', false)
+    .action(({ json }: JsonOption) =>
+      withStack(new TerminalProgress(), async ({ kafkaBrokers }) => {
+        const letters = await listDeadLetters(kafkaBrokers);
+        if (json) {
+          print(JSON.stringify(letters));
+          return;
+        }
+        const table = new Table({
+          head: ['topic', 'offset', 'consumer', 'reason'],
+          style: { head: [], border: [] },
+        });
+        for (const { topic, offset, consumer, reason } of letters)
+          table.push([topic, offset, consumer, reason.slice(0, 100)]);
+        print(letters.length === 0 ? 'no dead letters' : table.toString());
+      }),
+    );
+  dlq
+    .command('replay')
+    .description('send them back to the topics that they came from')
+    .action(() =>
+      withStack(new TerminalProgress(), async ({ kafkaBrokers }) => {
+        print(`${await replayDeadLetters(kafkaBrokers)} replayed`);
+      }),
+    );
+}

@@ -1,0 +1,55 @@
+import Table from 'cli-table3';
+import { z } from 'zod';
+import { formatMoney } from './summary-table.js';
+
+const caseSchema = z.object({
+  id: z.string(),
+  paymentId: z.string(),
+  amount: z.object({ value: z.number(), currency: z.string() }),
+  type: z.string(),
+  score: z.number(),
+  reasons: z.array(z.object({ feature: z.string(), value: z.number(), contribution: z.number() })),
+});
+const casesSchema = z.object({ items: z.array(caseSchema) });
+export type HeldPayment = z.infer<typeof caseSchema>;
+
+/** The open cases of the analysts' queue, the oldest first. */
+export async function openCases(reviewUrl: string, limit: number): Promise<HeldPayment[]> {
+  const response = await fetch(`${reviewUrl}/review/cases?status=open&limit=${limit}`);
+  return casesSchema.parse(await response.json()).items;
+}
+
+/** Has an analyst release a held payment. */
+export async function release(reviewUrl: string, caseId: string): Promise<void> {
+  const response = await fetch(`${reviewUrl}/review/cases/${caseId}/verdict`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      verdict: 'release',
+      reviewer: 'demo analyst',
+      note: 'The customer confirmed it.',
+    }),
+  });
+  if (!response.ok) throw new Error(`the case was not released: ${await response.text()}`);
+}
+
+export function heldTable(held: readonly HeldPayment[]): string {
+  const table = new Table({
+    head: ['held payment', 'amount', 'score', 'strongest facts'],
+    style: { head: [], border: [] },
+  });
+  for (const { paymentId, amount, type, score, reasons } of held) {
+    table.push([
+      paymentId,
+      `${formatMoney(amount.value, amount.currency)} ${type}`,
+      score.toFixed(3),
+      reasons.map(factText).join('\n'),
+    ]);
+  }
+  return table.toString();
+}
+
+function factText({ feature, value, contribution }: HeldPayment['reasons'][number]): string {
+  const sign = contribution >= 0 ? '+' : '−';
+  return `${feature} = ${Number(value.toPrecision(6))} (${sign}${Math.abs(contribution).toFixed(3)})`;
+}

@@ -1,0 +1,29 @@
+import { inProject } from '../project.js';
+import { readState, startStack, type StackState } from '../stack/stack.js';
+import type { TerminalProgress } from './terminal.js';
+
+/** Where the local stack keeps its data: `.paymo` in the project. */
+export const home = inProject('.paymo');
+
+/** Works on the stack that runs; when none does, brings one up for the time of the work. */
+export async function withStack<T>(
+  progress: TerminalProgress,
+  work: (state: StackState) => Promise<T>,
+): Promise<T> {
+  const running = readState(home);
+  if (running !== undefined) return work(running);
+  const stack = await startStack({ home, progress });
+  const interrupt = (): void => {
+    void stack.stop().then(() => process.exit(130));
+  };
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  try {
+    return await work(stack.state);
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+    progress.step('Stopping');
+    await stack.stop();
+  }
+}

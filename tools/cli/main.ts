@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import { registerData } from './commands/data.js';
+import { registerOperations } from './commands/operations.js';
+import { registerStack } from './commands/stack.js';
+import { print } from './terminal.js';
+
+const program = new Command('paymo')
+  .description('Runs and inspects Paymo, an online bank in an app')
+  .showHelpAfterError()
+  .configureHelp({ sortSubcommands: true });
+
+registerStack(program);
+registerOperations(program);
+registerData(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`paymo: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (process.env['PAYMO_DEBUG'] !== undefined) print(String(error instanceof Error ? error.stack : ''));
+  process.exitCode = 1;
+}

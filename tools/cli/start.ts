@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inProject } from '../project.js';
+import { GatewayClient } from '../replay/gateway-client.js';
+import type { ReplaySummary } from '../replay/summary.js';
+import { type Stack, startStack } from '../stack/stack.js';
+import { heldTable, openCases, release } from './held-payments.js';
+import { runReplay } from './run-replay.js';
+import { summaryTable } from './summary-table.js';
+import { print, type TerminalProgress } from './terminal.js';
+
+const sample = {
+  file: inProject('models', 'training', 'sample', 'paysim-day-15.csv.gz'),
+  mappingFile: inProject('models', 'training', 'mappings', 'paysim.json'),
+};
+const heldShown = 10;
+const releaseMsMax = 10_000;
+
+export interface StartOptions {
+  readonly home: string;
+  readonly isOnce: boolean;
+  readonly isJson: boolean;
+}
+
+/** The main job: brings the bank up, sends a day of payments through it, and stays until Ctrl-C. */
+export async function start(
+  { home, isOnce, isJson }: StartOptions,
+  progress: TerminalProgress,
+): Promise<boolean> {
+  const interrupted = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => {
+      resolve();
+    });
+    process.once('SIGTERM', () => {
+      resolve();
+    });
+  });
+  const stack = await startStack({ home, progress });
+  try {
+    const day = sampleDay(stack, progress, isJson);
+    const first = await Promise.race([day, interrupted]);
+    if (first === undefined) return true;
+    if (isJson) print(JSON.stringify(first));
+    if (!isOnce) {
+      print(urls(stack));
+      await interrupted;
+    }
+    return first.undecided === 0 && first.ledger === 'balanced';
+  } finally {
+    progress.step('Stopping');
+    await stack.stop();
+  }
+}
+
+async function sampleDay(stack: Stack, progress: TerminalProgress, isJson: boolean): Promise<ReplaySummary> {
+  const { summary } = await runReplay({ ...sample, limit: undefined }, stack.state, progress);
+  const held = await openCases(stack.state.review, heldShown);
+  const released = await releaseOne(stack, held[0]);
+  if (!isJson) {
+    print(summaryTable(summary, 'GBP'));
+    if (held.length > 0) print(heldTable(held));
+    if (released !== undefined) print(released);
+  }
+  return summary;
+}
+
+/** Shows an analyst's part: a release moves the money. */
+async function releaseOne(
+  stack: Stack,
+  held: { id: string; paymentId: string } | undefined,
+): Promise<string | undefined> {
+  if (held === undefined) return undefined;
+  await release(stack.state.review, held.id);
+  const client = new GatewayClient(stack.state.gateway);
+  try {
+    const deadline = Date.now() + releaseMsMax;
+    for (;;) {
+      const { status } = await client.payment(held.paymentId);
+      if (status === 'settled') return `An analyst released ${held.paymentId}: it is settled.`;
+      if (Date.now() > deadline) throw new Error(`${held.paymentId} was released and is still ${status}`);
+      await sleep(50);
+    }
+  } finally {
+    await client.close();
+  }
+}
+
+function urls({ state }: Stack): string {
+  return [
+    '',
+    `Payment API     ${state.gateway}/docs`,
+    `Analysts' API   ${state.review}/docs`,
+    `Models          ${state.scoring}/admin/models`,
+    `Metrics         ${state.gateway}/metrics`,
+    `Database        ${state.adminUrl}`,
+    '',
+    'Ctrl-C stops everything.',
+  ].join('\n');
+}

@@ -1,0 +1,73 @@
+// Set-up that must work before anything is installed: no dependencies here.
+import { createHash } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+const stamps = join(root, 'node_modules', '.paymo');
+const sourceFolders = ['apps', 'libs', 'tools'];
+const nodeMin = [20, 19];
+
+/** Installs what the lock file names, if it changed since the last time. */
+export function install() {
+  requireNode();
+  once('install', hashOf([join(root, 'package-lock.json')]), 'Installing packages', [
+    'npm',
+    'ci',
+    '--no-audit',
+    '--no-fund',
+  ]);
+}
+
+/** Compiles everything, if a source changed since the last time. */
+export function build() {
+  const configs = ['tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'].map((file) => join(root, file));
+  const sources = sourceFolders.flatMap((folder) => typescriptIn(join(root, folder)));
+  const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
+  const isThere = existsSync(join(root, 'dist', 'tools', 'cli', 'main.js'));
+  once('build', hashOf([...configs, ...sources]) + String(isThere), 'Compiling', [
+    process.execPath,
+    nest,
+    'build',
+  ]);
+}
+
+function once(name, hash, what, [command, ...args]) {
+  const stamp = join(stamps, name);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  process.stderr.write(`${what} …\n`);
+  const shell = process.platform === 'win32';
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', process.stderr, 'inherit'],
+    shell,
+  });
+  if (status !== 0) {
+    process.stderr.write(`${what} failed${error ? `: ${error.message}` : ''}\n`);
+    process.exit(1);
+  }
+  mkdirSync(stamps, { recursive: true });
+  writeFileSync(stamp, name === 'build' ? hash.replace(/(true|false)$/, 'true') : hash);
+}
+
+function typescriptIn(folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+    .map((name) => join(folder, name))
+    .sort();
+}
+
+function hashOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(`${file} ${statSync(file).size}\n`).update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > nodeMin[0] || (major === nodeMin[0] && minor >= nodeMin[1])) return;
+  process.stderr.write(`Paymo needs Node ${nodeMin.join('.')} or later; this is ${process.versions.node}\n`);
+  process.exit(1);
+}

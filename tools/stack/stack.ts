@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { type Infrastructure, type Progress, startInfrastructure } from './infrastructure.js';
+import { ensureDatabase, localServiceUrls, migrate, type ServiceName, serviceNames } from './migrate.js';
+import { freePorts, isAlive } from './processes.js';
+import { ServiceProcess } from './service-process.js';
+
+const stateSchema = z.object({
+  pid: z.number(),
+  servicePids: z.array(z.number()),
+  gateway: z.string(),
+  review: z.string(),
+  scoring: z.string(),
+  adminUrl: z.string(),
+  kafkaBrokers: z.string(),
+});
+
+/** Where a running stack can be reached; kept in `<home>/stack.json` while it runs. */
+export type StackState = z.infer<typeof stateSchema>;
+
+export interface Stack {
+  readonly state: StackState;
+  readonly infrastructure: Infrastructure;
+  readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface StackOptions {
+  readonly home: string;
+  readonly progress: Progress;
+  /** Added to every service's environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+const stateFile = 'stack.json';
+
+/** Brings up everything: Kafka, Postgres, schemas and services. */
+export async function startStack({ home, progress, environment = {} }: StackOptions): Promise<Stack> {
+  const other = readState(home);
+  if (other !== undefined) throw new Error(`a stack runs here already (process ${other.pid}); stop it first`);
+  await endLeftovers(home);
+  const infrastructure = await startInfrastructure(home, progress);
+  const started: ServiceProcess[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(started.map((service) => service.stop()));
+    await infrastructure.stop();
+    rmSync(join(home, stateFile), { force: true });
+  };
+  try {
+    progress.step('Migrating the schemas');
+    const adminUrl = await ensureDatabase(infrastructure.adminUrl, 'paymo');
+    const urls = localServiceUrls(adminUrl);
+    await migrate(adminUrl, urls);
+    progress.step('Starting the services');
+    const services = await makeServices(home, urls, {
+      KAFKA_BROKERS: infrastructure.kafkaBrokers,
+      ...environment,
+    });
+    for (const service of Object.values(services)) {
+      service.start();
+      started.push(service);
+    }
+    const state = {
+      pid: process.pid,
+      servicePids: started.map(({ pid }) => pid ?? 0),
+      gateway: services.gateway.url,
+      scoring: services.scoring.url,
+      review: services.review.url,
+      adminUrl,
+      kafkaBrokers: infrastructure.kafkaBrokers,
+    };
+    mkdirSync(home, { recursive: true });
+    writeFileSync(join(home, stateFile), JSON.stringify(state, null, 2));
+    await Promise.all(started.map((service) => service.untilReady()));
+    return { state, infrastructure, services, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function makeServices(
+  home: string,
+  urls: Readonly<Record<ServiceName, string>>,
+  environment: Readonly<Record<string, string>>,
+): Promise<Record<ServiceName, ServiceProcess>> {
+  const ports = await freePorts(serviceNames.length);
+  const make = (service: ServiceName, index: number): ServiceProcess => {
+    const own = { SANDBOX: 'true', DATABASE_URL: urls[service], ...environment };
+    return new ServiceProcess(service, ports[index] ?? 0, own, join(home, 'logs'));
+  };
+  return { gateway: make('gateway', 0), scoring: make('scoring', 1), review: make('review', 2) };
+}
+
+/** The stack that runs under `home`, if one does. */
+export function readState(home: string): StackState | undefined {
+  const state = parseState(home);
+  return state !== undefined && state.pid !== process.pid && isAlive(state.pid, 'paymo') ? state : undefined;
+}
+
+function parseState(home: string): StackState | undefined {
+  const path = join(home, stateFile);
+  if (!existsSync(path)) return undefined;
+  const parsed = stateSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** Services whose supervisor was killed go on running: they are told to drain before new ones start. */
+async function endLeftovers(home: string): Promise<void> {
+  const left = (parseState(home)?.servicePids ?? []).filter((pid) => isAlive(pid, 'dist/apps/'));
+  for (const pid of left) process.kill(pid, 'SIGTERM');
+  for (let waited = 0; waited < 10_000 && left.some((pid) => isAlive(pid, 'dist/apps/')); waited += 100)
+    await sleep(100);
+  for (const pid of left) if (isAlive(pid, 'dist/apps/')) process.kill(pid, 'SIGKILL');
+}

@@ -1,0 +1,116 @@
+// `npm test`: all set-up, every check and every test; closes with the line `N passed, N failed`.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, install, root } from './prepare.mjs';
+
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+const reports = join(root, '.paymo', 'reports');
+const venv = join(root, '.paymo', 'cache', 'venv-training');
+const training = join(root, 'models', 'training');
+
+/** Checks count as one test each; test runners say themselves how many they ran. */
+const checks = [
+  { name: 'format', command: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
+  { name: 'types', command: [bin('tsc'), '--noEmit'] },
+  { name: 'lint', command: [bin('eslint'), 'apps', 'libs', 'tools', 'test'] },
+  {
+    name: 'boundaries',
+    command: [bin('depcruise'), 'apps', 'libs', 'tools', 'test', '--config', '.dependency-cruiser.mjs'],
+  },
+  { name: 'dead code', command: [bin('knip')] },
+];
+
+const totals = { passed: 0, failed: 0 };
+const startMs = Date.now();
+
+install();
+build();
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+
+for (const { name, command } of checks) count(name, (await run(name, command)) === 0 ? 1 : 0, 1);
+await jest('unit', ['--selectProjects', 'unit', '--maxWorkers=2']);
+await jest('end-to-end', ['--selectProjects', 'end-to-end', '--runInBand']);
+await python();
+
+process.stdout.write(`\n${Math.round((Date.now() - startMs) / 1000)} s\n`);
+process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
+process.exitCode = totals.failed === 0 ? 0 : 1;
+
+async function jest(name, args) {
+  const report = join(reports, `${name}.json`);
+  const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const runner = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  const status = await run(name, [
+    process.execPath,
+    ...options,
+    runner,
+    ...args,
+    '--json',
+    '--outputFile',
+    report,
+  ]);
+  const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
+  const passed = result?.numPassedTests ?? 0;
+  // A file that does not even load counts as a failure, and so does a run that ended badly for any other reason.
+  const failed = (result?.numFailedTests ?? 0) + (result?.numRuntimeErrorTestSuites ?? 0);
+  count(name, passed, passed + (status !== 0 && failed === 0 ? 1 : failed));
+}
+
+async function python() {
+  const python3 = join(venv, 'bin', 'python');
+  const stamp = join(venv, 'installed');
+  const wanted = readFileSync(join(training, 'pyproject.toml'), 'utf8');
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+    const made = await run('training: venv', ['python3', '-m', 'venv', '--clear', venv]);
+    const pip = [
+      python3,
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '-e',
+      `${training}[test]`,
+    ];
+    if (made !== 0 || (await run('training: install', pip)) !== 0) {
+      count('training: Python 3.11 or later with venv is needed', 0, 1);
+      return;
+    }
+    writeFileSync(stamp, wanted);
+  }
+  const report = join(reports, 'training.xml');
+  const status = await run('training', [
+    python3,
+    '-m',
+    'pytest',
+    '-q',
+    '-p',
+    'no:cacheprovider',
+    `--junitxml=${report}`,
+    training,
+  ]);
+  const suite = existsSync(report) ? readFileSync(report, 'utf8') : '';
+  const number = (name) => Number(new RegExp(`<testsuite [^>]*${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
+  const failed = number('failures') + number('errors');
+  count('training', number('tests') - failed, number('tests') + (status !== 0 && failed === 0 ? 1 : 0));
+}
+
+function count(name, passed, total) {
+  totals.passed += passed;
+  totals.failed += total - passed;
+  process.stdout.write(`${passed === total ? '✓' : '✗'} ${name}: ${passed} of ${total}\n`);
+}
+
+function run(name, [command, ...args]) {
+  process.stdout.write(`\n— ${name}\n`);
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.once('error', (error) => {
+      process.stdout.write(`${error.message}\n`);
+      resolve(1);
+    });
+    child.once('close', resolve);
+  });
+}
