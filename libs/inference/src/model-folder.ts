@@ -10,7 +10,7 @@ export interface FeatureSet {
   readonly names: readonly string[];
 }
 
-interface GoldenRow {
+export interface GoldenRow {
   readonly features: readonly number[];
   readonly score: number;
 }
@@ -71,11 +71,9 @@ async function read(path: string): Promise<Buffer> {
 }
 
 function parseGolden(bytes: Buffer, path: string): GoldenRow[] {
-  const lines = bytes
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line !== '');
-  if (lines.length === 0) throw new ModelRefused(path, 'has no rows');
+  const text = bytes.toString('utf8').trimEnd();
+  if (text === '') throw new ModelRefused(path, 'has no rows');
+  const lines = text.split('\n');
   return lines.map((line, index) => {
     try {
       return goldenSchema.parse(JSON.parse(line));

@@ -61,11 +61,10 @@ function visit(
   const before = earlier === -1 ? { zeroFraction: 1, oneFraction: 1 } : at(path, earlier);
   const rest = earlier === -1 ? path : unwind(path, earlier);
   for (const child of [node.left, node.right]) {
-    visit(child, row, values, rest, {
-      feature: node.feature,
-      zeroFraction: (before.zeroFraction * child.cover) / node.cover,
-      oneFraction: child === hot ? before.oneFraction : 0,
-    });
+    const zeroFraction = node.cover === 0 ? 0 : (before.zeroFraction * child.cover) / node.cover;
+    const oneFraction = child === hot ? before.oneFraction : 0;
+    if (zeroFraction === 0 && oneFraction === 0) continue;
+    visit(child, row, values, rest, { feature: node.feature, zeroFraction, oneFraction });
   }
 }
 
