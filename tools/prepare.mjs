@@ -16,6 +16,7 @@ export function install() {
   once('install', hashOf([join(root, 'package-lock.json')]), 'Installing packages', [
     'npm',
     'ci',
+    '--loglevel=error',
     '--no-audit',
     '--no-fund',
   ]);
