@@ -27,7 +27,7 @@ export class Database {
 
   constructor(url: string, logger: Logger, connectionsMax = 10) {
     this.pool = new Pool({
-      connectionString: withGenericPlans(url),
+      connectionString: withKeyLookups(url),
       max: connectionsMax,
       pipeline: true,
       stream: () => new GatheringSocket(),
@@ -81,11 +81,22 @@ export class Database {
   }
 }
 
-/** Set-wise statements over arrays have one good plan whatever the values: planning each time costs more than running. */
-function withGenericPlans(url: string): string {
+/**
+ * Our statements find rows by the keys in their arrays: one good plan whatever the values and however large the
+ * tables. Left alone, Postgres plans each statement anew, which costs more than running it, or keeps the plan of
+ * an empty table, a scan, while the table fills.
+ */
+const planner = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+];
+
+function withKeyLookups(url: string): string {
   const changed = new URL(url);
   const given = changed.searchParams.get('options') ?? '';
-  changed.searchParams.set('options', `${given} -c plan_cache_mode=force_generic_plan`.trim());
+  changed.searchParams.set('options', [given, ...planner.map((setting) => `-c ${setting}`)].join(' ').trim());
   return changed.href;
 }
 
