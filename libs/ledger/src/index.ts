@@ -1,5 +1,5 @@
 export { ledgerTables } from './ledger-tables.js';
-export { applyInPostgres, openAccounts } from './postgres-ledger.js';
+export { applyInPostgres, lockLedger, openAccounts } from './postgres-ledger.js';
 export {
   type Account,
   availableMinor,

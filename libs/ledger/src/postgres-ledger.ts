@@ -1,18 +1,17 @@
 import type { Statement, Transaction } from '@paymo/platform';
-import { applyTransfers, type LedgerChange } from './apply-transfers.js';
+import { applyTransfers, type LedgerSlice } from './apply-transfers.js';
 import { type AccountRow, toAccount, toTransfer, type TransferRow } from './ledger-rows.js';
-import type { Account, RecordedTransfer, Transfer } from './transfers.js';
+import type { Account, RecordedTransfer, Transfer, TransferResult } from './transfers.js';
 
 const transferColumns = `id, kind, debit_account_id, credit_account_id, amount_minor, currency, pending_id, timeout_at`;
 
+/** Transfers with the transfers that resolved them. */
 const recordedTransfers: Statement = {
   name: 'ledger_recorded',
-  text: `SELECT ${transferColumns} FROM ledger_transfers WHERE id = ANY($1::uuid[])`,
-};
-
-const resolutionsOf: Statement = {
-  name: 'ledger_resolutions',
-  text: `SELECT ${transferColumns} FROM ledger_transfers WHERE pending_id = ANY($1::uuid[])`,
+  text: `
+    SELECT ${transferColumns} FROM ledger_transfers WHERE id = ANY($1::uuid[])
+    UNION ALL
+    SELECT ${transferColumns} FROM ledger_transfers WHERE pending_id = ANY($1::uuid[])`,
 };
 
 const accountColumns = `a.id, a.currency, a.kind, a.may_overdraw, a.is_closed,
@@ -23,9 +22,9 @@ const lockAccounts: Statement = {
   text: `SELECT ${accountColumns} FROM ledger_accounts a WHERE a.id = ANY($1::uuid[]) ORDER BY a.id FOR NO KEY UPDATE`,
 };
 
-/** Also locks the accounts of the pending transfers that the batch resolves, all in the order of their ids. */
-const lockAccountsOfPending: Statement = {
-  name: 'ledger_lock_accounts_of_pending',
+/** Also locks the accounts of recorded transfers, all in the order of their ids. */
+const lockAccountsOfRecorded: Statement = {
+  name: 'ledger_lock_accounts_of_recorded',
   text: `
     SELECT ${accountColumns} FROM ledger_accounts a
     WHERE a.id = ANY($1::uuid[] || ARRAY(
@@ -41,7 +40,7 @@ const updateAccounts: Statement = {
         credits_pending = u.credits_pending, credits_posted = u.credits_posted
     FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
       AS u(id, debits_pending, debits_posted, credits_pending, credits_posted)
-    WHERE a.id = u.id`,
+    WHERE a.id = ANY($1::uuid[]) AND a.id = u.id`,
 };
 
 const insertTransfers: Statement = {
@@ -72,40 +71,55 @@ export function openAccounts(
   ]);
 }
 
-/**
- * Applies a batch of transfers: locks the accounts in id order, judges in memory, writes set-wise with
- * balances netted per account. One round trip, or two when transfers are resolved; the writes travel with the commit.
- */
-export async function applyInPostgres(
+/** What a batch of transfers may touch, named before it is known what the batch will do. */
+export interface LedgerScope {
+  /** Accounts that transfers name. */
+  readonly accountIds: readonly string[];
+  /** Transfers that may be recorded already: those to resolve, and those that may be repeated. */
+  readonly transferIds: readonly string[];
+}
+
+const emptySlice: LedgerSlice = { accounts: new Map(), transfers: new Map(), resolutions: new Map() };
+
+/** Locks and reads a part of the ledger, accounts in the order of their ids. One round trip. */
+export async function lockLedger(
   transaction: Transaction,
+  { accountIds, transferIds }: LedgerScope,
+): Promise<LedgerSlice> {
+  if (accountIds.length === 0 && transferIds.length === 0) return emptySlice;
+  const uniqueIds = [...new Set(accountIds)];
+  const [accountRows, transferRows] = await Promise.all(
+    transferIds.length === 0
+      ? [transaction.query<AccountRow>(lockAccounts, [uniqueIds]), []]
+      : [
+          transaction.query<AccountRow>(lockAccountsOfRecorded, [uniqueIds, transferIds]),
+          transaction.query<TransferRow>(recordedTransfers, [transferIds]),
+        ],
+  );
+  const transfers = transferRows.map(toTransfer);
+  return {
+    accounts: new Map(accountRows.map((row) => [row.id, toAccount(row)])),
+    transfers: new Map(transfers.map((each) => [each.id, each])),
+    resolutions: new Map(
+      transfers.flatMap((each) => (each.pendingId === null ? [] : [[each.pendingId, each] as const])),
+    ),
+  };
+}
+
+/**
+ * Applies a batch of transfers to a locked part of the ledger: judges in memory, writes set-wise with balances
+ * netted per account. The writes travel with the commit.
+ */
+export function applyInPostgres(
+  transaction: Transaction,
+  slice: LedgerSlice,
   transfers: readonly Transfer[],
   nowMs: number,
-): Promise<LedgerChange> {
-  if (transfers.length === 0) return { results: [], accounts: [], transfers: [] };
-  const pendingIds = transfers.flatMap((t) => (t.kind === 'post' || t.kind === 'void' ? [t.pendingId] : []));
-  const accountIds = transfers.flatMap((t) =>
-    t.kind === 'direct' || t.kind === 'pending' ? [t.debitAccountId, t.creditAccountId] : [],
-  );
-  const ids = [...transfers.map(({ id }) => id), ...pendingIds];
-  const [accountRows, transferRows, resolutionRows] = await Promise.all([
-    pendingIds.length === 0
-      ? transaction.query<AccountRow>(lockAccounts, [[...new Set(accountIds)]])
-      : transaction.query<AccountRow>(lockAccountsOfPending, [[...new Set(accountIds)], pendingIds]),
-    transaction.query<TransferRow>(recordedTransfers, [ids]),
-    pendingIds.length === 0 ? [] : transaction.query<TransferRow>(resolutionsOf, [pendingIds]),
-  ]);
-  const change = applyTransfers(
-    {
-      accounts: new Map(accountRows.map((row) => [row.id, toAccount(row)])),
-      transfers: new Map(transferRows.map((row) => [row.id, toTransfer(row)])),
-      resolutions: new Map(resolutionRows.map((row) => [row.pending_id ?? '', toTransfer(row)])),
-    },
-    transfers,
-    nowMs,
-  );
+): readonly TransferResult[] {
+  const change = applyTransfers(slice, transfers, nowMs);
   writeTransfers(transaction, change.transfers);
   writeBalances(transaction, change.accounts);
-  return change;
+  return change.results;
 }
 
 function writeTransfers(transaction: Transaction, transfers: readonly RecordedTransfer[]): void {

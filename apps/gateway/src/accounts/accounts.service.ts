@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { applyInPostgres, openAccounts } from '@paymo/ledger';
+import { applyInPostgres, lockLedger, openAccounts } from '@paymo/ledger';
 import { MicroBatcher } from '@paymo/messaging';
 import { Database, newId, PaymoError, publicId, type Statement, type Transaction } from '@paymo/platform';
 import type { AccountRequest } from './account-request.js';
@@ -104,18 +104,19 @@ async function deposit(
       mayOverdraw: true,
     })),
   );
-  const { results } = await applyInPostgres(
-    transaction,
-    funded.map(({ id, request }) => ({
-      kind: 'direct' as const,
-      id: newId(),
-      debitAccountId: fundingAccountId(request.currency),
-      creditAccountId: id,
-      amountMinor: BigInt(request.openingDeposit),
-      currency: request.currency,
-    })),
-    now.getTime(),
-  );
+  const transfers = funded.map(({ id, request }) => ({
+    kind: 'direct' as const,
+    id: newId(),
+    debitAccountId: fundingAccountId(request.currency),
+    creditAccountId: id,
+    amountMinor: BigInt(request.openingDeposit),
+    currency: request.currency,
+  }));
+  const slice = await lockLedger(transaction, {
+    accountIds: transfers.flatMap(({ debitAccountId, creditAccountId }) => [debitAccountId, creditAccountId]),
+    transferIds: [],
+  });
+  const results = applyInPostgres(transaction, slice, transfers, now.getTime());
   const refused = results.find(({ outcome }) => outcome !== 'applied');
   if (refused !== undefined)
     throw new Error(`an opening deposit was not applied: ${JSON.stringify(refused)}`);

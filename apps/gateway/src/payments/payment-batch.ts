@@ -1,4 +1,4 @@
-import { applyInPostgres } from '@paymo/ledger';
+import { applyInPostgres, lockLedger } from '@paymo/ledger';
 import { type AnnouncingTransaction, claimOffsets, type PartitionProgress } from '@paymo/messaging';
 import { type Acceptance, beginAccepting, type Submission } from './accept-payments.js';
 import { beginSettling, type Happening, type Moved } from './settle-payments.js';
@@ -24,7 +24,8 @@ export interface Deadlines {
 
 /**
  * Does all that waits in one transaction: it locks each account once, writes each balance once and announces
- * everything in one row. Money is freed and moved before new money is reserved.
+ * everything in one row. Money is freed and moved before new money is reserved. All reads share one round trip,
+ * all writes travel with the commit.
  */
 export async function processPaymentBatch(
   transaction: AnnouncingTransaction,
@@ -36,13 +37,17 @@ export async function processPaymentBatch(
   const happenings = work.flatMap((each) => (each.kind === 'happenings' ? each.happenings : []));
   const progress = work.flatMap((each) => (each.kind === 'happenings' ? each.progress : []));
 
-  const [settling, accepting] = await Promise.all([
+  const [, settling, accepting, slice] = await Promise.all([
+    claimOffsets(transaction, progress),
     beginSettling(transaction, happenings, now, deadlines.holdHours),
     beginAccepting(transaction, submissions, now, deadlines.decisionMs),
-    claimOffsets(transaction, progress),
+    lockLedger(transaction, {
+      accountIds: submissions.flatMap(({ request }) => [request.payer, request.payee]),
+      transferIds: happenings.map(({ paymentId }) => paymentId),
+    }),
   ]);
   const transfers = [...settling.transfers, ...accepting.transfers];
-  const { results } = await applyInPostgres(transaction, transfers, now.getTime());
+  const results = applyInPostgres(transaction, slice, transfers, now.getTime());
   const moved = settling.conclude(results.slice(0, settling.transfers.length));
   const acceptances = accepting.conclude(results.slice(settling.transfers.length)).values();
 

@@ -32,7 +32,7 @@ export const storeAnswers: Statement = {
   text: `
     UPDATE idempotency_keys k SET answer_status = u.status, answer_body = u.body
     FROM ROWS FROM (unnest($1::text[]), unnest($2::smallint[]), json_array_elements_text($3::json)) AS u(key, status, body)
-    WHERE k.key = u.key AND k.answer_status IS NULL`,
+    WHERE k.key = ANY($1::text[]) AND k.key = u.key AND k.answer_status IS NULL`,
 };
 
 export const forgetOldKeys: Statement = {
@@ -92,7 +92,7 @@ export const movePayments: Statement = {
   text: `
     UPDATE payments p SET status = u.status, version = u.version, updated_at = u.at
     FROM unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[]) AS u(id, status, version, at)
-    WHERE p.id = u.id`,
+    WHERE p.id = ANY($1::uuid[]) AND p.id = u.id`,
 };
 
 export const closePayments: Statement = {
@@ -104,7 +104,7 @@ export const prolongPayments: Statement = {
   name: 'prolong_payments',
   text: `
     UPDATE open_payments o SET expires_at = u.at FROM unnest($1::uuid[], $2::timestamptz[]) AS u(id, at)
-    WHERE o.payment_id = u.id`,
+    WHERE o.payment_id = ANY($1::uuid[]) AND o.payment_id = u.id`,
 };
 
 export const overduePayments: Statement = {

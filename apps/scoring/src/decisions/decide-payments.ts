@@ -1,7 +1,12 @@
 import { paymentDecided, type PaymentDecided, type PaymentSubmitted } from '@paymo/contracts';
 import { catalogueVersion, observe } from '@paymo/features';
 import type { FraudModel } from '@paymo/inference';
-import type { AnnouncingTransaction, ReceivedEvent } from '@paymo/messaging';
+import {
+  type AnnouncingTransaction,
+  claimOffsets,
+  type EventBatch,
+  type ReceivedEvent,
+} from '@paymo/messaging';
 import * as sql from './decision-statements.js';
 import { loadStates, saveStates } from './entity-states.js';
 import { factsOf } from './payment-facts.js';
@@ -21,16 +26,20 @@ interface Decision {
  */
 export async function decidePayments(
   transaction: AnnouncingTransaction,
-  events: readonly ReceivedEvent<PaymentSubmitted>[],
+  { events, progress }: EventBatch<PaymentSubmitted>,
   model: FraudModel,
 ): Promise<PaymentDecided[]> {
-  const undecided = await withoutDecided(transaction, events);
+  const [, decidedIds, states] = await Promise.all([
+    claimOffsets(transaction, progress),
+    alreadyDecided(transaction, events),
+    loadStates(
+      transaction,
+      events.map(({ data }) => data),
+    ),
+  ]);
+  const undecided = firstOfEach(events, decidedIds);
   if (undecided.length === 0) return [];
 
-  const states = await loadStates(
-    transaction,
-    undecided.map(({ data }) => data),
-  );
   const vectors = undecided.map(({ data }) => observe(states.current, factsOf(data)));
   const scores = await model.score(vectors);
   const now = Date.now();
@@ -39,26 +48,30 @@ export async function decidePayments(
     return { event, vector, decided: judge(event.data, vector, scores[index] ?? Number.NaN, model, now) };
   });
 
-  await saveStates(transaction, states);
+  saveStates(transaction, states);
   writeDecisions(transaction, decisions, model.id, new Date(now));
   for (const { event, decided } of decisions)
     transaction.announce(paymentDecided, decided, event.traceparent);
   return decisions.map(({ decided }) => decided);
 }
 
-async function withoutDecided(
+async function alreadyDecided(
   transaction: AnnouncingTransaction,
   events: readonly ReceivedEvent<PaymentSubmitted>[],
-): Promise<ReceivedEvent<PaymentSubmitted>[]> {
+): Promise<Set<string>> {
+  if (events.length === 0) return new Set();
   const ids = events.map(({ data }) => data.paymentId);
-  if (ids.length === 0) return [];
   const rows = await transaction.query<{ payment_id: string }>(sql.decidedAlready, [ids]);
-  const seen = new Set(rows.map(({ payment_id }) => payment_id));
-  return events.filter(({ data }) => {
-    if (seen.has(data.paymentId)) return false;
-    seen.add(data.paymentId);
-    return true;
-  });
+  return new Set(rows.map(({ payment_id }) => payment_id));
+}
+
+/** One event for each payment that is not among `decidedIds`: Kafka may bring an event twice in a batch. */
+function firstOfEach(
+  events: readonly ReceivedEvent<PaymentSubmitted>[],
+  decidedIds: ReadonlySet<string>,
+): ReceivedEvent<PaymentSubmitted>[] {
+  const seen = new Set(decidedIds);
+  return events.filter(({ data }) => !seen.has(data.paymentId) && seen.add(data.paymentId));
 }
 
 function judge(

@@ -20,13 +20,15 @@ export const insertStates: Statement = {
   name: 'insert_states',
   text: `
     INSERT INTO entity_states (id, state)
-    SELECT * FROM ROWS FROM (unnest($1::uuid[]), json_array_elements($2::json)) AS n(id, state) ORDER BY id
-    ON CONFLICT DO NOTHING RETURNING id`,
+    SELECT * FROM ROWS FROM (unnest($1::uuid[]), json_array_elements($2::json)) AS n(id, state) ORDER BY id`,
 };
 
 export const updateStates: Statement = {
   name: 'update_states',
-  text: `UPDATE entity_states e SET state = n.state FROM ROWS FROM (unnest($1::uuid[]), json_array_elements($2::json)) AS n(id, state) WHERE e.id = n.id`,
+  text: `
+    UPDATE entity_states e SET state = n.state
+    FROM ROWS FROM (unnest($1::uuid[]), json_array_elements($2::json)) AS n(id, state)
+    WHERE e.id = ANY($1::uuid[]) AND e.id = n.id`,
 };
 
 export const insertDecisions: Statement = {

@@ -1,9 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { type PaymentSubmitted, paymentSubmitted } from '@paymo/contracts';
 import { FraudModel } from '@paymo/inference';
-import { claimOffsets, type EventBatch, OnEvents, Outbox } from '@paymo/messaging';
+import { type EventBatch, OnEvents, Outbox } from '@paymo/messaging';
 import { type Counter, type Histogram, Metrics } from '@paymo/platform';
 import { decidePayments } from './decide-payments.js';
+import { asStateConflict } from './entity-states.js';
 
 /** Decides submitted payments, a batch at a time. */
 @Controller()
@@ -23,14 +24,15 @@ export class DecisionsConsumer {
   }
 
   @OnEvents(paymentSubmitted)
-  async onSubmitted({ events, progress }: EventBatch<PaymentSubmitted>): Promise<void> {
+  async onSubmitted(batch: EventBatch<PaymentSubmitted>): Promise<void> {
     const stopTimer = this.seconds.startTimer();
-    const decided = await this.outbox.transaction(async (transaction) => {
-      await claimOffsets(transaction, progress);
-      return decidePayments(transaction, events, this.model);
-    });
+    const decided = await this.outbox
+      .transaction((transaction) => decidePayments(transaction, batch, this.model))
+      .catch((error: unknown) => {
+        throw asStateConflict(error);
+      });
     stopTimer();
-    this.sizes.observe(events.length);
+    this.sizes.observe(batch.events.length);
     for (const { outcome, model } of decided) this.outcomes.inc({ outcome, model });
   }
 }

@@ -16,6 +16,13 @@ class StateConflict extends Error {
   readonly code = '40001';
 }
 
+/** The error of a failed transaction, told as a conflict when that is what it was. */
+export function asStateConflict(error: unknown): unknown {
+  const isConflict =
+    error instanceof Error && 'constraint' in error && error.constraint === 'entity_states_pkey';
+  return isConflict ? new StateConflict('a new entity was met by two batches', { cause: error }) : error;
+}
+
 /** Locks and loads the states of all accounts and pairs that the payments touch, in the order of their ids. */
 export async function loadStates(
   transaction: Transaction,
@@ -27,6 +34,7 @@ export async function loadStates(
     accountIds.add(payer.accountId).add(payee.accountId);
     pairIds.add(pairKey(payer.accountId, payee.accountId));
   }
+  if (payments.length === 0) return { current: emptyStates(), stored: new Set() };
   const rows = await transaction.query<sql.StateRow>(sql.lockStates, [[...accountIds, ...pairIds]]);
   const current = emptyStates();
   for (const { id, state } of rows) {
@@ -36,14 +44,13 @@ export async function loadStates(
   return { current, stored: new Set(rows.map(({ id }) => id)) };
 }
 
-export async function saveStates(transaction: Transaction, { current, stored }: LoadedStates): Promise<void> {
+/** Writes the states with the commit. */
+export function saveStates(transaction: Transaction, { current, stored }: LoadedStates): void {
   const states = [...current.accounts, ...current.pairs];
   const known = states.filter(([id]) => stored.has(id));
   const fresh = states.filter(([id]) => !stored.has(id));
   if (known.length > 0) transaction.write(sql.updateStates, columnsOf(known));
-  if (fresh.length === 0) return;
-  const inserted = await transaction.query(sql.insertStates, columnsOf(fresh));
-  if (inserted.length !== fresh.length) throw new StateConflict('a new entity was met by two batches');
+  if (fresh.length > 0) transaction.write(sql.insertStates, columnsOf(fresh));
 }
 
 function columnsOf(
