@@ -78,7 +78,7 @@ interface Ours {
 async function measureOurs(stack: Stack, accounts: string[], progress: TerminalProgress): Promise<Ours> {
   const rssMb = memory(stack);
   progress.step('Warming up');
-  await measure(stack, saturating(stack, accounts, { warmUpMs: 0, measureMs: 12_000 }));
+  await measure(stack, saturating(stack, accounts, { warmUpMs: 0, measureMs: 30_000 }));
   const byConnections: (Measured & { connections: number })[] = [];
   for (const connections of [1, 8, 64]) {
     progress.step(`Measuring with ${connections} connections`);
@@ -105,7 +105,7 @@ function saturating(stack: Stack, accounts: string[], change: Partial<Load>): Lo
     port,
     accounts,
     payee: null,
-    connections: 256,
+    connections: 512,
     ratePerS: null,
     warmUpMs: 3000,
     measureMs: 15_000,

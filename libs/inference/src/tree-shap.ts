@@ -49,11 +49,7 @@ function visit(
 ): void {
   const path = extend(parentPath, step);
   if (node.kind === 'leaf') {
-    for (let index = 1; index < path.length; index += 1) {
-      const { feature, oneFraction, zeroFraction } = at(path, index);
-      const weight = unwind(path, index).reduce((sum, { weight: part }) => sum + part, 0);
-      values[feature] = (values[feature] ?? 0) + weight * (oneFraction - zeroFraction) * node.value;
-    }
+    creditLeaf(node.value, path, values);
     return;
   }
   const hot = chosen(node, row);
@@ -65,6 +61,15 @@ function visit(
     const oneFraction = child === hot ? before.oneFraction : 0;
     if (zeroFraction === 0 && oneFraction === 0) continue;
     visit(child, row, values, rest, { feature: node.feature, zeroFraction, oneFraction });
+  }
+}
+
+/** Shares what a leaf adds to the score among the features on the path to it. */
+function creditLeaf(leafValue: number, path: readonly PathStep[], values: number[]): void {
+  for (let index = 1; index < path.length; index += 1) {
+    const { feature, oneFraction, zeroFraction } = at(path, index);
+    const weight = unwind(path, index).reduce((sum, { weight: part }) => sum + part, 0);
+    values[feature] = (values[feature] ?? 0) + weight * (oneFraction - zeroFraction) * leafValue;
   }
 }
 

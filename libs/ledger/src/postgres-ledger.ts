@@ -88,14 +88,13 @@ export async function lockLedger(
 ): Promise<LedgerSlice> {
   if (accountIds.length === 0 && transferIds.length === 0) return emptySlice;
   const uniqueIds = [...new Set(accountIds)];
-  const [accountRows, transferRows] = await Promise.all(
-    transferIds.length === 0
-      ? [transaction.query<AccountRow>(lockAccounts, [uniqueIds]), []]
-      : [
-          transaction.query<AccountRow>(lockAccountsOfRecorded, [uniqueIds, transferIds]),
-          transaction.query<TransferRow>(recordedTransfers, [transferIds]),
-        ],
-  );
+  const isFresh = transferIds.length === 0;
+  const [accountRows, transferRows] = await Promise.all([
+    isFresh
+      ? transaction.query<AccountRow>(lockAccounts, [uniqueIds])
+      : transaction.query<AccountRow>(lockAccountsOfRecorded, [uniqueIds, transferIds]),
+    isFresh ? Promise.resolve([]) : transaction.query<TransferRow>(recordedTransfers, [transferIds]),
+  ]);
   const transfers = transferRows.map(toTransfer);
   return {
     accounts: new Map(accountRows.map((row) => [row.id, toAccount(row)])),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, Kafka, logLevel, type Producer } from 'kafkajs';
 import type { Logger } from '@paymo/platform';
 
@@ -11,6 +12,8 @@ export interface ClusterSettings {
 
 const deadLetterPartitions = 1;
 const deadLetterSuffix = '.dlq';
+const creationAttempts = 20;
+const creationRetryMs = 100;
 
 /** A Kafka cluster as our services see it: topics under one prefix, created before they are used. */
 export class KafkaCluster {
@@ -57,21 +60,23 @@ export class KafkaCluster {
     return this.kafka.producer({ allowAutoTopicCreation: false, maxInFlightRequests: 1 });
   }
 
+  /** Services start together and create the same topics: what one finds missing, another may just have created. */
   private async createMissing(admin: Admin, topics: readonly string[]): Promise<void> {
-    const existing = new Set(await admin.listTopics());
     const wanted = topics.flatMap((topic) => [
       { topic: this.name(topic), numPartitions: this.settings.partitions },
       { topic: this.deadLetterName(topic), numPartitions: deadLetterPartitions },
     ]);
-    const missing = wanted.filter(({ topic }) => !existing.has(topic));
-    if (missing.length === 0) return;
-    await admin.createTopics({ topics: missing, waitForLeaders: true }).catch((error: unknown) => {
-      // Another instance may have created them meanwhile; a real failure shows again below.
-      this.logger.debug({ err: error }, 'topics not created here');
-    });
-    const after = new Set(await admin.listTopics());
-    const absent = missing.filter(({ topic }) => !after.has(topic));
-    if (absent.length > 0)
-      throw new Error(`topics could not be created: ${absent.map((t) => t.topic).join(', ')}`);
+    let reason: unknown;
+    for (let attempt = 1; attempt <= creationAttempts; attempt += 1) {
+      const existing = new Set(await admin.listTopics());
+      const missing = wanted.filter(({ topic }) => !existing.has(topic));
+      if (missing.length === 0) return;
+      await admin.createTopics({ topics: missing, waitForLeaders: true }).catch((error: unknown) => {
+        reason = error;
+      });
+      await sleep(creationRetryMs);
+    }
+    const names = wanted.map(({ topic }) => topic).join(', ');
+    throw new Error(`topics could not be created among ${names}`, { cause: reason });
   }
 }

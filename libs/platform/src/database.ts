@@ -1,37 +1,27 @@
 import { Pool, type PoolClient } from 'pg';
-import { arrayLiteral } from './array-literal.js';
-import { GatheringSocket } from './gathering-socket.js';
 import type { Logger } from './logger.js';
-
-/** A named statement: Postgres parses and plans it once a connection. */
-export interface Statement {
-  readonly name: string;
-  readonly text: string;
-}
-
-export type SqlValue = string | number | bigint | boolean | null | Date | readonly unknown[];
+import { type SqlValue, type Statement, StatementBatch } from './statement-batch.js';
 
 export interface Transaction {
-  /** Sends a statement at once and returns its rows. Statements that are not awaited share a round trip. */
+  /** Sends a statement and returns its rows. What is asked in one turn of the event loop shares a round trip. */
   query<Row>(statement: Statement, values: readonly SqlValue[]): Promise<Row[]>;
-  /** Sends a statement whose rows nobody needs together with the commit; its failure undoes the transaction. */
+  /** Keeps a statement whose rows nobody needs until the next round trip; its failure undoes the transaction. */
   write(statement: Statement, values: readonly SqlValue[]): void;
 }
 
+const begin: Statement = { name: 'begin', text: 'BEGIN' };
+const commit: Statement = { name: 'commit', text: 'COMMIT' };
+const rollback: Statement = { name: 'rollback', text: 'ROLLBACK' };
+
 /**
- * Postgres for set-wise statements in pipelined transactions: `BEGIN` travels with the first statement and
- * `COMMIT` with the last writes, so that a read-compute-write transaction takes two round trips.
+ * Postgres for set-wise statements: `BEGIN` travels with the first of them and `COMMIT` with the last writes,
+ * so that a read-compute-write transaction takes two round trips.
  */
 export class Database {
   private readonly pool: Pool;
 
   constructor(url: string, logger: Logger, connectionsMax = 10) {
-    this.pool = new Pool({
-      connectionString: withKeyLookups(url),
-      max: connectionsMax,
-      pipeline: true,
-      stream: () => new GatheringSocket(),
-    });
+    this.pool = new Pool({ connectionString: withKeyLookups(url), max: connectionsMax });
     this.pool.on('error', (error) => {
       logger.warn({ err: error }, 'database connection lost');
     });
@@ -40,21 +30,21 @@ export class Database {
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
-    const begun = settled(client.query('BEGIN'));
-    const writes: Promise<unknown>[] = [];
-    const transaction: Transaction = {
-      query: (statement, values) => run(client, statement, values),
-      write: (statement, values) => writes.push(settled(run(client, statement, values))),
-    };
+    const trips = new RoundTrips(client);
     try {
-      const result = await work(transaction);
-      const committed = client.query('COMMIT');
-      await firstFailure([begun, ...writes]);
-      const { command } = await committed;
-      if (command !== 'COMMIT') throw new Error(`transaction ended with ${command}`);
+      trips.keep(begin, []);
+      const result = await work({
+        query: (statement, values) => trips.rows(statement, values),
+        write: (statement, values) => {
+          trips.keep(statement, values);
+        },
+      });
+      const { tag } = await trips.ask(commit, []);
+      if (tag !== 'COMMIT') throw new Error(`transaction ended with ${tag}`);
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch((failure: unknown) => {
+      trips.forget();
+      await trips.ask(rollback, []).catch((failure: unknown) => {
         broken = failure instanceof Error ? failure : new Error(String(failure));
       });
       throw error;
@@ -67,7 +57,7 @@ export class Database {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
-      return await run<Row>(client, statement, values);
+      return await new RoundTrips(client).rows<Row>(statement, values);
     } catch (error) {
       if (isTransient(error)) broken = error instanceof Error ? error : new Error(String(error));
       throw error;
@@ -78,6 +68,44 @@ export class Database {
 
   async close(): Promise<void> {
     await this.pool.end();
+  }
+}
+
+/** Gathers the statements of one turn of the event loop into batches. */
+class RoundTrips {
+  private gathering = new StatementBatch();
+  private isScheduled = false;
+
+  constructor(private readonly client: PoolClient) {}
+
+  async rows<Row>(statement: Statement, values: readonly SqlValue[]): Promise<Row[]> {
+    const { rows } = await this.ask(statement, values);
+    // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- only the statement's text says what its rows are
+    return rows as Row[];
+  }
+
+  ask(statement: Statement, values: readonly SqlValue[]): ReturnType<StatementBatch['add']> {
+    const result = this.gathering.add(statement, values);
+    if (!this.isScheduled) {
+      this.isScheduled = true;
+      process.nextTick(() => {
+        this.isScheduled = false;
+        const batch = this.gathering;
+        this.gathering = new StatementBatch();
+        this.client.query(batch);
+      });
+    }
+    return result;
+  }
+
+  /** Drops what was not sent yet. */
+  forget(): void {
+    this.gathering = new StatementBatch();
+  }
+
+  /** Its failure is that of the batch that it travels with, whose last statement somebody awaits. */
+  keep(statement: Statement, values: readonly SqlValue[]): void {
+    this.gathering.add(statement, values).catch(() => undefined);
   }
 }
 
@@ -93,31 +121,6 @@ function withKeyLookups(url: string): string {
   const given = changed.searchParams.get('options') ?? '';
   changed.searchParams.set('options', `${given} ${planner}`.trim());
   return changed.href;
-}
-
-async function run<Row>(
-  client: PoolClient,
-  { name, text }: Statement,
-  values: readonly SqlValue[],
-): Promise<Row[]> {
-  const result = await client.query<Row & object>({ name, text, values: values.map(encode) });
-  return result.rows;
-}
-
-function encode(value: SqlValue): unknown {
-  return Array.isArray(value) ? arrayLiteral(value) : value;
-}
-
-/** Keeps a rejection from being reported as unhandled before it is looked at. */
-function settled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  return promise;
-}
-
-async function firstFailure(promises: readonly Promise<unknown>[]): Promise<void> {
-  for (const outcome of await Promise.allSettled(promises)) {
-    if (outcome.status === 'rejected') throw outcome.reason;
-  }
 }
 
 const transientCodes = new Set([

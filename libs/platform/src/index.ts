@@ -1,4 +1,4 @@
-export { Database, isTransient, type Statement, type Transaction } from './database.js';
+export { Database, isTransient, type Transaction } from './database.js';
 export { HealthController } from './health.controller.js';
 export { newId, publicId, publicIdSchema } from './ids.js';
 export { createLogger, type Logger } from './logger.js';
@@ -8,3 +8,4 @@ export { problemMediaType, problemOf } from './problem.js';
 export { Readiness } from './readiness.js';
 export { failStart, runService } from './run-service.js';
 export { loadSettings, type ServiceSettings, serviceSettings, settingFlag } from './settings.js';
+export { type Statement } from './statement-batch.js';

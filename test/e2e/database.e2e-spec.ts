@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createLogger, Database, type Statement } from '@paymo/platform';
+import { type Bank, openBank } from '../support/bank.js';
+
+const insert: Statement = {
+  name: 'insert',
+  text: 'INSERT INTO notes SELECT * FROM unnest($1::int[], $2::text[])',
+};
+const readAll: Statement = { name: 'read_all', text: 'SELECT id, body, now() AS at FROM notes ORDER BY id' };
+const divide: Statement = { name: 'divide', text: 'SELECT 1 / $1::int AS result' };
+const double: Statement = { name: 'double', text: 'SELECT 2 * $1::int AS result' };
+
+describe('a transaction', () => {
+  let bank: Bank;
+  let database: Database;
+
+  beforeAll(async () => {
+    bank = await openBank({ without: ['gateway', 'scoring', 'review'] });
+    await bank.sql('CREATE TABLE notes (id int PRIMARY KEY, body text)');
+    database = new Database(bank.adminUrl, createLogger('test', 'silent'), 1);
+  }, 90_000);
+  afterAll(async () => {
+    await database.close();
+    await bank.close();
+  }, 60_000);
+
+  const bodies = async (): Promise<(string | null)[]> =>
+    (await database.query<{ body: string | null }>(readAll, [])).map(({ body }) => body);
+
+  it('keeps what it wrote, whatever the text', async () => {
+    const texts = ['plain', 'NULL', null, '', 'a "quoted" \\ , {brace}', 'two\nlines', 'ünï 🙂'];
+    await database.transaction((transaction) => {
+      transaction.write(insert, [texts.map((_, index) => index), texts]);
+      return Promise.resolve();
+    });
+    expect(await bodies()).toEqual(texts);
+    expect((await database.query<{ at: unknown }>(readAll, []))[0]?.at).toBeInstanceOf(Date);
+  });
+
+  it('answers statements that were asked together each with its own rows', async () => {
+    const results = await database.transaction((transaction) =>
+      Promise.all(
+        [2, 4].flatMap((n) => [transaction.query(double, [n]), transaction.query(divide, [n - 1])]),
+      ),
+    );
+    expect(results).toEqual([[{ result: 4 }], [{ result: 1 }], [{ result: 8 }], [{ result: 0 }]]);
+  });
+
+  it('keeps nothing when a write fails, and the connection goes on', async () => {
+    const before = await bodies();
+    const failed = database.transaction((transaction) => {
+      transaction.write(insert, [[100], ['new']]);
+      transaction.write(insert, [[100], ['twice']]);
+      return Promise.resolve();
+    });
+    await expect(failed).rejects.toMatchObject({ code: '23505', constraint: 'notes_pkey' });
+    expect(await bodies()).toEqual(before);
+  });
+
+  it('keeps nothing when the work throws', async () => {
+    const before = await bodies();
+    const failed = database.transaction(async (transaction) => {
+      transaction.write(insert, [[101], ['new']]);
+      await transaction.query(double, [1]);
+      throw new Error('changed its mind');
+    });
+    await expect(failed).rejects.toThrow('changed its mind');
+    expect(await bodies()).toEqual(before);
+  });
+
+  it('prepares a statement again that was first met behind a failure', async () => {
+    const triple: Statement = { name: 'triple', text: 'SELECT 3 * $1::int AS result' };
+    const together = database.transaction((transaction) =>
+      Promise.all([transaction.query(divide, [0]), transaction.query(triple, [1])]),
+    );
+    await expect(together).rejects.toMatchObject({ code: '22012' });
+    expect(await database.query(triple, [2])).toEqual([{ result: 6 }]);
+  });
+
+  it('cannot be committed when a failure inside was ignored', async () => {
+    const before = await bodies();
+    const ignoring = database.transaction(async (transaction) => {
+      await transaction.query(divide, [0]).catch(() => undefined);
+      transaction.write(insert, [[102], ['new']]);
+    });
+    await expect(ignoring).rejects.toMatchObject({ code: '25P02' });
+    expect(await bodies()).toEqual(before);
+  });
+
+  it('refuses a value that Postgres cannot hold before anything is sent', async () => {
+    const wrong = database.transaction((transaction) => {
+      transaction.write(insert, [[103], [{ body: 'an object' }]]);
+      return Promise.resolve();
+    });
+    await expect(wrong).rejects.toThrow('an array for Postgres cannot hold object');
+  });
+});
