@@ -21,7 +21,8 @@ LABEL org.opencontainers.image.title="Paymo" \
       org.opencontainers.image.description="Gateway, scoring and review: payments with a decision before the money moves" \
       org.opencontainers.image.licenses="Apache-2.0"
 
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 MODELS_DIR=/app/models
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 MODELS_DIR=/app/models \
+    NODE_OPTIONS="--enable-source-maps --max-semi-space-size=32"
 WORKDIR /app
 
 # Everything stays owned by root: the process can read its own code and cannot change it.
