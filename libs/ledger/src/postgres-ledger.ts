@@ -1,7 +1,7 @@
 import type { Statement, Transaction } from '@paymo/platform';
-import { applyTransfers, type LedgerSlice } from './apply-transfers.js';
+import { applyTransfers, type LedgerChange, type LedgerSlice } from './apply-transfers.js';
 import { type AccountRow, toAccount, toTransfer, type TransferRow } from './ledger-rows.js';
-import type { Account, RecordedTransfer, Transfer, TransferResult } from './transfers.js';
+import type { Account, Transfer, TransferResult } from './transfers.js';
 
 const transferColumns = `id, kind, debit_account_id, credit_account_id, amount_minor, currency, pending_id, timeout_at`;
 
@@ -32,23 +32,19 @@ const lockAccountsOfRecorded: Statement = {
     ORDER BY a.id FOR NO KEY UPDATE`,
 };
 
-const updateAccounts: Statement = {
-  name: 'ledger_update_accounts',
+const writeChange: Statement = {
+  name: 'ledger_write_change',
   text: `
+    WITH recorded AS (
+      INSERT INTO ledger_transfers (${transferColumns})
+      SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::uuid[],
+        $8::timestamptz[]))
     UPDATE ledger_accounts a
     SET debits_pending = u.debits_pending, debits_posted = u.debits_posted,
         credits_pending = u.credits_pending, credits_posted = u.credits_posted
-    FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
+    FROM unnest($9::uuid[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[])
       AS u(id, debits_pending, debits_posted, credits_pending, credits_posted)
-    WHERE a.id = ANY($1::uuid[]) AND a.id = u.id`,
-};
-
-const insertTransfers: Statement = {
-  name: 'ledger_insert_transfers',
-  text: `
-    INSERT INTO ledger_transfers (${transferColumns})
-    SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::uuid[],
-      $8::timestamptz[])`,
+    WHERE a.id = ANY($9::uuid[]) AND a.id = u.id`,
 };
 
 const insertAccounts: Statement = {
@@ -116,14 +112,12 @@ export function applyInPostgres(
   nowMs: number,
 ): readonly TransferResult[] {
   const change = applyTransfers(slice, transfers, nowMs);
-  writeTransfers(transaction, change.transfers);
-  writeBalances(transaction, change.accounts);
+  if (change.transfers.length > 0) write(transaction, change);
   return change.results;
 }
 
-function writeTransfers(transaction: Transaction, transfers: readonly RecordedTransfer[]): void {
-  if (transfers.length === 0) return;
-  transaction.write(insertTransfers, [
+function write(transaction: Transaction, { transfers, accounts }: LedgerChange): void {
+  transaction.write(writeChange, [
     transfers.map(({ id }) => id),
     transfers.map(({ kind }) => kind),
     transfers.map(({ debitAccountId }) => debitAccountId),
@@ -132,12 +126,6 @@ function writeTransfers(transaction: Transaction, transfers: readonly RecordedTr
     transfers.map(({ currency }) => currency),
     transfers.map(({ pendingId }) => pendingId),
     transfers.map(({ timeoutAtMs }) => (timeoutAtMs === null ? null : new Date(timeoutAtMs))),
-  ]);
-}
-
-function writeBalances(transaction: Transaction, accounts: readonly Account[]): void {
-  if (accounts.length === 0) return;
-  transaction.write(updateAccounts, [
     accounts.map(({ id }) => id),
     accounts.map(({ debitsPending }) => debitsPending),
     accounts.map(({ debitsPosted }) => debitsPosted),

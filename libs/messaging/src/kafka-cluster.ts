@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, Kafka, logLevel, type Producer } from 'kafkajs';
 import type { Logger } from '@paymo/platform';
+import './quiet-kafkajs.js';
 
 export interface ClusterSettings {
   readonly brokers: readonly string[];

@@ -116,19 +116,13 @@ function write(transaction: AnnouncingTransaction, judged: readonly Judged[], de
   const dropped = judged.filter((each) => !isKept(each));
   if (dropped.length > 0)
     transaction.write(sql.releaseKeys, [dropped.map(({ submission }) => submission.key)]);
-  if (kept.length > 0) writePayments(transaction, kept);
+  if (kept.length > 0) enterPayments(transaction, kept, deadline);
 
   const submitted = kept.flatMap((each) =>
     each.result.outcome === 'applied'
       ? [{ ...each, debit: each.result.debit, credit: each.result.credit }]
       : [],
   );
-  if (submitted.length > 0) {
-    transaction.write(sql.openPayments, [
-      submitted.map(({ payment }) => payment.id),
-      submitted.map(() => deadline),
-    ]);
-  }
   for (const each of submitted) {
     transaction.announce(
       paymentSubmitted,
@@ -145,9 +139,9 @@ function write(transaction: AnnouncingTransaction, judged: readonly Judged[], de
   );
 }
 
-function writePayments(transaction: AnnouncingTransaction, judged: readonly Judged[]): void {
+function enterPayments(transaction: AnnouncingTransaction, judged: readonly Judged[], deadline: Date): void {
   const payments = judged.map(({ payment }) => payment);
-  transaction.write(sql.insertPayments, [
+  transaction.write(sql.enterPayments, [
     payments.map(({ id }) => id),
     payments.map(({ payerId }) => payerId),
     payments.map(({ payeeId }) => payeeId),
@@ -158,16 +152,9 @@ function writePayments(transaction: AnnouncingTransaction, judged: readonly Judg
     payments.map(({ status }) => status),
     judged.map(({ submission }) => submission.key),
     payments.map(({ occurredAt }) => occurredAt),
-    payments.map(({ createdAt }) => createdAt),
     judged.map(({ submission }) => submission.traceparent),
-  ]);
-  transaction.write(sql.insertHistory, [
-    payments.map(({ id }) => id),
-    payments.map(() => 1),
-    payments.map(() => null),
-    payments.map(({ status }) => status),
-    payments.map(() => 'app'),
-    payments.map(({ createdAt }) => createdAt),
+    payments[0]?.createdAt ?? null,
+    deadline,
   ]);
 }
 

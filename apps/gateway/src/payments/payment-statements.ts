@@ -40,27 +40,22 @@ export const forgetOldKeys: Statement = {
   text: `DELETE FROM idempotency_keys WHERE created_at < now() - interval '7 days'`,
 };
 
-export const insertPayments: Statement = {
-  name: 'insert_payments',
+/** Payments enter with the first row of their history; those that wait for a decision with their deadline. */
+export const enterPayments: Statement = {
+  name: 'enter_payments',
   text: `
-    INSERT INTO payments (id, payer_id, payee_id, amount_minor, currency, type, reference, status,
-      idempotency_key, occurred_at, created_at, updated_at, traceparent)
-    SELECT id, payer, payee, amount, currency, type, reference, status, key, occurred, created, created, trace
-    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
-      $9::text[], $10::timestamptz[], $11::timestamptz[], $12::text[])
-      AS u(id, payer, payee, amount, currency, type, reference, status, key, occurred, created, trace)`,
-};
-
-export const openPayments: Statement = {
-  name: 'open_payments',
-  text: `INSERT INTO open_payments (payment_id, expires_at) SELECT * FROM unnest($1::uuid[], $2::timestamptz[])`,
-};
-
-export const insertHistory: Statement = {
-  name: 'insert_history',
-  text: `
-    INSERT INTO payment_history (payment_id, version, from_status, to_status, actor, at)
-    SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])`,
+    WITH entered AS (
+      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::text[],
+        $8::text[], $9::text[], $10::timestamptz[], $11::text[])
+        AS u(id, payer, payee, amount, currency, type, reference, status, key, occurred, trace)),
+    payment AS (
+      INSERT INTO payments (id, payer_id, payee_id, amount_minor, currency, type, reference, status,
+        idempotency_key, occurred_at, created_at, updated_at, traceparent)
+      SELECT id, payer, payee, amount, currency, type, reference, status, key, occurred, $12, $12, trace FROM entered),
+    history AS (
+      INSERT INTO payment_history (payment_id, version, from_status, to_status, actor, at)
+      SELECT id, 1, NULL, status, 'app', $12 FROM entered)
+    INSERT INTO open_payments (payment_id, expires_at) SELECT id, $13 FROM entered WHERE status = 'submitted'`,
 };
 
 export interface LockedPaymentRow {
@@ -87,17 +82,20 @@ export const lockPayments: Statement = {
     FROM payments WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
 };
 
+/** Moves payments to their next state and writes their history; those of `$6` have no deadline any more. */
 export const movePayments: Statement = {
   name: 'move_payments',
   text: `
-    UPDATE payments p SET status = u.status, version = u.version, updated_at = u.at
-    FROM unnest($1::uuid[], $2::text[], $3::int[], $4::timestamptz[]) AS u(id, status, version, at)
-    WHERE p.id = ANY($1::uuid[]) AND p.id = u.id`,
-};
-
-export const closePayments: Statement = {
-  name: 'close_payments',
-  text: 'DELETE FROM open_payments WHERE payment_id = ANY($1::uuid[])',
+    WITH moved AS (
+      SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[])
+        AS u(id, from_status, to_status, version, actor)),
+    payment AS (
+      UPDATE payments p SET status = m.to_status, version = m.version, updated_at = $7
+      FROM moved m WHERE p.id = ANY($1::uuid[]) AND p.id = m.id),
+    history AS (
+      INSERT INTO payment_history (payment_id, version, from_status, to_status, actor, at)
+      SELECT id, version, from_status, to_status, actor, $7 FROM moved)
+    DELETE FROM open_payments WHERE payment_id = ANY($6::uuid[])`,
 };
 
 export const prolongPayments: Statement = {

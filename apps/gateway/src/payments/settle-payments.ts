@@ -71,7 +71,7 @@ function write(
   holdDeadline: Date,
 ): void {
   writeMoves(transaction, moves, now);
-  writeDeadlines(transaction, moves, holdDeadline);
+  prolongHolds(transaction, moves, holdDeadline);
   storeAnswers(transaction, moves);
   for (const { payment, traceparent } of moves) {
     const status = finalStatuses.find((final) => final === payment.status);
@@ -140,29 +140,21 @@ function toResolution({ payment }: Move): Transfer[] {
 }
 
 function writeMoves(transaction: AnnouncingTransaction, moves: readonly Move[], now: Date): void {
-  const ids = moves.map(({ payment }) => payment.id);
-  const statuses = moves.map(({ payment }) => payment.status);
-  const versions = moves.map(({ payment }) => payment.version);
-  transaction.write(sql.movePayments, [ids, statuses, versions, moves.map(() => now)]);
-  transaction.write(sql.insertHistory, [
-    ids,
-    versions,
+  const isOver = ({ payment }: Move): boolean => payment.status !== 'held';
+  transaction.write(sql.movePayments, [
+    moves.map(({ payment }) => payment.id),
     moves.map(({ from }) => from),
-    statuses,
+    moves.map(({ payment }) => payment.status),
+    moves.map(({ payment }) => payment.version),
     moves.map(({ actor }) => actor),
-    moves.map(() => now),
+    moves.filter(isOver).map(({ payment }) => payment.id),
+    now,
   ]);
 }
 
-function writeDeadlines(
-  transaction: AnnouncingTransaction,
-  moves: readonly Move[],
-  holdDeadline: Date,
-): void {
+function prolongHolds(transaction: AnnouncingTransaction, moves: readonly Move[], deadline: Date): void {
   const held = moves.filter(({ payment }) => payment.status === 'held').map(({ payment }) => payment.id);
-  const final = moves.filter(({ payment }) => payment.status !== 'held').map(({ payment }) => payment.id);
-  if (final.length > 0) transaction.write(sql.closePayments, [final]);
-  if (held.length > 0) transaction.write(sql.prolongPayments, [held, held.map(() => holdDeadline)]);
+  if (held.length > 0) transaction.write(sql.prolongPayments, [held, held.map(() => deadline)]);
 }
 
 function settledEvent(payment: Payment, status: PaymentSettled['status']): PaymentSettled {
