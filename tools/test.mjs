@@ -1,12 +1,12 @@
 // `npm test`: all set-up, every check and every test; closes with the line `N passed, N failed`.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, install, root } from './prepare.mjs';
 
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const reports = join(root, '.paymo', 'reports');
-const venv = join(root, '.paymo', 'cache', 'venv-training');
+const compiledEnvironment = new URL('../dist/tools/training/training-environment.js', import.meta.url);
 const training = join(root, 'models', 'training');
 
 /** Checks count as one test each; test runners say themselves how many they ran. */
@@ -59,30 +59,17 @@ async function jest(name, args) {
 }
 
 async function python() {
-  const python3 = join(venv, 'bin', 'python');
-  const stamp = join(venv, 'installed');
-  const wanted = readFileSync(join(training, 'pyproject.toml'), 'utf8');
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
-    const made = await run('training: venv', ['python3', '-m', 'venv', '--clear', venv]);
-    const pip = [
-      python3,
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--disable-pip-version-check',
-      '-e',
-      `${training}[test]`,
-    ];
-    if (made !== 0 || (await run('training: install', pip)) !== 0) {
-      count('training: Python 3.11 or later with venv is needed', 0, 1);
-      return;
-    }
-    writeFileSync(stamp, wanted);
+  const { trainingEnvironment } = await import(compiledEnvironment);
+  let programs;
+  try {
+    programs = trainingEnvironment();
+  } catch (error) {
+    count(error.message, 0, 1);
+    return;
   }
   const report = join(reports, 'training.xml');
   const status = await run('training', [
-    python3,
+    join(programs, 'python'),
     '-m',
     'pytest',
     '-q',

@@ -92,7 +92,7 @@ async function measureOurs(stack: Stack, accounts: string[], progress: TerminalP
   progress.step('Measuring an open load of 500 payments a second');
   const open = await measure(
     stack,
-    saturating(stack, accounts, { ratePerS: 500, warmUpMs: 10_000, measureMs: 20_000 }),
+    saturating(stack, accounts, { ratePerS: 500, warmUpMs: 30_000, measureMs: 20_000 }),
   );
   progress.step("Measuring the machine's limit");
   const limit = await measureLimit(stack.state.adminUrl, stack.infrastructure.pids().postgres, 8000);

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { registerData } from './commands/data.js';
+import { registerModels } from './commands/models.js';
 import { registerOperations } from './commands/operations.js';
 import { registerStack } from './commands/stack.js';
 import { print } from './terminal.js';
@@ -12,6 +13,7 @@ const program = new Command('paymo')
 registerStack(program);
 registerOperations(program);
 registerData(program);
+registerModels(program);
 
 try {
   await program.parseAsync();

@@ -1,9 +1,10 @@
 """The model card: what the model is for, how it was made, what it reached and where it must not be trusted."""
 
-from sklearn.tree import export_text
+import numpy as np
+from sklearn.tree import DecisionTreeClassifier, export_text
 
 from paymo_training.dataset import FEATURE_NAMES
-from paymo_training.fit import AP_TIE, Candidate, used_features
+from paymo_training.fit import AP_TIE, Candidate, fraud_scores, used_features
 from paymo_training.thresholds import DECLINE_FRAUDS_MIN, DECLINE_PRECISION_MIN, DECLINE_PRECISION_WILSON_MIN
 from paymo_training.thresholds import HOLD_SCORE_MIN
 from paymo_training.training import Trained
@@ -15,7 +16,7 @@ def card_text(manifest: dict, trained: Trained, notes: str) -> str:
         _data(manifest),
         _tree(trained),
         _choice(trained),
-        _quality(manifest["metrics"]),
+        _quality(manifest["metrics"], trained.fitted.kind.noun),
         _outcomes(manifest),
         _thresholds(manifest, trained),
         _limits(manifest["metrics"], trained, notes),
@@ -51,11 +52,15 @@ what was known before its payment."""
 
 
 def _tree(trained: Trained) -> str:
-    used = ", ".join(f"`{FEATURE_NAMES[i]}`" for i in used_features(trained.fitted.tree))
-    text = export_text(trained.fitted.tree, feature_names=list(FEATURE_NAMES), decimals=6, show_weights=True)
-    return f"""## The tree
+    fitted = trained.fitted
+    used = ", ".join(f"`{FEATURE_NAMES[i]}`" for i in used_features(fitted.classifier))
+    head = f"""## The {fitted.kind.noun}
 
-Features that it asks about, the most important first: {used}. Weights are shares of [legit, fraud] in a leaf.
+Features that it asks about, the most important first: {used}."""
+    if not isinstance(fitted.classifier, DecisionTreeClassifier):
+        return head
+    text = export_text(fitted.classifier, feature_names=list(FEATURE_NAMES), decimals=6, show_weights=True)
+    return f"""{head} Weights are shares of [legit, fraud] in a leaf.
 
 ```
 {text.rstrip()}
@@ -71,10 +76,10 @@ def _choice(trained: Trained) -> str:
     rows = "\n".join(f"| {depth} | " + " | ".join(aps[depth, leaf] for leaf in leaves) + " |" for depth in depths)
     return f"""## How depth and leaf size were chosen
 
-By mean average precision (AP) over {trained.fitted.folds} blocks of later training days, each scored by a tree that
+By mean average precision (AP) over {trained.fitted.folds} blocks of later training days, each scored by a {trained.fitted.kind.noun} that
 knew only labels of the days before it less the delay; the chosen one in bold. Classes keep their natural weights.
-Among sizes within {AP_TIE:g} of the best: leaves of at least 20 rows, then a tree that asks about more than one
-feature if there is one, then the shallower tree, then the larger leaf.
+Among sizes within {AP_TIE:g} of the best: leaves of at least 20 rows, then one that asks about more than one
+feature if there is one, then the shallower, then the larger leaf.
 
 {header}{rule}{rows}"""
 
@@ -83,9 +88,9 @@ def _candidate_cell(candidate: Candidate, chosen: Candidate) -> str:
     return f"**{candidate.ap:.3f}**" if candidate == chosen else f"{candidate.ap:.3f}"
 
 
-def _quality(metrics: dict) -> str:
+def _quality(metrics: dict, noun: str) -> str:
     baselines = metrics["baselines"]
-    scorers = [("this tree", metrics), ("amount alone", baselines["amount"])]
+    scorers = [(f"this {noun}", metrics), ("amount alone", baselines["amount"])]
     if "rules" in baselines:
         scorers.append(("three hand-written rules", baselines["rules"]))
     rows = "\n".join(
@@ -160,11 +165,12 @@ def _decline_reason(decline: float | None) -> str:
 
 
 def _limits(metrics: dict, trained: Trained, notes: str) -> str:
-    scores = len(set(trained.fitted.tree.tree_.value[trained.fitted.tree.tree_.children_left < 0, 0, 1].tolist()))
-    general = f"""- The tree gives {scores} distinct scores: payments of one score need another order in a queue (loss at
+    noun = trained.fitted.kind.noun
+    scores = len(np.unique(fraud_scores(trained.fitted.classifier, trained.test)))
+    general = f"""- On the test window the {noun} gives {scores:,} distinct scores: payments of one score need another order in a queue (loss at
   stake, then age), and a threshold moves in steps.
 - Mean AP on the validation days was {metrics["validationAp"]:.3f} against {metrics["ap"]:.3f} on the test window: what a
-  tree learns from few frauds changes from one week to the next. Train again as labels arrive.
+  {noun} learns from few frauds changes from one week to the next. Train again as labels arrive.
 - Held payments lose their natural outcome. Never train on holds taken as honest; label a random share of them."""
     return f"## Limits\n\n{general}" + (f"\n{notes.strip()}" if notes.strip() else "")
 

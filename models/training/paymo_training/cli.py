@@ -8,6 +8,7 @@ from pathlib import Path
 
 from paymo_training.errors import TrainingInputError
 from paymo_training.export import ParityError
+from paymo_training.fit import KINDS
 from paymo_training.folder import Label, write_folder
 from paymo_training.training import Order, Trained, train
 
@@ -37,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="paymo-train", description="Trains a fraud model and writes its folder.")
     parser.add_argument("--features", type=Path, required=True, help="Parquet written by `paymo features build`")
     parser.add_argument("--out", type=Path, required=True, help="model folder to write")
+    parser.add_argument("--model", choices=sorted(KINDS), default="tree", help="kind of model (default tree)")
     parser.add_argument("--version", default="1", help="the model's version (default 1)")
     parser.add_argument("--train-from", type=_date, required=True, help="first training day, such as 2026-01-01")
     parser.add_argument("--train-days", type=_count, required=True)
@@ -44,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--test-days", type=_count, required=True)
     parser.add_argument("--log", type=Path, help="raw PaySim log behind the features, for the rules baseline")
     parser.add_argument("--alert-budget-per-day", type=_count, default=100, help="payments checked a day (default 100)")
+    parser.add_argument("--drop-known-victims", action="store_true", help="leave them out of the test")
     parser.add_argument("--created-at", type=_instant, help="RFC 3339 time for the manifest (default: now)")
     parser.add_argument("--data", help="one sentence on the training data, for the manifest and the card")
     parser.add_argument("--notes", type=Path, help="Markdown list of the data's limits, for the card")
@@ -55,8 +58,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _order(given: argparse.Namespace) -> Order:
+    if given.drop_known_victims and given.log is not None:
+        raise TrainingInputError("--log: the rules judge the whole test window; leave out --drop-known-victims")
     return Order(
         features=given.features,
+        kind=given.model,
         train_from=given.train_from,
         train_days=given.train_days,
         delay_days=given.delay_days,
@@ -64,6 +70,7 @@ def _order(given: argparse.Namespace) -> Order:
         log=given.log,
         alerts_per_day=given.alert_budget_per_day,
         seed=given.seed,
+        drop_known_victims=given.drop_known_victims,
         checks=dict(_check_of(text) for text in given.check),
     )
 

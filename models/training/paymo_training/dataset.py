@@ -167,6 +167,12 @@ def window_of(payments: Payments, window: Window, name: str, path: Path) -> Paym
     return rows
 
 
+def without_known_victims(payments: Payments, test: Payments, test_from_ms: int, delay_days: int) -> Payments:
+    """The test's rows without payers one of whose frauds was known on its first day, `delay_days` after it."""
+    known = payments.is_fraud & (payments.occurred_at_ms < test_from_ms - delay_days * DAY_MS)
+    return test.where(~np.isin(test.payers, payments.payers[known]))
+
+
 def _span(payments: Payments) -> str:
     if len(payments) == 0:
         return ": the file is empty"

@@ -1,4 +1,4 @@
-"""Writes a fitted tree as ONNX, with the rows that each node saw, and proves that the file scores like the tree."""
+"""Writes a fitted tree or forest as ONNX, with the rows that each node saw, and proves that the file scores like it."""
 
 import json
 from dataclasses import dataclass
@@ -8,10 +8,9 @@ import onnx
 import onnxruntime
 from skl2onnx import to_onnx
 from skl2onnx.common.data_types import FloatTensorType
-from sklearn.tree import DecisionTreeClassifier
 
 from paymo_training.dataset import Payments
-from paymo_training.fit import as_input, used_features
+from paymo_training.fit import Classifier, as_input, used_features
 
 OPSET = {"": 17, "ai.onnx.ml": 3}
 INPUT_NAME = "features"
@@ -25,7 +24,7 @@ GOLDEN_TOLERANCE = 1e-6
 
 
 class ParityError(Exception):
-    """The exported file scores otherwise than the tree it was made of: it must not be used."""
+    """The exported file scores otherwise than the model it was made of: it must not be used."""
 
 
 @dataclass(frozen=True)
@@ -35,22 +34,22 @@ class Parity:
     difference_max: float
 
 
-def export_tree(tree: DecisionTreeClassifier, feature_count: int) -> onnx.ModelProto:
+def export_model(classifier: Classifier, feature_count: int) -> onnx.ModelProto:
     """ONNX with a float input [N, features] and a probabilities tensor [N, 2] (no ZipMap).
 
     The rows that reached each node in training go to `nodes_hitrates`: exact TreeSHAP needs them and reads
     them from the file alone.
     """
     model = to_onnx(
-        tree,
+        classifier,
         initial_types=[(INPUT_NAME, FloatTensorType([None, feature_count]))],
-        options={id(tree): {"zipmap": False}},
+        options={id(classifier): {"zipmap": False}},
         target_opset=OPSET,
     )
     # The default is a random name: two runs would not give the same bytes.
     model.graph.name = "fraud"
     _name_each_opset_once(model)
-    _write_covers(model, tree)
+    _write_covers(model, classifier)
     onnx.checker.check_model(model)
     return model
 
@@ -68,10 +67,10 @@ def onnx_scores(model_bytes: bytes, features: np.ndarray) -> np.ndarray:
 
 
 def check_parity(
-    model_bytes: bytes, tree: DecisionTreeClassifier, features: np.ndarray, hold: float, decline: float | None
+    model_bytes: bytes, classifier: Classifier, features: np.ndarray, hold: float, decline: float | None
 ) -> Parity:
     """Compares the file with scikit-learn: the scores, and the side of each threshold, which must never differ."""
-    expected = tree.predict_proba(as_input(features))[:, 1]
+    expected = classifier.predict_proba(as_input(features))[:, 1]
     given = onnx_scores(model_bytes, features)
     differences = np.abs(expected - given)
     parity = Parity(len(features), float((differences <= PARITY_TOLERANCE).mean()), float(differences.max()))
@@ -83,16 +82,18 @@ def check_parity(
     return parity
 
 
-def golden_lines(model_bytes: bytes, tree: DecisionTreeClassifier, payments: Payments, rows_max: int) -> list[str]:
+def golden_lines(model_bytes: bytes, classifier: Classifier, payments: Payments, rows_max: int) -> list[str]:
     """Rows with their scores, in equal parts from every distinct score, for any runtime to reproduce.
 
-    Inside a score they are spread over the values of the tree's first feature, both ends included, so that the
+    Of more scores than rows, some from the lowest to the highest are taken. Inside a score they are spread over the
+    values of the model's first feature, both ends included, so that the
     nearest rows on either side of a split are among them.
     """
     scores = onnx_scores(model_bytes, payments.features)
-    ordering = payments.features[:, used_features(tree)[0]]
+    ordering = payments.features[:, used_features(classifier)[0]]
     chosen = []
     distinct = np.unique(scores)
+    distinct = distinct[_spread(np.arange(len(distinct)), rows_max)]
     for index, score in enumerate(distinct):
         same = np.flatnonzero(scores == score)
         same = same[np.argsort(ordering[same], kind="stable")]
@@ -116,18 +117,19 @@ def _name_each_opset_once(model: onnx.ModelProto) -> None:
     )
 
 
-def _write_covers(model: onnx.ModelProto, tree: DecisionTreeClassifier) -> None:
+def _write_covers(model: onnx.ModelProto, classifier: Classifier) -> None:
     nodes = [node for node in model.graph.node if node.op_type == "TreeEnsembleClassifier"]
-    assert len(nodes) == 1, "a decision tree is one ensemble node"
+    assert len(nodes) == 1, "a tree or a forest is one ensemble node"
     attributes = {attribute.name: attribute for attribute in nodes[0].attribute}
-    node_ids = list(attributes["nodes_nodeids"].ints)
-    assert sorted(node_ids) == list(range(tree.tree_.node_count)), "node ids are those of scikit-learn"
+    trees = [each.tree_ for each in getattr(classifier, "estimators_", [classifier])]
+    places = list(zip(attributes["nodes_treeids"].ints, attributes["nodes_nodeids"].ints, strict=True))
+    expected = [(number, node) for number, tree in enumerate(trees) for node in range(tree.node_count)]
+    assert sorted(places) == expected, "tree and node ids are those of scikit-learn"
     branches = [mode != b"LEAF" for mode in attributes["nodes_modes"].strings]
     for name, children in (("nodes_truenodeids", "children_left"), ("nodes_falsenodeids", "children_right")):
-        theirs = getattr(tree.tree_, children)
-        for node_id, is_branch, child in zip(node_ids, branches, attributes[name].ints, strict=True):
-            assert not is_branch or theirs[node_id] == child, "children are those of scikit-learn"
-    covers = [float(tree.tree_.weighted_n_node_samples[node_id]) for node_id in node_ids]
+        for (tree, node), is_branch, child in zip(places, branches, attributes[name].ints, strict=True):
+            assert not is_branch or getattr(trees[tree], children)[node] == child, "children are those of scikit-learn"
+    covers = [float(trees[tree].weighted_n_node_samples[node]) for tree, node in places]
     if "nodes_hitrates" in attributes:
         del attributes["nodes_hitrates"].floats[:]
         attributes["nodes_hitrates"].floats.extend(covers)

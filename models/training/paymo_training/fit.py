@@ -1,8 +1,10 @@
-"""Fits a decision tree: its depth and leaf size are chosen on days that follow the days it learned from."""
+"""Fits a tree or a forest: depth and leaf size are chosen on days that follow the days it learned from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import average_precision_score
 from sklearn.tree import DecisionTreeClassifier
 
@@ -10,8 +12,9 @@ from paymo_training.dataset import Fold, Payments
 from paymo_training.errors import TrainingInputError
 from paymo_training.thresholds import Evidence
 
-DEPTHS = (2, 3, 4, 6, 8)
-LEAF_ROWS_MINS = (5, 20, 50, 100)
+Classifier = DecisionTreeClassifier | RandomForestClassifier
+
+FOREST_TREES = 100
 
 # A leaf of fewer rows states a share that its rows cannot carry. Smaller leaves stand among the candidates so
 # that the card can show what they would have gained.
@@ -19,6 +22,34 @@ LEAF_ROWS_TRUSTED = 20
 
 # Trees whose AP differs by less are called equally good: the folds hold too few frauds to tell them apart.
 AP_TIE = 1e-6
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of model and the sizes that it is chosen from. Both keep natural weights."""
+
+    noun: str
+    algorithm: str
+    depths: tuple[int, ...]
+    leaf_rows_mins: tuple[int, ...]
+    make: Callable[[int, int, int], Classifier]
+    """From depth, rows of a leaf at least, and seed."""
+
+
+def _make_tree(depth: int, leaf_rows_min: int, seed: int) -> Classifier:
+    return DecisionTreeClassifier(max_depth=depth, min_samples_leaf=leaf_rows_min, random_state=seed)
+
+
+def _make_forest(depth: int, leaf_rows_min: int, seed: int) -> Classifier:
+    return RandomForestClassifier(
+        FOREST_TREES, max_depth=depth, min_samples_leaf=leaf_rows_min, random_state=seed, n_jobs=-1
+    )
+
+
+KINDS = {
+    "tree": Kind("tree", "decision tree (CART, Gini)", (2, 3, 4, 6, 8), (5, 20, 50, 100), _make_tree),
+    "forest": Kind("forest", f"random forest ({FOREST_TREES} trees, Gini)", (4, 8), (20, 100), _make_forest),
+}
 
 
 @dataclass(frozen=True)
@@ -31,7 +62,8 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Fitted:
-    tree: DecisionTreeClassifier
+    kind: Kind
+    classifier: Classifier
     chosen: Candidate
     candidates: list[Candidate]
     evidence: Evidence
@@ -43,17 +75,17 @@ def as_input(features: np.ndarray) -> np.ndarray:
     return features.astype(np.float32)
 
 
-def fit_tree(payments: Payments, depth: int, leaf_rows_min: int, seed: int) -> DecisionTreeClassifier:
+def fit_one(kind: Kind, payments: Payments, depth: int, leaf_rows_min: int, seed: int) -> Classifier:
     """Natural weights: balancing the classes would ruin the score as a probability."""
-    tree = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=leaf_rows_min, random_state=seed)
-    return tree.fit(as_input(payments.features), payments.is_fraud.astype(np.int64))
+    classifier = kind.make(depth, leaf_rows_min, seed)
+    return classifier.fit(as_input(payments.features), payments.is_fraud.astype(np.int64))
 
 
-def fraud_scores(tree: DecisionTreeClassifier, payments: Payments) -> np.ndarray:
-    return tree.predict_proba(as_input(payments.features))[:, 1]
+def fraud_scores(classifier: Classifier, payments: Payments) -> np.ndarray:
+    return classifier.predict_proba(as_input(payments.features))[:, 1]
 
 
-def fit(train: Payments, folds: list[Fold], seed: int) -> Fitted:
+def fit(kind: Kind, train: Payments, folds: list[Fold], seed: int) -> Fitted:
     """Chooses by forward chaining, then fits the chosen size on the whole training window."""
     usable = [fold for fold in folds if _is_usable(train, fold)]
     if not usable:
@@ -62,31 +94,33 @@ def fit(train: Payments, folds: list[Fold], seed: int) -> Fitted:
             "no validation day with a fraud follows known frauds"
         )
     candidates, scores = [], {}
-    for depth in DEPTHS:
-        for leaf_rows_min in LEAF_ROWS_MINS:
-            fold_scores = [_validation_scores(train, fold, depth, leaf_rows_min, seed) for fold in usable]
+    for depth in kind.depths:
+        for leaf_rows_min in kind.leaf_rows_mins:
+            fold_scores = [_validation_scores(kind, train, fold, depth, leaf_rows_min, seed) for fold in usable]
             aps = [
                 average_precision_score(train.between(fold.validation).is_fraud, given)
                 for fold, given in zip(usable, fold_scores, strict=True)
             ]
             candidates.append(Candidate(depth, leaf_rows_min, float(np.mean(aps))))
             scores[depth, leaf_rows_min] = np.concatenate(fold_scores)
-    chosen, tree = _choose(candidates, train, seed)
+    chosen, classifier = _choose(kind, candidates, train, seed)
     evidence = Evidence(
         scores=scores[chosen.depth, chosen.leaf_rows_min],
         is_fraud=np.concatenate([train.between(fold.validation).is_fraud for fold in usable]),
         days=sum(fold.validation.days for fold in usable),
     )
-    return Fitted(tree, chosen, candidates, evidence, len(usable))
+    return Fitted(kind, classifier, chosen, candidates, evidence, len(usable))
 
 
-def used_features(tree: DecisionTreeClassifier) -> list[int]:
-    """Numbers of the features that the tree asks about, the most important first."""
-    order = np.argsort(-tree.feature_importances_, kind="stable")
-    return [int(i) for i in order if tree.feature_importances_[i] > 0]
+def used_features(classifier: Classifier) -> list[int]:
+    """Numbers of the features that the model asks about, the most important first."""
+    importances = classifier.feature_importances_
+    return [int(i) for i in np.argsort(-importances, kind="stable") if importances[i] > 0]
 
 
-def _choose(candidates: list[Candidate], train: Payments, seed: int) -> tuple[Candidate, DecisionTreeClassifier]:
+def _choose(
+    kind: Kind, candidates: list[Candidate], train: Payments, seed: int
+) -> tuple[Candidate, Classifier]:
     """Among equally good sizes: leaves that can be trusted, the shallowest, the largest leaf.
 
     A tree that asks about one feature alone explains every payment alike, so the first of them that asks about
@@ -96,7 +130,7 @@ def _choose(candidates: list[Candidate], train: Payments, seed: int) -> tuple[Ca
     equal = [candidate for candidate in candidates if candidate.ap >= best - AP_TIE]
     trusted = [candidate for candidate in equal if candidate.leaf_rows_min >= LEAF_ROWS_TRUSTED]
     ordered = sorted(trusted or equal, key=lambda candidate: (candidate.depth, -candidate.leaf_rows_min))
-    fitted = [(candidate, fit_tree(train, candidate.depth, candidate.leaf_rows_min, seed)) for candidate in ordered]
+    fitted = [(each, fit_one(kind, train, each.depth, each.leaf_rows_min, seed)) for each in ordered]
     return next((pair for pair in fitted if len(used_features(pair[1])) > 1), fitted[0])
 
 
@@ -105,6 +139,8 @@ def _is_usable(train: Payments, fold: Fold) -> bool:
     return 0 < learned.fraud_count < len(learned) and judged.fraud_count > 0
 
 
-def _validation_scores(train: Payments, fold: Fold, depth: int, leaf_rows_min: int, seed: int) -> np.ndarray:
-    tree = fit_tree(train.between(fold.train), depth, leaf_rows_min, seed)
-    return fraud_scores(tree, train.between(fold.validation))
+def _validation_scores(
+    kind: Kind, train: Payments, fold: Fold, depth: int, leaf_rows_min: int, seed: int
+) -> np.ndarray:
+    classifier = fit_one(kind, train.between(fold.train), depth, leaf_rows_min, seed)
+    return fraud_scores(classifier, train.between(fold.validation))

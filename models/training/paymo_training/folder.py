@@ -60,7 +60,7 @@ def manifest_of(order: Order, trained: Trained, label: Label) -> dict:
             "rows": len(trained.train),
             "frauds": trained.train.fraud_count,
             "parameters": {
-                "algorithm": "decision tree (CART, Gini)",
+                "algorithm": trained.fitted.kind.algorithm,
                 "maxDepth": chosen.depth,
                 "minSamplesLeaf": chosen.leaf_rows_min,
                 "classWeight": None,

@@ -6,7 +6,7 @@ import numpy as np
 
 from paymo_training.metrics import wilson_bounds
 
-# The trees keep natural weights, so a score is a probability: below 1 fraud in 50 checks an analyst's hour is
+# Models keep natural weights, so a score is a probability: below 1 fraud in 50 checks an analyst's hour is
 # better spent elsewhere, however much of the budget is left.
 HOLD_SCORE_MIN = 0.02
 

@@ -7,13 +7,12 @@ from pathlib import Path
 import numpy as np
 import onnx
 from sklearn.metrics import average_precision_score
-from sklearn.tree import DecisionTreeClassifier
 
 from paymo_training.dataset import FEATURE_NAMES, Fold, Payments, Split, forward_folds, load_payments
-from paymo_training.dataset import time_split, window_of
+from paymo_training.dataset import time_split, window_of, without_known_victims
 from paymo_training.errors import TrainingInputError
-from paymo_training.export import Parity, check_parity, export_tree, golden_lines
-from paymo_training.fit import Fitted, fit, fraud_scores, used_features
+from paymo_training.export import Parity, check_parity, export_model, golden_lines
+from paymo_training.fit import KINDS, Classifier, Fitted, fit, fraud_scores, used_features
 from paymo_training.metrics import CARDS_PER_DAY, Scored, calibration_error, card_precision_best
 from paymo_training.metrics import ranking_metrics, wilson_bounds
 from paymo_training.rules import score_by_rules
@@ -27,6 +26,8 @@ class Order:
     """What a run is asked for."""
 
     features: Path
+    kind: str
+    """A name among KINDS."""
     train_from: date
     train_days: int
     delay_days: int
@@ -34,6 +35,8 @@ class Order:
     log: Path | None
     alerts_per_day: int
     seed: int
+    drop_known_victims: bool
+    """Leaves payers whose fraud was known before the test out of it, as studies of card fraud do."""
     checks: dict[str, Path]
     """Other feature files by name, each judged whole by the finished model."""
 
@@ -57,17 +60,21 @@ def train(order: Order) -> Trained:
     split = time_split(order.train_from, order.train_days, order.delay_days, order.test_days)
     known = window_of(payments, split.train, "training", order.features)
     test = window_of(payments, split.test, "test", order.features)
+    if order.drop_known_victims:
+        test = without_known_victims(payments, test, split.test.from_ms, order.delay_days)
+        if test.fraud_count == 0:
+            raise TrainingInputError(f"{order.features}: without the known victims the test window has no frauds")
     folds = forward_folds(split.train, order.delay_days)
-    fitted = fit(known, folds, order.seed)
-    if not used_features(fitted.tree):
+    fitted = fit(KINDS[order.kind], known, folds, order.seed)
+    if not used_features(fitted.classifier):
         raise TrainingInputError(
             f"{order.features}: no feature tells the {known.fraud_count} frauds of the training window from the "
-            f"other {len(known) - known.fraud_count} payments, so there is no tree to export"
+            f"other {len(known) - known.fraud_count} payments, so there is no model to export"
         )
     thresholds = choose_thresholds(fitted.evidence, order.alerts_per_day)
-    model = export_tree(fitted.tree, len(FEATURE_NAMES))
+    model = export_model(fitted.classifier, len(FEATURE_NAMES))
     model_bytes = model.SerializeToString(deterministic=True)
-    parity = check_parity(model_bytes, fitted.tree, payments.features, thresholds.hold, thresholds.decline)
+    parity = check_parity(model_bytes, fitted.classifier, payments.features, thresholds.hold, thresholds.decline)
     return Trained(
         split=split,
         train=known,
@@ -77,7 +84,7 @@ def train(order: Order) -> Trained:
         model=model,
         model_bytes=model_bytes,
         parity=parity,
-        golden=golden_lines(model_bytes, fitted.tree, test, GOLDEN_ROWS_MAX),
+        golden=golden_lines(model_bytes, fitted.classifier, test, GOLDEN_ROWS_MAX),
         metrics=_metrics(order, split, folds, known, test, fitted, thresholds),
     )
 
@@ -91,27 +98,28 @@ def _metrics(
     fitted: Fitted,
     thresholds: Thresholds,
 ) -> dict:
-    scores = fraud_scores(fitted.tree, test)
-    by_tree = _scored(test, scores)
+    scores = fraud_scores(fitted.classifier, test)
+    by_model = _scored(test, scores)
     outcomes = outcome_table(scores, test.is_fraud, thresholds)
     stopped = test.fraud_count - outcomes["approve"]["fraud"]
     return {
-        **ranking_metrics(by_tree, order.alerts_per_day),
+        **ranking_metrics(by_model, order.alerts_per_day),
         "alertBudgetPerDay": order.alerts_per_day,
-        "cardPrecisionAt100Best": card_precision_best(by_tree, CARDS_PER_DAY),
+        "cardPrecisionAt100Best": card_precision_best(by_model, CARDS_PER_DAY),
         "calibrationError": calibration_error(test.is_fraud, scores),
         "fraudsStopped95": list(wilson_bounds(stopped, test.fraud_count)),
         "validationAp": fitted.chosen.ap,
-        "withoutFirstFeature": _without_first_feature(known, test, folds, fitted.tree, order.seed),
+        "withoutFirstFeature": _without_first_feature(known, test, folds, fitted, order.seed),
         "test": {
             "from": split.test.from_day,
             "to": split.test.to_day,
             "rows": len(test),
             "frauds": test.fraud_count,
+            "withoutKnownVictims": order.drop_known_victims,
         },
         "outcomes": outcomes,
         "baselines": _baselines(order, split, test),
-        "checks": {name: _check(path, fitted.tree, thresholds) for name, path in order.checks.items()},
+        "checks": {name: _check(path, fitted.classifier, thresholds) for name, path in order.checks.items()},
     }
 
 
@@ -129,12 +137,12 @@ def _baselines(order: Order, split: Split, test: Payments) -> dict:
 
 
 def _without_first_feature(
-    known: Payments, test: Payments, folds: list[Fold], tree: DecisionTreeClassifier, seed: int
+    known: Payments, test: Payments, folds: list[Fold], fitted: Fitted, seed: int
 ) -> dict:
-    """How much of the quality hangs on the tree's first feature: the same choice made with it blanked."""
-    first = used_features(tree)[0]
-    fitted = fit(_blank(known, first), folds, seed)
-    ap = average_precision_score(test.is_fraud, fraud_scores(fitted.tree, _blank(test, first)))
+    """How much of the quality hangs on the model's first feature: the same choice made with it blanked."""
+    first = used_features(fitted.classifier)[0]
+    blind = fit(fitted.kind, _blank(known, first), folds, seed)
+    ap = average_precision_score(test.is_fraud, fraud_scores(blind.classifier, _blank(test, first)))
     return {"feature": FEATURE_NAMES[first], "ap": float(ap)}
 
 
@@ -144,9 +152,9 @@ def _blank(payments: Payments, feature: int) -> Payments:
     return replace(payments, features=features)
 
 
-def _check(path: Path, tree: DecisionTreeClassifier, thresholds: Thresholds) -> dict:
+def _check(path: Path, classifier: Classifier, thresholds: Thresholds) -> dict:
     payments = load_payments(path)
-    outcomes = outcome_table(fraud_scores(tree, payments), payments.is_fraud, thresholds)
+    outcomes = outcome_table(fraud_scores(classifier, payments), payments.is_fraud, thresholds)
     return {"rows": len(payments), "frauds": payments.fraud_count, "outcomes": outcomes}
 
 

@@ -7,8 +7,8 @@ from synthetic import write_synthetic
 
 from paymo_training import export
 from paymo_training.dataset import Payments, load_payments
-from paymo_training.export import ParityError, check_parity, export_tree, golden_lines, onnx_scores, opsets
-from paymo_training.fit import fit_tree, fraud_scores
+from paymo_training.export import ParityError, check_parity, export_model, golden_lines, onnx_scores, opsets
+from paymo_training.fit import KINDS, fit_one, fraud_scores
 
 
 @pytest.fixture(scope="module")
@@ -21,12 +21,12 @@ def payments(tmp_path_factory: pytest.TempPathFactory) -> Payments:
 
 @pytest.fixture(scope="module")
 def tree(payments: Payments):
-    return fit_tree(payments, depth=6, leaf_rows_min=5, seed=0)
+    return fit_one(KINDS["tree"], payments, depth=6, leaf_rows_min=5, seed=0)
 
 
 @pytest.fixture(scope="module")
 def model(tree) -> onnx.ModelProto:
-    return export_tree(tree, 15)
+    return export_model(tree, 15)
 
 
 def attributes(model: onnx.ModelProto) -> dict:
@@ -69,7 +69,7 @@ def test_the_covers_of_children_sum_to_their_parents(model, payments):
 
 
 def test_another_tree_fails_the_parity_check(model, payments):
-    other = fit_tree(payments, depth=1, leaf_rows_min=5, seed=0)
+    other = fit_one(KINDS["tree"], payments, depth=1, leaf_rows_min=5, seed=0)
     with pytest.raises(ParityError, match="rows score within"):
         check_parity(model.SerializeToString(), other, payments.features, 0.5, None)
 
@@ -91,5 +91,19 @@ def test_golden_rows_spread_over_the_scores_and_reproduce(model, tree, payments)
 
 
 def test_the_same_rows_and_seed_give_the_same_bytes(model, payments):
-    again = export_tree(fit_tree(payments, depth=6, leaf_rows_min=5, seed=0), 15)
+    again = export_model(fit_one(KINDS["tree"], payments, depth=6, leaf_rows_min=5, seed=0), 15)
     assert again.SerializeToString(deterministic=True) == model.SerializeToString(deterministic=True)
+
+
+def test_a_forest_has_its_scores_covers_and_golden_rows_too(payments):
+    forest = fit_one(KINDS["forest"], payments, depth=4, leaf_rows_min=20, seed=0)
+    model = export_model(forest, 15)
+    parity = check_parity(model.SerializeToString(), forest, payments.features, 0.5, None)
+    assert parity.difference_max < 1e-6
+    nodes = attributes(model)
+    roots = [cover for cover, node in zip(nodes["nodes_hitrates"], nodes["nodes_nodeids"], strict=True) if node == 0]
+    assert roots == [len(payments)] * 100
+    lines = [json.loads(line) for line in golden_lines(model.SerializeToString(), forest, payments, 100)]
+    scores = onnx_scores(model.SerializeToString(), payments.features)
+    assert len(lines) == 100
+    assert (lines[0]["score"], lines[-1]["score"]) == (scores.min(), scores.max())
