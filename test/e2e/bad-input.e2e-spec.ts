@@ -49,6 +49,7 @@ describe('bad input', () => {
       'payment.currency_mismatch',
       '/amount/currency',
     ],
+    ['a NUL in the reference', () => ({ reference: 'a\u0000b' }), 400, 'request.invalid', '/reference'],
     ['an unknown payee', () => ({ payee: unknownAccount }), 422, 'account.not_found', '/payee'],
     ['an unknown payer', () => ({ payer: unknownAccount }), 422, 'account.not_found', '/payer'],
     ['an id that is none', () => ({ payer: 'acc_1; DROP TABLE payments' }), 400, 'request.invalid', '/payer'],

@@ -87,6 +87,25 @@ describe('a transaction', () => {
     expect(await bodies()).toEqual(before);
   });
 
+  it('refuses a second statement of a name', async () => {
+    await database.query(double, [1]);
+    const namesake: Statement = { name: 'double', text: 'SELECT 4 * $1::int AS result' };
+    await expect(database.query(namesake, [1])).rejects.toThrow('two statements are called double');
+    expect(await database.query(double, [1])).toEqual([{ result: 2 }]);
+  });
+
+  it('outlives the loss of its connection in the middle', async () => {
+    const lost = database.transaction(async (transaction) => {
+      await transaction.query(double, [1]);
+      await bank.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                      WHERE state = 'idle in transaction' AND datname = current_database()`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return transaction.query(double, [1]);
+    });
+    await expect(lost).rejects.toThrow();
+    expect(await database.query(double, [1])).toEqual([{ result: 2 }]);
+  });
+
   it('refuses a value that Postgres cannot hold before anything is sent', async () => {
     const wrong = database.transaction((transaction) => {
       transaction.write(insert, [[103], [{ body: 'an object' }]]);

@@ -68,8 +68,10 @@ describe('in the middle of 2,000 payments', () => {
     [
       'a restart of Postgres',
       async () => {
+        const pids = Object.values(bank.services).map(({ pid }) => pid);
         await postgres.stop();
         await postgres.start();
+        expect(Object.values(bank.services).map(({ pid }) => pid)).toEqual(pids);
       },
     ],
   ];

@@ -17,3 +17,4 @@ export {
   type Reason,
   verdicts,
 } from './payment-events.js';
+export { textSchema } from './text.js';

@@ -44,6 +44,11 @@ export class MicroBatcher<In, Out> {
       const detail = `More than ${this.options.queueMax} requests wait; try again shortly.`;
       return Promise.reject(new PaymoError('limit.too_many_requests', detail, { retryAfterSeconds: 1 }));
     }
+    return this.submitUnbounded(item);
+  }
+
+  /** Takes an item however many wait: for callers who hold back by themselves, and must never be refused. */
+  submitUnbounded(item: In): Promise<Out> {
     return new Promise((resolve, reject) => {
       this.queue.push({ item, resolve, reject });
       this.schedule();

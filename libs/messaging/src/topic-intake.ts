@@ -113,32 +113,32 @@ export class TopicIntake {
   }
 
   private async handleRecords(taken: readonly TakenRecord[]): Promise<true[]> {
+    const done = taken.map((): true => true);
     let waitMs = retryMsMin;
-    while (!this.isStopping) {
-      const records = taken.filter((record) => this.isWanted(record));
-      if (records.length === 0) break;
+    let fault: unknown;
+    for (;;) {
+      const records = this.isStopping ? [] : taken.filter((record) => this.isWanted(record));
+      if (records.length === 0) return done;
       try {
-        await this.handleOnce(records);
-        break;
+        await (fault === undefined ? this.handleOnce(records) : this.bury(records, fault));
+        return done;
       } catch (error) {
-        if (error instanceof FencedError) {
-          await this.resynchronise(error).catch(() => undefined);
-        } else if (isTransient(error)) {
-          this.parts.logger.warn(
-            { err: error, topic: this.parts.contract.topic },
-            'batch failed, trying again',
-          );
-        } else if (records.length > 1) {
-          throw error; // The batcher tries the records one by one.
-        } else {
-          await this.bury(records, error);
-          break;
+        if (fault === undefined && isForGood(error)) {
+          if (records.length > 1) throw error; // The batcher tries the records one by one.
+          fault = error;
+          continue;
         }
-        await sleep(waitMs);
-        waitMs = Math.min(waitMs * 2, retryMsMax);
+        await this.recover(error);
       }
+      await sleep(waitMs);
+      waitMs = Math.min(waitMs * 2, retryMsMax);
     }
-    return taken.map(() => true);
+  }
+
+  private async recover(error: unknown): Promise<void> {
+    if (error instanceof FencedError) await this.resynchronise(error).catch(() => undefined);
+    else
+      this.parts.logger.warn({ err: error, topic: this.parts.contract.topic }, 'batch failed, trying again');
   }
 
   private isWanted(record: TakenRecord): boolean {
@@ -162,8 +162,8 @@ export class TopicIntake {
 
   /** Sets one record aside with the error that it caused, and goes on behind it. */
   private async bury(records: readonly TakenRecord[], error: unknown): Promise<void> {
-    for (const { message, partition } of records)
-      await this.parts.deadLetter(message, partition, String(error));
+    for (const { message, partition, parsed } of records)
+      await this.parts.deadLetter(message, partition, parsed.ok ? String(error) : parsed.reason);
     await this.commit({ events: [], progress: this.progressOf(records) });
   }
 
@@ -214,4 +214,8 @@ export class TopicIntake {
       } else this.rewind(partition, state, stored);
     }
   }
+}
+
+function isForGood(error: unknown): boolean {
+  return !(error instanceof FencedError) && !isTransient(error);
 }

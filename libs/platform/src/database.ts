@@ -9,6 +9,8 @@ export interface Transaction {
   write(statement: Statement, values: readonly SqlValue[]): void;
 }
 
+const connectMsMax = 3000;
+
 const begin: Statement = { name: 'begin', text: 'BEGIN' };
 const commit: Statement = { name: 'commit', text: 'COMMIT' };
 const rollback: Statement = { name: 'rollback', text: 'ROLLBACK' };
@@ -21,48 +23,60 @@ export class Database {
   private readonly pool: Pool;
 
   constructor(url: string, logger: Logger, connectionsMax = 10) {
-    this.pool = new Pool({ connectionString: withKeyLookups(url), max: connectionsMax });
+    this.pool = new Pool({
+      connectionString: withKeyLookups(url),
+      max: connectionsMax,
+      connectionTimeoutMillis: connectMsMax,
+      keepAlive: true,
+    });
     this.pool.on('error', (error) => {
       logger.warn({ err: error }, 'database connection lost');
     });
   }
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    let broken: Error | undefined;
-    const trips = new RoundTrips(client);
-    try {
-      trips.keep(begin, []);
-      const result = await work({
-        query: (statement, values) => trips.rows(statement, values),
-        write: (statement, values) => {
-          trips.keep(statement, values);
-        },
-      });
-      const { tag } = await trips.ask(commit, []);
-      if (tag !== 'COMMIT') throw new Error(`transaction ended with ${tag}`);
-      return result;
-    } catch (error) {
-      trips.forget();
-      await trips.ask(rollback, []).catch((failure: unknown) => {
-        broken = failure instanceof Error ? failure : new Error(String(failure));
-      });
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+    return this.borrow(async (trips) => {
+      try {
+        trips.keep(begin, []);
+        const result = await work({
+          query: (statement, values) => trips.rows(statement, values),
+          write: (statement, values) => {
+            trips.keep(statement, values);
+          },
+        });
+        const { tag } = await trips.ask(commit, []);
+        if (tag !== 'COMMIT') throw new Error(`transaction ended with ${tag}`);
+        return result;
+      } catch (error) {
+        trips.forget();
+        await trips.ask(rollback, []).catch((failure: unknown) => {
+          trips.broken ??= toError(failure);
+        });
+        throw error;
+      }
+    });
   }
 
-  async query<Row>(statement: Statement, values: readonly SqlValue[]): Promise<Row[]> {
+  query<Row>(statement: Statement, values: readonly SqlValue[]): Promise<Row[]> {
+    return this.borrow((trips) => trips.rows<Row>(statement, values));
+  }
+
+  /** Lends a connection; one that was lost meanwhile does not go back to the pool. */
+  private async borrow<T>(work: (trips: RoundTrips) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
-    let broken: Error | undefined;
+    const trips = new RoundTrips(client);
+    const onLost = (error: Error): void => {
+      trips.broken ??= error;
+    };
+    client.on('error', onLost);
     try {
-      return await new RoundTrips(client).rows<Row>(statement, values);
+      return await work(trips);
     } catch (error) {
-      if (isTransient(error)) broken = error instanceof Error ? error : new Error(String(error));
+      if (isTransient(error)) trips.broken ??= toError(error);
       throw error;
     } finally {
-      client.release(broken);
+      client.off('error', onLost);
+      client.release(trips.broken);
     }
   }
 
@@ -73,6 +87,8 @@ export class Database {
 
 /** Gathers the statements of one turn of the event loop into batches. */
 class RoundTrips {
+  /** Why the connection cannot be used again, if so. */
+  broken: Error | undefined;
   private gathering = new StatementBatch();
   private isScheduled = false;
 
@@ -123,15 +139,26 @@ function withKeyLookups(url: string): string {
   return changed.href;
 }
 
+function toError(value: unknown): Error {
+  return value instanceof Error ? value : new Error(String(value));
+}
+
 const transientCodes = new Set([
+  '25006', // read-only: a failover is under way
+  '25P03', // idle in transaction for too long
   '40001', // serialization failure
   '40P01', // deadlock
   '55P03', // lock not available
+  '57014', // cancelled, by an administrator or a time limit
   '57P01', // administrator shutdown
   '57P02', // crash shutdown
   '57P03', // starting up
+  'EAI_AGAIN',
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
 ]);

@@ -23,12 +23,15 @@ interface Entry {
   readonly reject: (error: Error) => void;
 }
 
-type Fields = readonly { readonly name: string; readonly parse: (text: string) => unknown }[];
+interface Prepared {
+  readonly text: string;
+  readonly fields: readonly { readonly name: string; readonly parse: (text: string) => unknown }[];
+}
 
 const parsers: { getTypeParser(typeId: number): (text: string) => unknown } = types;
 
 /** The statements that a connection has prepared, with the columns of their rows. */
-const preparedOn = new WeakMap<Connection, Map<string, Fields>>();
+const preparedOn = new WeakMap<Connection, Map<string, Prepared>>();
 
 /**
  * Statements that travel together: one packet there and, as only the last asks for an answer (`Sync`), one packet
@@ -40,8 +43,8 @@ const preparedOn = new WeakMap<Connection, Map<string, Fields>>();
 export class StatementBatch implements Submittable {
   private readonly entries: Entry[] = [];
   /** What this batch prepares; the connection's own once the batch has succeeded. */
-  private readonly preparing = new Map<string, Fields>();
-  private prepared = new Map<string, Fields>();
+  private readonly preparing = new Map<string, Prepared>();
+  private prepared = new Map<string, Prepared>();
   private current = 0;
 
   /** @throws TypeError when a value cannot be written for Postgres */
@@ -52,19 +55,28 @@ export class StatementBatch implements Submittable {
     });
   }
 
-  submit(connection: Connection): void {
+  /** Returns what is wrong instead of throwing it, as `pg` wants it. */
+  submit(connection: Connection): Error | null {
     this.prepared = preparedOn.get(connection) ?? this.prepared;
     preparedOn.set(connection, this.prepared);
+    const clash = this.entries.find(({ statement: { name, text } }) => this.isTaken(name, text));
+    if (clash !== undefined) return new Error(`two statements are called ${clash.statement.name}`);
     connection.stream.cork();
     for (const entry of this.entries) this.send(connection, entry);
     connection.sync();
     connection.stream.uncork();
+    return null;
+  }
+
+  private isTaken(name: string, text: string): boolean {
+    const known = this.prepared.get(name);
+    return known !== undefined && known.text !== text;
   }
 
   private send(connection: Connection, { statement: { name, text }, values }: Entry): void {
     const isPrepared = this.prepared.has(name) || this.preparing.has(name);
     if (!isPrepared) {
-      this.preparing.set(name, []);
+      this.preparing.set(name, { text, fields: [] });
       connection.close({ type: 'S', name }, false); // A batch that failed may have got as far as its parse.
       connection.parse({ name, text, types: [] }, false);
     }
@@ -74,17 +86,18 @@ export class StatementBatch implements Submittable {
   }
 
   handleRowDescription({ fields }: { readonly fields: readonly FieldDef[] }): void {
-    this.preparing.set(
-      this.entry().statement.name,
-      fields.map(({ name, dataTypeID }) => ({ name, parse: parsers.getTypeParser(dataTypeID) })),
-    );
+    const { name, text } = this.entry().statement;
+    this.preparing.set(name, {
+      text,
+      fields: fields.map((field) => ({ name: field.name, parse: parsers.getTypeParser(field.dataTypeID) })),
+    });
   }
 
   handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
     const { statement, result } = this.entry();
-    const columns = this.prepared.get(statement.name) ?? this.preparing.get(statement.name) ?? [];
+    const prepared = this.prepared.get(statement.name) ?? this.preparing.get(statement.name);
     const row: Record<string, unknown> = {};
-    columns.forEach(({ name, parse }, index) => {
+    prepared?.fields.forEach(({ name, parse }, index) => {
       const text = fields[index] ?? null;
       row[name] = text === null ? null : parse(text);
     });
@@ -97,7 +110,7 @@ export class StatementBatch implements Submittable {
   }
 
   handleReadyForQuery(): void {
-    for (const [name, fields] of this.preparing) this.prepared.set(name, fields);
+    for (const [name, prepared] of this.preparing) this.prepared.set(name, prepared);
     for (const { resolve, result } of this.entries) resolve(result);
   }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { accountKinds, amountMinorMax, currencySchema } from '@paymo/contracts';
+import { accountKinds, amountMinorMax, currencySchema, textSchema } from '@paymo/contracts';
 
 export const accountRequestSchema = z.strictObject({
-  name: z.string().trim().min(1).max(140),
+  name: textSchema(140),
   currency: currencySchema,
   /** Merchants and agents settle elsewhere: their accounts may be overdrawn. */
   kind: z.enum(accountKinds).default('customer'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moneySchema, paymentTypes } from '@paymo/contracts';
+import { moneySchema, paymentTypes, textSchema } from '@paymo/contracts';
 import { PaymoError, publicIdSchema } from '@paymo/platform';
 
 export const paymentRequestSchema = z.strictObject({
@@ -7,7 +7,7 @@ export const paymentRequestSchema = z.strictObject({
   payee: publicIdSchema('acc'),
   amount: moneySchema,
   type: z.enum(paymentTypes).default('transfer'),
-  reference: z.string().trim().min(1).max(140).nullable().default(null),
+  reference: textSchema(140).nullable().default(null),
 });
 export type PaymentRequest = z.infer<typeof paymentRequestSchema>;
 

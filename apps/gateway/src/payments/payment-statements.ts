@@ -1,4 +1,6 @@
 import type { Statement } from '@paymo/platform';
+import type { Payment } from './payment.entity.js';
+import type { PaymentStatus } from './payment-status.js';
 
 /** Claims idempotency keys; a key that is returned is new, one that is not was used before. */
 export const claimKeys: Statement = {
@@ -64,9 +66,9 @@ export interface LockedPaymentRow {
   readonly payee_id: string;
   readonly amount_minor: string;
   readonly currency: string;
-  readonly type: 'transfer' | 'payment' | 'cash_out' | 'cash_in' | 'debit';
+  readonly type: Payment['type'];
   readonly reference: string | null;
-  readonly status: 'submitted' | 'held' | 'settled' | 'declined' | 'rejected' | 'expired' | 'failed';
+  readonly status: PaymentStatus;
   readonly version: number;
   readonly idempotency_key: string;
   readonly occurred_at: Date;
@@ -105,7 +107,14 @@ export const prolongPayments: Statement = {
     WHERE o.payment_id = ANY($1::uuid[]) AND o.payment_id = u.id`,
 };
 
+export interface OverdueRow {
+  readonly payment_id: string;
+  readonly status: PaymentStatus;
+}
+
 export const overduePayments: Statement = {
   name: 'overdue_payments',
-  text: 'SELECT payment_id FROM open_payments WHERE expires_at <= now() ORDER BY payment_id LIMIT $1',
+  text: `
+    SELECT payment_id, (SELECT status FROM payments p WHERE p.id = o.payment_id)
+    FROM open_payments o WHERE expires_at <= now() ORDER BY payment_id LIMIT $1`,
 };

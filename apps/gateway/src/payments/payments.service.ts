@@ -10,6 +10,7 @@ import type { Happening, Moved } from './settle-payments.js';
 import { WaitingCallers } from './waiting-callers.js';
 
 const queueMax = 5000;
+const timeoutLanes = 4;
 const sweepMs = 1000;
 const sweepMax = 500;
 const elsewhereMs = 250;
@@ -42,7 +43,12 @@ export class PaymentsService implements OnModuleInit, OnApplicationShutdown {
       { itemsMax: settings.BATCH_MAX, queueMax, lanes: settings.INTAKE_LANES },
       (error) => !isTransient(error),
     );
-    this.timeouts = new MicroBatcher((answers) => this.answerTimeouts(answers), { itemsMax: 256, queueMax });
+    // One key a transaction: batches of them would lock keys in another order than settlement does, and deadlock.
+    this.timeouts = new MicroBatcher((answers) => this.answerTimeouts(answers), {
+      itemsMax: 1,
+      lanes: timeoutLanes,
+      queueMax: Number.POSITIVE_INFINITY,
+    });
   }
 
   onModuleInit(): void {
@@ -75,7 +81,7 @@ export class PaymentsService implements OnModuleInit, OnApplicationShutdown {
 
   /** Applies happenings to payments; `progress` moves in the same transaction. */
   async apply(happenings: readonly Happening[], progress: EventBatch<unknown>['progress']): Promise<void> {
-    const outcome = await this.batcher.submit({ kind: 'happenings', happenings, progress });
+    const outcome = await this.batcher.submitUnbounded({ kind: 'happenings', happenings, progress });
     if (outcome.kind === 'happenings') this.tell(outcome.moved);
   }
 
@@ -100,12 +106,15 @@ export class PaymentsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async expireOverdue(): Promise<void> {
-    const rows = await this.database.query<{ payment_id: string }>(sql.overduePayments, [sweepMax]);
+    const rows = await this.database.query<sql.OverdueRow>(sql.overduePayments, [sweepMax]);
     if (rows.length === 0) return;
-    await this.apply(
-      rows.map(({ payment_id }) => ({ paymentId: payment_id, event: 'expire', actor: 'deadline' })),
-      [],
-    );
+    const happenings = rows.map(({ payment_id, status }): Happening => ({
+      paymentId: payment_id,
+      event: 'expire',
+      actor: 'deadline',
+      onlyFrom: status,
+    }));
+    await this.apply(happenings, []);
   }
 
   /** Answers callers whose payments another instance has settled. */

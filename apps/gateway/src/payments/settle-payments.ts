@@ -14,6 +14,8 @@ export interface Happening {
   readonly event: PaymentEvent;
   /** Who or what made it happen: `scoring`, `deadline`, or a reviewer. */
   readonly actor: string;
+  /** The state that it is about: when the payment has left it meanwhile, nothing happens. */
+  readonly onlyFrom?: PaymentStatus;
 }
 
 export interface Moved {
@@ -80,17 +82,17 @@ function write(
   }
 }
 
-/** One move a payment and transaction. A verdict that meets its hold here takes its place. */
+/** One move a payment and transaction: of several happenings each starts where the one before it led. */
 function movesOf(rows: readonly sql.LockedPaymentRow[], happenings: readonly Happening[], now: Date): Move[] {
   const current = new Map(rows.map((row) => [row.id, row]));
   const moves = new Map<string, Move>();
   for (const happening of happenings) {
     const row = current.get(happening.paymentId);
-    const earlier = moves.get(happening.paymentId);
-    const isOver = earlier !== undefined && earlier.payment.status !== 'held';
-    const status = row === undefined || isOver ? undefined : nextStatus(row.status, happening.event);
-    if (row === undefined || status === undefined || status === earlier?.payment.status) continue;
-    moves.set(row.id, toMove(row, happening, toPayment(row, status, now)));
+    const from = moves.get(happening.paymentId)?.payment.status ?? row?.status;
+    if (row === undefined || from === undefined) continue;
+    if (happening.onlyFrom !== undefined && happening.onlyFrom !== from) continue;
+    const status = nextStatus(from, happening.event);
+    if (status !== undefined) moves.set(row.id, toMove(row, happening, toPayment(row, status, now)));
   }
   return [...moves.values()];
 }
