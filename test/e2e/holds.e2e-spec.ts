@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { paymentReviewed } from '@paymo/contracts';
-import { App } from '../support/app.js';
+import { randomUUID } from 'node:crypto';
+import { type PaymentDecided, paymentDecided, paymentReviewed, paymentSettled } from '@paymo/contracts';
+import { App, money } from '../support/app.js';
 import { type Bank, eventually, openBank } from '../support/bank.js';
 import { publish } from '../support/messages.js';
 import { payEverything } from '../support/suspicious.js';
@@ -123,4 +124,29 @@ describe('a held payment', () => {
     expect((await app.balance(from)).available).toBe(250_000);
     expect((await bank.verifyLedger()).faults).toEqual([]);
   });
+
+  it('that expired before it was decided opens no case', async () => {
+    const party = { payerId: randomUUID(), payeeId: randomUUID() };
+    const about = { ...party, amount: money(250_000), type: 'transfer' as const, occurredAtMs: Date.now() };
+    const heldNow = (paymentId: string): PaymentDecided => ({
+      paymentId,
+      ...about,
+      outcome: 'hold',
+      score: 0.9,
+      reasons: [],
+      model: 'fraud/1',
+      decidedAtMs: Date.now(),
+    });
+    const [late, inTime] = [randomUUID(), randomUUID()];
+
+    const end = { paymentId: late, ...about, status: 'expired' as const, settledAtMs: Date.now() };
+    await publish(bank, paymentSettled, [end]);
+    await eventually('the end is known', async () => {
+      const known = await bank.sql('SELECT 1 FROM review.expired_payments WHERE payment_id = $1', [late]);
+      return known.length === 1;
+    });
+    await publish(bank, paymentDecided, [heldNow(late), heldNow(inTime)]);
+    await caseOf(`pay_${inTime}`);
+    expect(await bank.sql('SELECT 1 FROM review.cases WHERE payment_id = $1', [late])).toEqual([]);
+  }, 15_000);
 });

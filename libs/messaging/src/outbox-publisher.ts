@@ -35,7 +35,8 @@ const leftBehind: Statement = {
 
 /**
  * Publishes committed outbox rows in their order, one send at a time: what was committed while a send
- * is under way goes out together with the next. Rows are forgotten lazily; after a crash some are sent twice.
+ * is under way goes out together with the next. While the broker is away more rows wait than are kept here: the relay
+ * sends them later, out of order. Rows are forgotten lazily; after a crash some are sent twice.
  */
 export class OutboxPublisher {
   private readonly producer: Producer;

@@ -60,7 +60,7 @@ export class TopicIntake {
     });
   }
 
-  /** Records taken and not yet committed. */
+  /** Records taken that wait for a batch. */
   get backlog(): number {
     return this.batcher.queued;
   }

@@ -1,18 +1,28 @@
 import type { Statement } from '@paymo/platform';
 
+/** Holds and expiries of one payment come through two topics, without order: what is said of it goes one by one. */
+export const lockPayments: Statement = {
+  name: 'lock_payments',
+  text: `
+    SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) FROM (SELECT unnest($1::text[]) AS id ORDER BY 1) AS ids`,
+};
+
 export const openCases: Statement = {
   name: 'open_cases',
   text: `
     INSERT INTO cases (id, payment_id, payer_id, payee_id, amount_minor, currency, type, score, reasons, model,
       occurred_at, opened_at, status)
     SELECT c.*, 'open' FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::text[],
-      $8::float8[], $9::json[], $10::text[], $11::timestamptz[], $12::timestamptz[]) AS c
+      $8::float8[], $9::json[], $10::text[], $11::timestamptz[], $12::timestamptz[]) AS c(id, payment_id)
+    WHERE NOT EXISTS (SELECT FROM expired_payments e WHERE e.payment_id = c.payment_id)
     ON CONFLICT (payment_id) DO NOTHING`,
 };
 
 export const expireCases: Statement = {
   name: 'expire_cases',
-  text: `UPDATE cases SET status = 'expired', closed_at = $2 WHERE payment_id = ANY($1::uuid[]) AND status = 'open'`,
+  text: `
+    WITH expired AS (INSERT INTO expired_payments SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING)
+    UPDATE cases SET status = 'expired', closed_at = $2 WHERE payment_id = ANY($1::uuid[]) AND status = 'open'`,
 };
 
 export interface ClosedCaseRow {

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { type PaymentDecided, paymentDecided, type PaymentSettled, paymentSettled } from '@paymo/contracts';
 import { claimOffsets, type EventBatch, OnEvents } from '@paymo/messaging';
 import { Database, newId } from '@paymo/platform';
-import { expireCases, openCases } from './case-statements.js';
+import { expireCases, lockPayments, openCases } from './case-statements.js';
 
 /** Opens a case for every hold, and closes it when the payment's time is over. */
 @Controller()
@@ -16,6 +16,7 @@ export class CasesConsumer {
     await this.database.transaction(async (transaction) => {
       await claimOffsets(transaction, progress);
       if (holds.length === 0) return;
+      transaction.write(lockPayments, [holds.map(({ paymentId }) => paymentId)]);
       transaction.write(openCases, [
         holds.map(() => newId()),
         holds.map(({ paymentId }) => paymentId),
@@ -39,6 +40,7 @@ export class CasesConsumer {
     await this.database.transaction(async (transaction) => {
       await claimOffsets(transaction, progress);
       if (expired.length === 0) return;
+      transaction.write(lockPayments, [expired.map(({ paymentId }) => paymentId)]);
       transaction.write(expireCases, [expired.map(({ paymentId }) => paymentId), new Date()]);
     });
   }

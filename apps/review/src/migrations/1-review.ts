@@ -35,6 +35,9 @@ const caseTables = `
     CHECK ((status = 'open') = (closed_at IS NULL))
   );
   CREATE INDEX cases_by_status ON cases (status, id);
-  GRANT SELECT, INSERT ON cases TO ${role};
+
+  CREATE TABLE expired_payments (payment_id uuid PRIMARY KEY);
+  COMMENT ON TABLE expired_payments IS 'A decision to hold may come after the end of its payment: it opens no case';
+  GRANT SELECT, INSERT ON cases, expired_payments TO ${role};
   GRANT UPDATE (status, closed_at, reviewer, note) ON cases TO ${role};
 `;
