@@ -136,7 +136,6 @@ async function decide(client: pg.Client, ids: string[], touched: string[]): Prom
   const state = JSON.stringify({
     firstSeenMs: 1,
     lastPaidMs: 1,
-    lastReceivedMs: 1,
     paid: [[1, 1, 1]],
     received: [[1, 1, 1]],
   });

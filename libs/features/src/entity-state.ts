@@ -6,14 +6,12 @@ import type { PaymentFacts } from './payment-facts.js';
 export interface AccountState {
   readonly firstSeenMs: number;
   readonly lastPaidMs: number | null;
-  readonly lastReceivedMs: number | null;
   readonly paid: DayWindow;
   readonly received: DayWindow;
 }
 
 /** What scoring remembers of one payer paying one payee. */
 export interface PairState {
-  readonly firstPaidMs: number;
   readonly payments: number;
 }
 
@@ -55,18 +53,14 @@ export function statesAfter(states: PaymentStates, payment: PaymentFacts): State
     payer,
     payee: {
       ...payee,
-      lastReceivedMs: latest(payee.lastReceivedMs, atMs),
       received: withEvent(payee.received, atMs, amountMinor),
     },
-    pair: {
-      firstPaidMs: states.pair?.firstPaidMs ?? atMs,
-      payments: (states.pair?.payments ?? 0) + 1,
-    },
+    pair: { payments: (states.pair?.payments ?? 0) + 1 },
   };
 }
 
 function unseenAccount(atMs: number): AccountState {
-  return { firstSeenMs: atMs, lastPaidMs: null, lastReceivedMs: null, paid: [], received: [] };
+  return { firstSeenMs: atMs, lastPaidMs: null, paid: [], received: [] };
 }
 
 function latest(previousMs: number | null, atMs: number): number {

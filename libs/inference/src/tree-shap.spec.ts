@@ -95,6 +95,17 @@ describe('SHAP values', () => {
     expectClose(treeShap({ trees: [tree] }, [0, 1]), shapleyValues(tree, [0, 1]));
   });
 
+  test('add up in a tree far deeper than is ever trained', () => {
+    const depth = 36;
+    const tree = Array.from({ length: depth }).reduce<TreeNode>(
+      (below, _, index) => split(index, 0, leaf(index % 7, 1), below),
+      leaf(1, 1),
+    );
+    const row = Array.from({ length: depth }, (_, index) => (index === 5 ? 0 : 1));
+    const values = treeShap({ trees: [tree] }, row);
+    expect(sum(values)).toBeCloseTo(treeScore({ trees: [tree] }, row) - tree.value, 6);
+  });
+
   test('equal the Shapley values by their definition, on any tree', () => {
     fc.assert(
       fc.property(anyTree, anyRow, (tree, row) => {

@@ -1,14 +1,5 @@
 import type { TreeEnsemble, TreeNode } from './tree-ensemble.js';
 
-/** One feature on the path from the root: how much of the cover flows on when it is unknown (zero) or known (one). */
-interface PathStep {
-  readonly feature: number;
-  readonly zeroFraction: number;
-  readonly oneFraction: number;
-  /** Weight of the subsets of the path that have as many known features as the step's index. */
-  weight: number;
-}
-
 /**
  * Exact SHAP values of a tree ensemble for one row, one for each feature. They add up to the score less the
  * ensemble's expected score. Missing features are averaged over the training cover of the nodes.
@@ -16,10 +7,9 @@ interface PathStep {
  * Source: Lundberg, Erion, Lee (2018), "Consistent Individualized Feature Attribution for Tree Ensembles", algorithm 2.
  */
 export function treeShap(ensemble: TreeEnsemble, row: readonly number[]): number[] {
-  const values = row.map(() => 0);
-  for (const tree of ensemble.trees)
-    visit(tree, row, values, [], { feature: -1, zeroFraction: 1, oneFraction: 1 });
-  return values;
+  const walk = new Walk(row);
+  for (const tree of ensemble.trees) walk.visit(tree, 0, 0, root);
+  return walk.values;
 }
 
 /** The score of a row by the trees themselves, for checks against the runtime. */
@@ -40,72 +30,148 @@ function chosen(node: Extract<TreeNode, { kind: 'split' }>, row: readonly number
   return (row[node.feature] ?? Number.NaN) <= node.threshold ? node.left : node.right;
 }
 
-function visit(
-  node: TreeNode,
-  row: readonly number[],
-  values: number[],
-  parentPath: readonly PathStep[],
-  step: Omit<PathStep, 'weight'>,
-): void {
-  const path = extend(parentPath, step);
-  if (node.kind === 'leaf') {
-    creditLeaf(node.value, path, values);
-    return;
-  }
-  const hot = chosen(node, row);
-  const earlier = path.findIndex(({ feature }, index) => index > 0 && feature === node.feature);
-  const before = earlier === -1 ? { zeroFraction: 1, oneFraction: 1 } : at(path, earlier);
-  const rest = earlier === -1 ? path : unwind(path, earlier);
-  for (const child of [node.left, node.right]) {
-    const zeroFraction = node.cover === 0 ? 0 : (before.zeroFraction * child.cover) / node.cover;
-    const oneFraction = child === hot ? before.oneFraction : 0;
-    if (zeroFraction === 0 && oneFraction === 0) continue;
-    visit(child, row, values, rest, { feature: node.feature, zeroFraction, oneFraction });
-  }
+/** One feature on a path: how much of the cover flows on when it is unknown (zero) or known (one). */
+interface Step {
+  readonly feature: number;
+  readonly zero: number;
+  readonly one: number;
 }
 
-/** Shares what a leaf adds to the score among the features on the path to it. */
-function creditLeaf(leafValue: number, path: readonly PathStep[], values: number[]): void {
-  for (let index = 1; index < path.length; index += 1) {
-    const { feature, oneFraction, zeroFraction } = at(path, index);
-    const weight = unwind(path, index).reduce((sum, { weight: part }) => sum + part, 0);
-    values[feature] = (values[feature] ?? 0) + weight * (oneFraction - zeroFraction) * leafValue;
-  }
-}
+const root: Step = { feature: -1, zero: 1, one: 1 };
+const roomMin = 512;
 
-function extend(parentPath: readonly PathStep[], step: Omit<PathStep, 'weight'>): PathStep[] {
-  const length = parentPath.length;
-  const path = parentPath.map((each) => ({ ...each }));
-  path.push({ ...step, weight: length === 0 ? 1 : 0 });
-  for (let index = length - 1; index >= 0; index -= 1) {
-    const { weight } = at(path, index);
-    at(path, index + 1).weight += (step.oneFraction * weight * (index + 1)) / (length + 1);
-    at(path, index).weight = (step.zeroFraction * weight * (length - index)) / (length + 1);
-  }
-  return path;
-}
+/**
+ * A walk over all paths of trees. Each node has the steps from the root to it as columns, one for each feature, with
+ * the weight of the subsets of the path that have as many known features as the step's place. A child's path lies
+ * behind its parent's.
+ */
+class Walk {
+  readonly values: number[];
+  private features = new Int32Array(roomMin);
+  private zeros = new Float64Array(roomMin);
+  private ones = new Float64Array(roomMin);
+  private weights = new Float64Array(roomMin);
 
-/** Undoes `extend` for one step of the path. */
-function unwind(path: readonly PathStep[], removed: number): PathStep[] {
-  const last = path.length - 1;
-  const { oneFraction, zeroFraction } = at(path, removed);
-  const weights = path.map(({ weight }) => weight);
-  let next = weights[last] ?? 0;
-  for (let index = last - 1; index >= 0; index -= 1) {
-    const weight = weights[index] ?? 0;
-    if (oneFraction !== 0) {
-      weights[index] = (next * (last + 1)) / ((index + 1) * oneFraction);
-      next = weight - ((weights[index] ?? 0) * zeroFraction * (last - index)) / (last + 1);
-    } else {
-      weights[index] = (weight * (last + 1)) / (zeroFraction * (last - index));
+  constructor(private readonly row: readonly number[]) {
+    this.values = row.map(() => 0);
+  }
+
+  /** @param parent where the parent's path begins, and `parentLength` how long it is */
+  visit(node: TreeNode, parent: number, parentLength: number, step: Step): void {
+    const path = this.copyOf(parent, parentLength);
+    this.extend(path, parentLength, step);
+    const length = parentLength + 1;
+    if (node.kind === 'leaf') this.creditLeaf(node.value, path, length);
+    else this.visitChildren(node, path, length);
+  }
+
+  private visitChildren(node: Extract<TreeNode, { kind: 'split' }>, path: number, length: number): void {
+    const hot = chosen(node, this.row);
+    const earlier = this.placeOf(node.feature, path, length);
+    const zeroBefore = earlier === -1 ? 1 : at(this.zeros, earlier);
+    const oneBefore = earlier === -1 ? 1 : at(this.ones, earlier);
+    if (earlier !== -1) this.unwind(path, length, earlier - path);
+    const rest = earlier === -1 ? length : length - 1;
+    for (const child of [node.left, node.right]) {
+      const zero = node.cover === 0 ? 0 : (zeroBefore * child.cover) / node.cover;
+      const one = child === hot ? oneBefore : 0;
+      if (zero !== 0 || one !== 0) this.visit(child, path, rest, { feature: node.feature, zero, one });
     }
   }
-  const steps = path.filter((_, index) => index !== removed);
-  return steps.map((step, index) => ({ ...step, weight: weights[index] ?? 0 }));
+
+  /** Shares what a leaf adds to the score among the features on the path to it. */
+  private creditLeaf(leafValue: number, path: number, length: number): void {
+    for (let step = 1; step < length; step += 1) {
+      const feature = at(this.features, path + step);
+      const flow = at(this.ones, path + step) - at(this.zeros, path + step);
+      const earlier = this.values[feature] ?? 0;
+      this.values[feature] = earlier + this.weightWithout(path, length, step) * flow * leafValue;
+    }
+  }
+
+  private copyOf(parent: number, length: number): number {
+    const path = parent + length;
+    if (path + length + 1 > this.weights.length) this.grow();
+    for (const column of [this.features, this.zeros, this.ones, this.weights]) {
+      column.copyWithin(path, parent, parent + length);
+    }
+    return path;
+  }
+
+  private grow(): void {
+    const { features, zeros, ones, weights } = this;
+    const room = weights.length * 2;
+    this.features = new Int32Array(room);
+    this.zeros = new Float64Array(room);
+    this.ones = new Float64Array(room);
+    this.weights = new Float64Array(room);
+    this.features.set(features);
+    this.zeros.set(zeros);
+    this.ones.set(ones);
+    this.weights.set(weights);
+  }
+
+  private placeOf(feature: number, path: number, length: number): number {
+    for (let place = path + 1; place < path + length; place += 1) {
+      if (this.features[place] === feature) return place;
+    }
+    return -1;
+  }
+
+  private extend(path: number, length: number, { feature, zero, one }: Step): void {
+    const { weights } = this;
+    this.features[path + length] = feature;
+    this.zeros[path + length] = zero;
+    this.ones[path + length] = one;
+    weights[path + length] = length === 0 ? 1 : 0;
+    for (let step = length - 1; step >= 0; step -= 1) {
+      const weight = at(weights, path + step);
+      weights[path + step + 1] = at(weights, path + step + 1) + (one * weight * (step + 1)) / (length + 1);
+      weights[path + step] = (zero * weight * (length - step)) / (length + 1);
+    }
+  }
+
+  /** Undoes `extend` for one step of the path. */
+  private unwind(path: number, length: number, removed: number): void {
+    const { weights } = this;
+    const last = length - 1;
+    const one = at(this.ones, path + removed);
+    const zero = at(this.zeros, path + removed);
+    let next = at(weights, path + last);
+    for (let step = last - 1; step >= 0; step -= 1) {
+      const weight = at(weights, path + step);
+      if (one === 0) weights[path + step] = (weight * length) / (zero * (last - step));
+      else {
+        const unwound = (next * length) / ((step + 1) * one);
+        weights[path + step] = unwound;
+        next = weight - (unwound * zero * (last - step)) / length;
+      }
+    }
+    for (const column of [this.features, this.zeros, this.ones]) {
+      column.copyWithin(path + removed, path + removed + 1, path + length);
+    }
+  }
+
+  /** The weight of the whole path had `removed` never been on it: what `unwind` would leave, added up. */
+  private weightWithout(path: number, length: number, removed: number): number {
+    const last = length - 1;
+    const one = at(this.ones, path + removed);
+    const zero = at(this.zeros, path + removed);
+    let next = at(this.weights, path + last);
+    let total = 0;
+    for (let step = last - 1; step >= 0; step -= 1) {
+      const weight = at(this.weights, path + step);
+      if (one === 0) total += (weight * length) / (zero * (last - step));
+      else {
+        const unwound = (next * length) / ((step + 1) * one);
+        total += unwound;
+        next = weight - (unwound * zero * (last - step)) / length;
+      }
+    }
+    return total;
+  }
 }
 
-function at(path: readonly PathStep[], index: number): PathStep {
-  const step = path[index];
-  if (step === undefined) throw new RangeError(`path has no step ${index}`);
-  return step;
+function at(column: Float64Array | Int32Array, place: number): number {
+  return column[place] ?? Number.NaN;
 }

@@ -162,7 +162,7 @@ export class BatchIntake extends Server implements CustomTransportStrategy {
     const topic = batch.topic.slice(this.parts.cluster.name('').length);
     const intake = this.intakes.get(topic);
     if (intake === undefined) return;
-    await intake.take(batch.partition, batch.messages);
+    await intake.take(batch.partition, batch.messages, Number(batch.highWatermark));
     while (intake.backlog > this.parts.batchMax * backlogBatchesMax && !this.isStopping) {
       await payload.heartbeat();
       await new Promise((resolve) => setTimeout(resolve, 2));

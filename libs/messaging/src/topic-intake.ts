@@ -22,6 +22,8 @@ interface Partition {
   nextToTake: number;
   /** The next offset to handle. */
   nextToHandle: number;
+  /** Where the last rewind went. */
+  soughtOffset: number | null;
   /** The offset that is expected in the database; behind `nextToHandle` while irrelevant events pass. */
   stored: number;
 }
@@ -65,11 +67,18 @@ export class TopicIntake {
     return this.batcher.queued;
   }
 
-  async take(partitionId: number, messages: readonly KafkaMessage[]): Promise<void> {
+  /** @param endOffset the offset behind the last record that Kafka holds */
+  async take(partitionId: number, messages: readonly KafkaMessage[], endOffset: number): Promise<void> {
     const first = messages[0];
     if (first === undefined || this.isStopping) return;
-    const partition = await this.partition(partitionId, Number(first.offset));
-    if (Number(first.offset) > partition.nextToTake) {
+    const firstOffset = Number(first.offset);
+    const partition = await this.partition(partitionId, firstOffset);
+    const isRewindInVain = partition.soughtOffset === partition.nextToTake;
+    if (endOffset < partition.nextToTake) {
+      this.goOnFrom(firstOffset, partitionId, partition, 'the topic is shorter than what was handled of it');
+    } else if (firstOffset > partition.nextToTake && isRewindInVain) {
+      this.goOnFrom(firstOffset, partitionId, partition, 'Kafka lost records before they were handled');
+    } else if (firstOffset > partition.nextToTake) {
       this.rewind(partitionId, partition, partition.nextToTake);
       return;
     }
@@ -98,7 +107,7 @@ export class TopicIntake {
     const known = this.partitions.get(id);
     if (known !== undefined) return known;
     const next = await storedOffset(this.parts.database, this.parts.contract.topic, id, firstOffset);
-    const fresh = { epoch: 0, nextToTake: next, nextToHandle: next, stored: next };
+    const fresh = { epoch: 0, nextToTake: next, nextToHandle: next, soughtOffset: null, stored: next };
     this.partitions.set(id, fresh);
     return fresh;
   }
@@ -109,7 +118,17 @@ export class TopicIntake {
     partition.nextToTake = offset;
     partition.nextToHandle = offset;
     partition.stored = offset;
+    partition.soughtOffset = offset;
     this.parts.seek(id, offset);
+  }
+
+  /** Follows Kafka where it no longer holds what comes next: it was recreated, restored or cut by retention. */
+  private goOnFrom(offset: number, id: number, partition: Partition, problem: string): void {
+    const { topic } = this.parts.contract;
+    this.parts.logger.error({ topic, partition: id, expected: partition.nextToTake, offset }, problem);
+    partition.epoch += 1;
+    partition.nextToTake = offset;
+    partition.nextToHandle = offset;
   }
 
   private async handleRecords(taken: readonly TakenRecord[]): Promise<true[]> {

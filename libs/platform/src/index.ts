@@ -1,3 +1,4 @@
+export { arrayLiteral } from './array-literal.js';
 export { Database, isTransient, type Transaction } from './database.js';
 export { HealthController } from './health.controller.js';
 export { newId, publicId, publicIdSchema } from './ids.js';

@@ -7,6 +7,7 @@ import {
   type EventBatch,
   type ReceivedEvent,
 } from '@paymo/messaging';
+import { arrayLiteral } from '@paymo/platform';
 import * as sql from './decision-statements.js';
 import { loadStates, saveStates } from './entity-states.js';
 import { factsOf } from './payment-facts.js';
@@ -107,7 +108,7 @@ function writeDecisions(
     decisions.map(({ decided }) => decided.paymentId),
     decisions.map(({ decided }) => decided.outcome),
     decisions.map(({ decided }) => decided.score),
-    decisions.map(({ vector }) => `{${vector.join(',')}}`),
+    decisions.map(({ vector }) => arrayLiteral(vector)),
     JSON.stringify(decisions.map(({ decided }) => decided.reasons)),
     modelId,
     policyVersion,
