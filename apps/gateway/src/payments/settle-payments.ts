@@ -83,7 +83,11 @@ function write(
 }
 
 /** One move a payment and transaction: of several happenings each starts where the one before it led. */
-function movesOf(rows: readonly sql.LockedPaymentRow[], happenings: readonly Happening[], now: Date): Move[] {
+export function movesOf(
+  rows: readonly sql.LockedPaymentRow[],
+  happenings: readonly Happening[],
+  now: Date,
+): Move[] {
   const current = new Map(rows.map((row) => [row.id, row]));
   const moves = new Map<string, Move>();
   for (const happening of happenings) {
