@@ -17,4 +17,3 @@ export {
   type Reason,
   verdicts,
 } from './payment-events.js';
-export { textSchema } from './text.js';

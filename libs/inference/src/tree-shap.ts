@@ -51,6 +51,8 @@ class Walk {
   private zeros = new Float64Array(roomMin);
   private ones = new Float64Array(roomMin);
   private weights = new Float64Array(roomMin);
+  /** Weights of the path that is being unwound; no path is longer than all of them have room. */
+  private unwound = new Float64Array(roomMin);
 
   constructor(private readonly row: readonly number[]) {
     this.values = row.map(() => 0);
@@ -105,6 +107,7 @@ class Walk {
     this.zeros = new Float64Array(room);
     this.ones = new Float64Array(room);
     this.weights = new Float64Array(room);
+    this.unwound = new Float64Array(room);
     this.features.set(features);
     this.zeros.set(zeros);
     this.ones.set(ones);
@@ -131,44 +134,39 @@ class Walk {
     }
   }
 
-  /** Undoes `extend` for one step of the path. */
+  /** Takes one step off the path. */
   private unwind(path: number, length: number, removed: number): void {
-    const { weights } = this;
+    this.unwindWeights(path, length, removed);
+    this.weights.set(this.unwound.subarray(0, length - 1), path);
+    for (const column of [this.features, this.zeros, this.ones]) {
+      column.copyWithin(path + removed, path + removed + 1, path + length);
+    }
+  }
+
+  /** The weight of the whole path had `removed` never been on it. */
+  private weightWithout(path: number, length: number, removed: number): number {
+    this.unwindWeights(path, length, removed);
+    let total = 0;
+    for (let step = 0; step < length - 1; step += 1) total += at(this.unwound, step);
+    return total;
+  }
+
+  /** Undoes what `extend` did to the weights for one step; leaves the result in `unwound`. */
+  private unwindWeights(path: number, length: number, removed: number): void {
+    const { unwound, weights } = this;
     const last = length - 1;
     const one = at(this.ones, path + removed);
     const zero = at(this.zeros, path + removed);
     let next = at(weights, path + last);
     for (let step = last - 1; step >= 0; step -= 1) {
       const weight = at(weights, path + step);
-      if (one === 0) weights[path + step] = (weight * length) / (zero * (last - step));
+      if (one === 0) unwound[step] = (weight * length) / (zero * (last - step));
       else {
-        const unwound = (next * length) / ((step + 1) * one);
-        weights[path + step] = unwound;
-        next = weight - (unwound * zero * (last - step)) / length;
+        const without = (next * length) / ((step + 1) * one);
+        unwound[step] = without;
+        next = weight - (without * zero * (last - step)) / length;
       }
     }
-    for (const column of [this.features, this.zeros, this.ones]) {
-      column.copyWithin(path + removed, path + removed + 1, path + length);
-    }
-  }
-
-  /** The weight of the whole path had `removed` never been on it: what `unwind` would leave, added up. */
-  private weightWithout(path: number, length: number, removed: number): number {
-    const last = length - 1;
-    const one = at(this.ones, path + removed);
-    const zero = at(this.zeros, path + removed);
-    let next = at(this.weights, path + last);
-    let total = 0;
-    for (let step = last - 1; step >= 0; step -= 1) {
-      const weight = at(this.weights, path + step);
-      if (one === 0) total += (weight * length) / (zero * (last - step));
-      else {
-        const unwound = (next * length) / ((step + 1) * one);
-        total += unwound;
-        next = weight - (unwound * zero * (last - step)) / length;
-      }
-    }
-    return total;
   }
 }
 

@@ -10,3 +10,4 @@ export { Readiness } from './readiness.js';
 export { failStart, runService } from './run-service.js';
 export { loadSettings, type ServiceSettings, serviceSettings, settingFlag } from './settings.js';
 export { type Statement } from './statement-batch.js';
+export { textSchema } from './text.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { accountKinds, amountMinorMax, currencySchema, textSchema } from '@paymo/contracts';
+import { accountKinds, amountMinorMax, currencySchema } from '@paymo/contracts';
+import { textSchema } from '@paymo/platform';
 
 export const accountRequestSchema = z.strictObject({
   name: textSchema(140),

@@ -62,7 +62,7 @@ export async function beginAccepting(
         return result === undefined ? [] : [[submission.paymentId, judge(submission, result, now)] as const];
       }),
     );
-    write(transaction, [...judged.values()], new Date(now.getTime() + decisionDeadlineMs));
+    write(transaction, [...judged.values()], now, new Date(now.getTime() + decisionDeadlineMs));
     return requests.map(({ paymentId }, index): Acceptance => {
       const check = checks[index];
       if (check?.kind === 'refused') return check;
@@ -111,12 +111,17 @@ function isKept({ result }: Judged): boolean {
   );
 }
 
-function write(transaction: AnnouncingTransaction, judged: readonly Judged[], deadline: Date): void {
+function write(
+  transaction: AnnouncingTransaction,
+  judged: readonly Judged[],
+  now: Date,
+  deadline: Date,
+): void {
   const kept = judged.filter(isKept);
   const dropped = judged.filter((each) => !isKept(each));
   if (dropped.length > 0)
     transaction.write(sql.releaseKeys, [dropped.map(({ submission }) => submission.key)]);
-  if (kept.length > 0) enterPayments(transaction, kept, deadline);
+  if (kept.length > 0) enterPayments(transaction, kept, now, deadline);
 
   const submitted = kept.flatMap((each) =>
     each.result.outcome === 'applied'
@@ -139,7 +144,12 @@ function write(transaction: AnnouncingTransaction, judged: readonly Judged[], de
   );
 }
 
-function enterPayments(transaction: AnnouncingTransaction, judged: readonly Judged[], deadline: Date): void {
+function enterPayments(
+  transaction: AnnouncingTransaction,
+  judged: readonly Judged[],
+  now: Date,
+  deadline: Date,
+): void {
   const payments = judged.map(({ payment }) => payment);
   transaction.write(sql.enterPayments, [
     payments.map(({ id }) => id),
@@ -153,7 +163,7 @@ function enterPayments(transaction: AnnouncingTransaction, judged: readonly Judg
     judged.map(({ submission }) => submission.key),
     payments.map(({ occurredAt }) => occurredAt),
     judged.map(({ submission }) => submission.traceparent),
-    payments[0]?.createdAt ?? null,
+    now,
     deadline,
   ]);
 }

@@ -24,8 +24,8 @@ export interface Deadlines {
 
 /**
  * Does all that waits in one transaction: it locks each account once, writes each balance once and announces
- * everything in one row. Money is freed and moved before new money is reserved. All reads share one round trip,
- * all writes travel with the commit.
+ * everything in one row. Money is freed and moved before new money is reserved. All reads share one round trip
+ * (a key that was used before takes another), all writes travel with the commit.
  */
 export async function processPaymentBatch(
   transaction: AnnouncingTransaction,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { moneySchema, paymentTypes, textSchema } from '@paymo/contracts';
-import { PaymoError, publicIdSchema } from '@paymo/platform';
+import { moneySchema, paymentTypes } from '@paymo/contracts';
+import { PaymoError, publicIdSchema, textSchema } from '@paymo/platform';
 
 export const paymentRequestSchema = z.strictObject({
   payer: publicIdSchema('acc'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { textSchema, verdicts } from '@paymo/contracts';
+import { verdicts } from '@paymo/contracts';
+import { textSchema } from '@paymo/platform';
 
 export const verdictRequestSchema = z.strictObject({
   verdict: z.enum(verdicts),
