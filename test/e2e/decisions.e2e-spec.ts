@@ -70,7 +70,7 @@ describe('decisions', () => {
     const stored = await bank.sql<{ id: string; state: object }>(
       'SELECT id, state FROM scoring.entity_states',
     );
-    const remembered = new Map<string, object>([...states.accounts, ...states.pairs]);
+    const remembered = new Map<string, object>([...states.accounts, ...states.pairs, ...states.origins]);
 
     expect(new Map(stored.map(({ id, state }) => [id, state]))).toEqual(remembered);
   });

@@ -108,13 +108,13 @@ describe('messages', () => {
     const decided = (await readTopic(bank, 'payments.decided')).filter(({ value }) =>
       value.includes(event.paymentId),
     );
-    const [state] = await bank.sql<{ state: { paid: number[][] } }>(
+    const [state] = await bank.sql<{ state: { paid: { days: number[] } } }>(
       'SELECT state FROM scoring.entity_states WHERE id = $1',
       [event.payer.accountId],
     );
 
     expect(decided).toHaveLength(1);
-    expect(state?.state.paid.map(([, count]) => count)).toEqual([1]);
+    expect(state?.state.paid.days[1]).toBe(1);
   });
 
   it('about payments that the gateway does not know, or that are over, change nothing', async () => {
@@ -146,6 +146,8 @@ function submitted() {
     payee: party(0),
     amount: money(10),
     type: 'transfer' as const,
+    deviceId: null,
+    ipAddress: null,
     occurredAtMs: Date.now(),
     submittedAtMs: Date.now(),
   };

@@ -21,6 +21,8 @@ describe('when Kafka no longer holds what a consumer expects, it goes on with wh
     payee: { accountId: randomUUID(), kind: 'customer', balanceMinor: 0 },
     amount: { value: 100, currency: 'GBP' },
     type: 'transfer',
+    deviceId: null,
+    ipAddress: null,
     occurredAtMs: Date.now(),
     submittedAtMs: Date.now(),
   });

@@ -115,6 +115,8 @@ describe('in the middle of 2,000 payments', () => {
           amountMinor: 10,
           currency: 'GBP',
           type: 'transfer',
+          deviceId: null,
+          ipAddress: null,
         });
       }
     };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { emptyStates, observe, type PaymentFacts } from '@paymo/features';
 import { newId } from '@paymo/platform';
 import { usageOf } from './process-usage.js';
 
@@ -12,6 +13,9 @@ export interface Limit {
 const batchPayments = 256;
 const accounts = 2000;
 const statesPerPayment = 3;
+
+/** What scoring stores of an account after its first payment, and the vector of a second one. */
+const { typicalState, typicalVector } = typicalMemory();
 
 /** The tables of all services, with the same columns and indexes, but without roles, triggers and checks. */
 const tables = `
@@ -133,12 +137,6 @@ async function accept(
 }
 
 async function decide(client: pg.Client, ids: string[], touched: string[]): Promise<void> {
-  const state = JSON.stringify({
-    firstSeenMs: 1,
-    lastPaidMs: 1,
-    paid: [[1, 1, 1]],
-    received: [[1, 1, 1]],
-  });
   const fresh = Array.from({ length: ids.length * statesPerPayment - touched.length }, () => newId());
   const states = [...touched, ...fresh];
   await client.query('BEGIN');
@@ -147,16 +145,16 @@ async function decide(client: pg.Client, ids: string[], touched: string[]): Prom
     'limit_states',
     `INSERT INTO entity_states SELECT i, $2::json FROM unnest($1::uuid[]) AS i
     ON CONFLICT (id) DO UPDATE SET state = excluded.state`,
-    [states, state],
+    [states, typicalState],
   );
   await run(
     client,
     'limit_decisions',
     `INSERT INTO decisions (payment_id, outcome, score, vector, reasons, model, policy,
       catalogue_version, payment, decided_at)
-    SELECT i, 'approve', 0.001, '{1,2,3,4,5,6,7,8,9,10,11,12,13,14,15}', '[]', 'fraud/1', 'thresholds/1', 1, $2::json, now()
+    SELECT i, 'approve', 0.001, $3::float8[], '[]', 'fraud/1', 'thresholds/1', 1, $2::json, now()
     FROM unnest($1::uuid[]) AS i`,
-    [ids, JSON.stringify({ filler: 'x'.repeat(420) })],
+    [ids, JSON.stringify({ filler: 'x'.repeat(480) }), typicalVector],
   );
   await outbox(client, ids.length * 900);
   await client.query('COMMIT');
@@ -250,4 +248,25 @@ async function outbox(client: pg.Client, bytes: number): Promise<void> {
 
 async function run(client: pg.Client, name: string, text: string, values: unknown[]): Promise<void> {
   await client.query({ name, text, values });
+}
+
+function typicalMemory(): { typicalState: string; typicalVector: number[] } {
+  const states = emptyStates();
+  const party = (accountId: string): PaymentFacts['payer'] => ({
+    accountId,
+    kind: 'customer',
+    balanceMinor: 100_000,
+  });
+  const payment: PaymentFacts = {
+    payer: party('payer'),
+    payee: party('payee'),
+    type: 'transfer',
+    amountMinor: 100,
+    occurredAtMs: Date.now(),
+    deviceId: null,
+    ipAddress: null,
+  };
+  observe(states, payment);
+  const typicalState = JSON.stringify(states.accounts.get('payer'));
+  return { typicalState, typicalVector: observe(states, payment) };
 }

@@ -1,23 +1,19 @@
 import { rename, rm } from 'node:fs/promises';
-import { fileWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
-import { catalogue, emptyStates, observe, type PartyFacts } from '@paymo/features';
+import {
+  emptyStates,
+  type EntityStates,
+  learn,
+  observe,
+  type PaymentFacts,
+  stateKeys,
+} from '@paymo/features';
 import type { LoggedParty, LoggedPayment } from '../payment-log/read-payment-log.js';
-
-const rowsPerGroup = 50_000;
-
-const schema: SchemaElement[] = [
-  { name: 'root', num_children: 4 + catalogue.length },
-  { name: 'occurred_at_ms', type: 'DOUBLE', repetition_type: 'REQUIRED' },
-  { name: 'payer', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
-  { name: 'payee', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
-  { name: 'is_fraud', type: 'BOOLEAN', repetition_type: 'OPTIONAL' },
-  ...catalogue.map(({ name }): SchemaElement => ({ name, type: 'DOUBLE', repetition_type: 'REQUIRED' })),
-];
-
-type Cell = number | string | boolean | null;
+import { FeatureFile } from './feature-file.js';
+import { PendingLabels } from './pending-labels.js';
 
 /**
- * Writes one row a payment: when, who, the label and the feature vector, in the order of the log.
+ * Writes one row a payment: when, who, the label and when it became known, and the feature vector, in the order of
+ * the log. A label changes the features of payments from the moment on at which it was known.
  *
  * The file appears under its name only when it is whole.
  */
@@ -27,58 +23,49 @@ export async function buildFeatures(
   onRows: (rows: number) => void,
 ): Promise<{ rows: number; frauds: number }> {
   const partPath = `${outPath}.part`;
-  const file = fileWriter(partPath);
-  const parquet = new ParquetWriter({ writer: file, schema });
+  const file = new FeatureFile(partPath);
   const states = emptyStates();
-  let columns = emptyColumns();
-  let rows = 0;
+  const pending = new PendingLabels();
   let frauds = 0;
-
-  const flush = async (): Promise<void> => {
-    await parquet.write({
-      columnData: columns.map((data, index) => ({ name: schema[index + 1]?.name ?? '', data })),
-      rowGroupSize: rowsPerGroup,
-    });
-    columns = emptyColumns();
-    onRows(rows);
-  };
-
   try {
     for await (const payment of payments) {
-      const vector = observe(states, {
-        payer: partyFacts(payment.payer),
-        payee: partyFacts(payment.payee),
-        type: payment.type,
-        amountMinor: payment.amountMinor,
-        occurredAtMs: payment.occurredAtMs,
-      });
-      const row: Cell[] = [
-        payment.occurredAtMs,
-        payment.payer.name,
-        payment.payee.name,
-        payment.isFraud,
-        ...vector,
-      ];
-      row.forEach((cell, index) => columns[index]?.push(cell));
-      rows += 1;
-      frauds += Number(payment.isFraud);
-      if (rows % rowsPerGroup === 0) await flush();
+      const facts = factsOf(payment);
+      const keys = stateKeys(facts);
+      learnUntil(states, pending, facts.occurredAtMs);
+      const vector = observe(states, facts, keys);
+      const { isFraud, knownAtMs } = payment;
+      if (isFraud !== null && knownAtMs !== null) pending.add({ knownAtMs, isFraud, keys });
+      const leading = [payment.occurredAtMs, payment.payer.name, payment.payee.name, isFraud, knownAtMs];
+      const flushed = file.add(leading, vector);
+      frauds += Number(isFraud);
+      if (flushed) onRows(file.rows);
     }
-    if (rows % rowsPerGroup !== 0) await flush();
-    await parquet.finish();
+    await file.finish();
     await rename(partPath, outPath);
   } catch (error) {
     await rm(partPath, { force: true });
     throw error;
   }
-  return { rows, frauds };
+  return { rows: file.rows, frauds };
 }
 
-function emptyColumns(): Cell[][] {
-  return Array.from({ length: schema.length - 1 }, () => []);
+function learnUntil(states: EntityStates, pending: PendingLabels, atMs: number): void {
+  for (const { keys, isFraud } of pending.knownAt(atMs)) learn(states, keys, { isFraud, before: null });
 }
 
 /** A log without balances counts them as 0. */
-function partyFacts(party: LoggedParty): PartyFacts {
+function factsOf(payment: LoggedPayment): PaymentFacts {
+  return {
+    payer: partyFacts(payment.payer),
+    payee: partyFacts(payment.payee),
+    type: payment.type,
+    amountMinor: payment.amountMinor,
+    occurredAtMs: payment.occurredAtMs,
+    deviceId: payment.deviceId,
+    ipAddress: payment.ipAddress,
+  };
+}
+
+function partyFacts(party: LoggedParty): PaymentFacts['payer'] {
   return { accountId: party.name, kind: party.kind, balanceMinor: party.balanceMinor ?? 0 };
 }

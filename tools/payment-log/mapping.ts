@@ -32,6 +32,11 @@ const mappingSchema = z.strictObject({
   label: column.optional(),
   payerBalance: column.optional(),
   payeeBalance: column.optional(),
+  device: column.optional(),
+  ipAddress: column.optional(),
+  /** When the label became known; without it, `labelDelayDays` after the payment. */
+  knownAt: column.optional(),
+  labelDelayDays: z.number().min(0).max(365).default(1),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)

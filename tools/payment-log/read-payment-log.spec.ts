@@ -24,13 +24,16 @@ describe('a log of transfers', () => {
   it('is read by the columns that the mapping names', async () => {
     const [payment] = await read('sum,to,from,when,more\n12.50,M1,ada,2026-03-01T10:00:00Z,x\n');
     expect(payment).toEqual({
-      line: 2,
+      record: 2,
       occurredAtMs: Date.UTC(2026, 2, 1, 10),
       payer: { name: 'ada', kind: 'customer', balanceMinor: null },
       payee: { name: 'M1', kind: 'merchant', balanceMinor: null },
       type: 'transfer',
       amountMinor: 1250,
       isFraud: null,
+      knownAtMs: null,
+      deviceId: null,
+      ipAddress: null,
     });
   });
 

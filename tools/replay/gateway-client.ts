@@ -28,6 +28,8 @@ export interface PaymentOrder {
   readonly amountMinor: number;
   readonly currency: string;
   readonly type: string;
+  readonly deviceId: string | null;
+  readonly ipAddress: string | null;
 }
 
 /** Talks to the gateway as an app should: same key on every repetition, patience when it is asked for. */
@@ -50,12 +52,14 @@ export class GatewayClient {
       'idempotency-key': order.idempotencyKey,
       'paymo-event-time': order.eventTime.toISOString(),
       prefer: 'wait=10000',
+      ...(order.ipAddress === null ? {} : { 'paymo-client-address': order.ipAddress }),
     };
     const answer = await this.patiently('POST', '/v1/payments', headers, {
       payer: order.payer,
       payee: order.payee,
       amount: { value: order.amountMinor, currency: order.currency },
       type: order.type,
+      deviceId: order.deviceId,
     });
     if (answer.status === 402)
       return { id: problemSchema.parse(answer.body).paymentId ?? '', status: 'failed' };

@@ -61,13 +61,15 @@ async function send(
   await before;
   const startMs = performance.now();
   const payment = await client.pay({
-    idempotencyKey: `${run}-${logged.line}`,
+    idempotencyKey: `${run}-${logged.record}`,
     eventTime: new Date(logged.occurredAtMs),
     payer: accounts.get(logged.payer.name) ?? '',
     payee: accounts.get(logged.payee.name) ?? '',
     amountMinor: logged.amountMinor,
     currency: mapping.currency,
     type: logged.type,
+    deviceId: logged.deviceId,
+    ipAddress: logged.ipAddress,
   });
   return { logged, payment, latencyMs: payment.status === 'submitted' ? null : performance.now() - startMs };
 }

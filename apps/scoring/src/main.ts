@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
-import { catalogueVersion, featureNames } from '@paymo/features';
+import { catalogueFeatures } from '@paymo/features';
 import { FraudModel } from '@paymo/inference';
 import { BatchIntake } from '@paymo/messaging';
 import { createLogger, failStart, loadSettings, Metrics, runService } from '@paymo/platform';
@@ -12,8 +12,7 @@ const logger = createLogger('scoring', settings.LOG_LEVEL);
 const metrics = new Metrics('scoring');
 
 try {
-  const features = { version: catalogueVersion, names: featureNames };
-  const champion = await FraudModel.load(join(settings.MODELS_DIR, settings.CHAMPION), features);
+  const champion = await FraudModel.load(join(settings.MODELS_DIR, settings.CHAMPION), catalogueFeatures);
   await runService({
     module: ScoringModule.forRoot(settings, champion, logger, metrics),
     title: 'Paymo scoring',

@@ -22,6 +22,9 @@ export const paymentSubmitted = defineEvent({
     payee: partySchema,
     amount: moneySchema,
     type: z.enum(paymentTypes),
+    /** The app's device and the address that the request came from, where they are known. */
+    deviceId: z.string().nullable().default(null),
+    ipAddress: z.string().nullable().default(null),
     /** When the customer asked, in milliseconds since the epoch; windows are measured with it. */
     occurredAtMs: z.int(),
     submittedAtMs: z.int(),

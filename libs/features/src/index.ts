@@ -1,10 +1,4 @@
-export { catalogue, catalogueVersion, featureNames } from './catalogue.js';
-export { type AccountState, pairKey, type PairState } from './entity-state.js';
-export { emptyStates, type EntityStates, observe } from './feature-memory.js';
-export {
-  type AccountKind,
-  type PartyFacts,
-  type PaymentFacts,
-  type PaymentType,
-  paymentTypes,
-} from './payment-facts.js';
+export { catalogue, catalogueFeatures, catalogueVersion, featureNames } from './catalogue/catalogue.js';
+export { type EntityState, type StateKeys, stateKeys } from './entity-state.js';
+export { emptyStates, type EntityStates, learn, observe } from './feature-memory.js';
+export { type AccountKind, type PaymentFacts, type PaymentType, paymentTypes } from './payment-facts.js';

@@ -19,4 +19,7 @@ export interface PaymentFacts {
   readonly amountMinor: number;
   /** Event time in milliseconds since the epoch. */
   readonly occurredAtMs: number;
+  /** The device that asked for the payment, and the address it came from; null when they are not known. */
+  readonly deviceId: string | null;
+  readonly ipAddress: string | null;
 }

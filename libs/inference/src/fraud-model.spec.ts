@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { catalogueVersion, featureNames } from '@paymo/features';
+import { catalogueFeatures, featureNames } from '@paymo/features';
 import { FraudModel } from './fraud-model.js';
 import { ModelRefused } from './manifest.js';
 import { type GoldenRow, readModelFolder } from './model-folder.js';
@@ -11,7 +11,7 @@ import { expectedScore, treeScore } from './tree-shap.js';
 
 /** Jest runs from the root of the repository. */
 const shipped = 'models/fraud/1';
-const features = { version: catalogueVersion, names: featureNames };
+const features = catalogueFeatures;
 
 const { golden, manifest, onnx } = await readModelFolder(shipped, features);
 
@@ -162,11 +162,20 @@ describe('a damaged model folder', () => {
     );
   });
 
-  test('is refused when the features have another meaning here', async () => {
+  test('is refused when its catalogue is newer than the one here', async () => {
     const line = await lineIn('manifest.json', '"catalogueVersion"');
-    expect(await refusal({ ...features, version: catalogueVersion + 1 })).toMatch(
+    expect(await refusal({ ...features, version: 0 })).toMatch(
       new RegExp(`manifest\\.json:${line}: catalogueVersion: `),
     );
+  });
+
+  test('is refused when a feature changed its meaning after its catalogue, and runs when others did', async () => {
+    const line = await lineIn('manifest.json', '"inputs"');
+    const amountChanged = features.names.map((name) => (name === 'amount' ? 2 : 1));
+    expect(await refusal({ ...features, versions: amountChanged })).toMatch(
+      new RegExp(`manifest\\.json:${line}: inputs: amount changed in meaning since catalogue 1`),
+    );
+    expect(features.versions).toContain(2);
   });
 
   test.each([manifest.model.file, manifest.golden.file, 'manifest.json'])(
@@ -182,7 +191,7 @@ test('vectors may list the features in another order than the model', async () =
   const names = [...featureNames].reverse();
   const [one, other] = await Promise.all([
     FraudModel.load(shipped, features),
-    FraudModel.load(shipped, { ...features, names }),
+    FraudModel.load(shipped, { ...features, names, versions: [...features.versions].reverse() }),
   ]);
   const vectors = golden.map(vectorOf);
   expect(await other.score(vectors.map((vector) => [...vector].reverse()))).toEqual(await one.score(vectors));

@@ -8,6 +8,8 @@ import { lineOf, type Manifest, ModelRefused, parseManifest } from './manifest.j
 export interface FeatureSet {
   readonly version: number;
   readonly names: readonly string[];
+  /** For each name the version of the catalogue that gave it its present meaning. */
+  readonly versions: readonly number[];
 }
 
 export interface GoldenRow {
@@ -39,7 +41,7 @@ export async function readModelFolder(folder: string, features: FeatureSet): Pro
     );
   };
 
-  if (manifest.catalogueVersion !== features.version) {
+  if (manifest.catalogueVersion > features.version) {
     refuse(
       ['catalogueVersion'],
       `is ${manifest.catalogueVersion}, this system computes version ${features.version}`,
@@ -47,6 +49,13 @@ export async function readModelFolder(folder: string, features: FeatureSet): Pro
   }
   const unknown = manifest.inputs.filter((name) => !features.names.includes(name));
   if (unknown.length > 0) refuse(['inputs'], `the catalogue has no feature named ${unknown.join(', ')}`);
+  const changed = manifest.inputs.filter((name) => versionOf(features, name) > manifest.catalogueVersion);
+  if (changed.length > 0) {
+    refuse(
+      ['inputs'],
+      `${changed.join(', ')} changed in meaning since catalogue ${manifest.catalogueVersion}`,
+    );
+  }
 
   const onnx = await read(join(folder, manifest.model.file));
   const sha256 = createHash('sha256').update(onnx).digest('hex');
@@ -60,6 +69,10 @@ export async function readModelFolder(folder: string, features: FeatureSet): Pro
   const odd = golden.findIndex((row) => row.features.length !== width);
   if (odd !== -1) refuse(['golden', 'file'], `row ${odd + 1} has not ${width} features`);
   return { manifest, onnx, golden };
+}
+
+function versionOf({ names, versions }: FeatureSet, name: string): number {
+  return versions[names.indexOf(name)] ?? 0;
 }
 
 async function read(path: string): Promise<Buffer> {

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { catalogue } from '@paymo/features';
 import { buildFeatures } from '../../features/build-features.js';
+import { featureTable } from '../../features/feature-page.js';
 import { readMapping } from '../../payment-log/mapping.js';
 import { readPaymentLog } from '../../payment-log/read-payment-log.js';
 import { withStack } from '../home.js';
@@ -31,9 +33,15 @@ export function registerData(program: Command): void {
       });
     });
 
-  program
-    .command('features')
-    .description('the feature catalogue and training sets')
+  const features = program.command('features').description('the feature catalogue and training sets');
+  features
+    .command('list')
+    .description('print the catalogue as a Markdown table, or as JSON')
+    .option('--json', 'as JSON', false)
+    .action(({ json }: { json: boolean }) => {
+      print(json ? JSON.stringify(catalogue) : featureTable());
+    });
+  features
     .command('build')
     .description("compute every payment's features from a log, in its order, into a Parquet file")
     .argument('<file>', 'CSV with a header, plain or .gz')

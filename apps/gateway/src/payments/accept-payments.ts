@@ -15,6 +15,8 @@ export interface Submission {
   readonly key: string;
   readonly fingerprint: Buffer;
   readonly occurredAt: Date;
+  /** IP address; null when it is not known. */
+  readonly clientAddress: string | null;
   readonly requestId: string;
   readonly traceparent: string;
   /** The caller does not wait: what is known now is the answer for good. */
@@ -131,7 +133,7 @@ function write(
   for (const each of submitted) {
     transaction.announce(
       paymentSubmitted,
-      submittedEvent(each.payment, each.debit, each.credit),
+      submittedEvent(each, each.debit, each.credit),
       each.submission.traceparent,
     );
   }
@@ -168,13 +170,15 @@ function enterPayments(
   ]);
 }
 
-function submittedEvent(payment: Payment, debit: Account, credit: Account) {
+function submittedEvent({ payment, submission }: Judged, debit: Account, credit: Account) {
   return {
     paymentId: payment.id,
     payer: partyOf(debit),
     payee: partyOf(credit),
     amount: { value: Number(payment.amountMinor), currency: payment.currency },
     type: payment.type,
+    deviceId: submission.request.deviceId,
+    ipAddress: submission.clientAddress,
     occurredAtMs: payment.occurredAt.getTime(),
     submittedAtMs: payment.createdAt.getTime(),
   };

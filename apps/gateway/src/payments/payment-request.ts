@@ -8,6 +8,8 @@ export const paymentRequestSchema = z.strictObject({
   amount: moneySchema,
   type: z.enum(paymentTypes).default('transfer'),
   reference: textSchema(140).nullable().default(null),
+  /** The app's name for the device that it runs on; scoring compares it with the customer's earlier ones. */
+  deviceId: textSchema(128).nullable().default(null),
 });
 export type PaymentRequest = z.infer<typeof paymentRequestSchema>;
 
@@ -41,6 +43,20 @@ export function eventTimeOf(header: string | undefined, isSandbox: boolean, now:
   const time = new Date(header);
   if (Number.isNaN(time.getTime())) throw wrongHeader('Paymo-Event-Time', 'must be an RFC 3339 time');
   return time;
+}
+
+const addressPattern = /^[0-9a-f.:]{2,45}$/i;
+
+/** Where the request came from: the connection's address, or what a sandbox lets the caller say. */
+export function clientAddressOf(
+  header: string | undefined,
+  isSandbox: boolean,
+  connectionAddress: string,
+): string | null {
+  if (!isSandbox) return connectionAddress;
+  if (header === undefined) return null;
+  if (!addressPattern.test(header)) throw wrongHeader('Paymo-Client-Address', 'must be an IP address');
+  return header.toLowerCase();
 }
 
 function wrongHeader(name: string, detail: string): PaymoError {

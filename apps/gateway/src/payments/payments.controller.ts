@@ -6,6 +6,7 @@ import { problemMediaType, publicIdSchema } from '@paymo/platform';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import { fingerprint } from './idempotency.js';
 import {
+  clientAddressOf,
   eventTimeOf,
   idempotencyKeyOf,
   type PaymentRequest,
@@ -45,13 +46,15 @@ export class PaymentsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const waitMs = waitMsOf(headers['prefer']);
-    const { payer, payee, amount, type, reference } = body;
+    const { payer, payee, amount, type, reference, deviceId } = body;
+    const isSandbox = this.settings.SANDBOX;
     const { answer, isReplay } = await this.payments.submit(
       {
         request: body,
         key: idempotencyKeyOf(headers['idempotency-key']),
-        fingerprint: fingerprint([payer, payee, amount.value, amount.currency, type, reference]),
-        occurredAt: eventTimeOf(headers['paymo-event-time'], this.settings.SANDBOX, new Date()),
+        fingerprint: fingerprint([payer, payee, amount.value, amount.currency, type, reference, deviceId]),
+        occurredAt: eventTimeOf(headers['paymo-event-time'], isSandbox, new Date()),
+        clientAddress: clientAddressOf(headers['paymo-client-address'], isSandbox, request.ip),
         requestId: request.id,
         traceparent: request.traceparent,
         isAnsweredAtOnce: waitMs === 0,

@@ -1,5 +1,5 @@
 import { paymentDecided, type PaymentDecided, type PaymentSubmitted } from '@paymo/contracts';
-import { catalogueVersion, observe } from '@paymo/features';
+import { catalogueVersion, observe, stateKeys } from '@paymo/features';
 import type { FraudModel } from '@paymo/inference';
 import {
   type AnnouncingTransaction,
@@ -9,7 +9,7 @@ import {
 } from '@paymo/messaging';
 import { arrayLiteral } from '@paymo/platform';
 import * as sql from './decision-statements.js';
-import { loadStates, saveStates } from './entity-states.js';
+import { lockStates, saveStates } from './entity-states.js';
 import { factsOf } from './payment-facts.js';
 import { decide, policyVersion } from './policy.js';
 
@@ -33,9 +33,9 @@ export async function decidePayments(
   const [, decidedIds, states] = await Promise.all([
     claimOffsets(transaction, progress),
     alreadyDecided(transaction, events),
-    loadStates(
+    lockStates(
       transaction,
-      events.map(({ data }) => data),
+      events.map(({ data }) => stateKeys(data)),
     ),
   ]);
   const undecided = firstOfEach(events, decidedIds);

@@ -1,4 +1,4 @@
-import type { AccountState, PairState } from '@paymo/features';
+import type { EntityState } from '@paymo/features';
 import type { Statement } from '@paymo/platform';
 
 export const decidedAlready: Statement = {
@@ -8,7 +8,7 @@ export const decidedAlready: Statement = {
 
 export interface StateRow {
   readonly id: string;
-  readonly state: AccountState | PairState;
+  readonly state: EntityState;
 }
 
 export const lockStates: Statement = {

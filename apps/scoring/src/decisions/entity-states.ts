@@ -1,5 +1,4 @@
-import type { PaymentSubmitted } from '@paymo/contracts';
-import { type AccountState, emptyStates, type EntityStates, pairKey, type PairState } from '@paymo/features';
+import { emptyStates, type EntityState, type EntityStates, type StateKeys } from '@paymo/features';
 import type { Transaction } from '@paymo/platform';
 import * as sql from './decision-statements.js';
 
@@ -23,42 +22,36 @@ export function asStateConflict(error: unknown): unknown {
   return isConflict ? new StateConflict('a new entity was met by two batches', { cause: error }) : error;
 }
 
-/** Locks and loads the states of all accounts and pairs that the payments touch, in the order of their ids. */
-export async function loadStates(
+/** Locks and loads the states of everything that payments touch, in the order of their ids. */
+export async function lockStates(
   transaction: Transaction,
-  payments: readonly PaymentSubmitted[],
+  keys: readonly StateKeys[],
 ): Promise<LoadedStates> {
-  const accountIds = new Set<string>();
-  const pairIds = new Set<string>();
-  for (const { payer, payee } of payments) {
-    accountIds.add(payer.accountId).add(payee.accountId);
-    pairIds.add(pairKey(payer.accountId, payee.accountId));
-  }
-  if (payments.length === 0) return { current: emptyStates(), stored: new Set() };
-  const rows = await transaction.query<sql.StateRow>(sql.lockStates, [[...accountIds, ...pairIds]]);
   const current = emptyStates();
-  for (const { id, state } of rows) {
-    if (isPair(state)) current.pairs.set(id, state);
-    else current.accounts.set(id, state);
-  }
+  if (keys.length === 0) return { current, stored: new Set() };
+  const ids = new Set(
+    keys.flatMap(({ payer, payee, pair, device, address }) => [payer, payee, pair, device, address]),
+  );
+  const rows = await transaction.query<sql.StateRow>(sql.lockStates, [[...ids].filter((id) => id !== null)]);
+  for (const { id, state } of rows) put(current, id, state);
   return { current, stored: new Set(rows.map(({ id }) => id)) };
 }
 
 /** Writes the states with the commit. */
 export function saveStates(transaction: Transaction, { current, stored }: LoadedStates): void {
-  const states = [...current.accounts, ...current.pairs];
+  const states = [...current.accounts, ...current.pairs, ...current.origins];
   const known = states.filter(([id]) => stored.has(id));
   const fresh = states.filter(([id]) => !stored.has(id));
   if (known.length > 0) transaction.write(sql.updateStates, columnsOf(known));
   if (fresh.length > 0) transaction.write(sql.insertStates, columnsOf(fresh));
 }
 
-function columnsOf(
-  states: readonly (readonly [id: string, state: AccountState | PairState])[],
-): [string[], string] {
+function columnsOf(states: readonly (readonly [id: string, state: EntityState])[]): [string[], string] {
   return [states.map(([id]) => id), JSON.stringify(states.map(([, state]) => state))];
 }
 
-function isPair(state: AccountState | PairState): state is PairState {
-  return 'payments' in state;
+function put({ accounts, pairs, origins }: EntityStates, id: string, state: EntityState): void {
+  if ('lastReceivedMs' in state) accounts.set(id, state);
+  else if ('payments' in state) pairs.set(id, state);
+  else origins.set(id, state);
 }

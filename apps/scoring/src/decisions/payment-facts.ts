@@ -9,5 +9,7 @@ export function factsOf(payment: PaymentSubmitted): PaymentFacts {
     type: payment.type,
     amountMinor: payment.amount.value,
     occurredAtMs: payment.occurredAtMs,
+    deviceId: payment.deviceId,
+    ipAddress: payment.ipAddress,
   };
 }

@@ -1,3 +1,4 @@
 import { Scoring1764000000001 } from './1-scoring.js';
+import { Memory1764000000002 } from './2-memory.js';
 
-export const scoringMigrations = [Scoring1764000000001];
+export const scoringMigrations = [Scoring1764000000001, Memory1764000000002];

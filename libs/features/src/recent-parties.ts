@@ -1,0 +1,62 @@
+/**
+ * The accounts met most recently, each once: pairs of an account's code and the time it was last met, the latest
+ * last. Of accounts met at the same time the one met later in the log stands later.
+ */
+export type RecentParties = number[];
+
+/** Accounts that are remembered; counts of distinct accounts end here. */
+export const partiesKept = 32;
+
+const stride = 2;
+
+/** A 32-bit code of an id (FNV-1a): two of 64 accounts share one in a case of two million. */
+export function partyCode(id: string): number {
+  let code = 0x811c9dc5;
+  for (let index = 0; index < id.length; index += 1) {
+    code = Math.imul(code ^ id.charCodeAt(index), 0x01000193);
+  }
+  return code >>> 0;
+}
+
+/** Remembers that an account was met; of more than `partiesKept` the one met longest ago is forgotten. */
+export function meet(parties: RecentParties, code: number, atMs: number): void {
+  const known = placeOf(parties, code);
+  if (known !== -1) {
+    if (numberAt(parties, known + 1) > atMs) return;
+    parties.splice(known, stride);
+  } else if (parties.length >= partiesKept * stride) {
+    if (numberAt(parties, 1) > atMs) return;
+    parties.splice(0, stride);
+  }
+  let place = parties.length;
+  while (place > 0 && numberAt(parties, place - 1) > atMs) place -= stride;
+  parties.splice(place, 0, code, atMs);
+}
+
+export function hasMet(parties: RecentParties, code: number): boolean {
+  return placeOf(parties, code) !== -1;
+}
+
+/** How many were last met in the `windowMs` that end with `atMs`, that instant included. */
+export function metWithin(parties: RecentParties, atMs: number, windowMs: number): number {
+  let count = 0;
+  for (let place = parties.length - stride; place >= 0; place -= stride) {
+    const lastMs = numberAt(parties, place + 1);
+    if (lastMs <= atMs - windowMs) break;
+    if (lastMs <= atMs) count += 1;
+  }
+  return count;
+}
+
+export function* codesIn(parties: RecentParties): Generator<number> {
+  for (let place = 0; place < parties.length; place += stride) yield numberAt(parties, place);
+}
+
+function placeOf(parties: RecentParties, code: number): number {
+  for (let place = 0; place < parties.length; place += stride) if (parties[place] === code) return place;
+  return -1;
+}
+
+function numberAt(parties: RecentParties, place: number): number {
+  return parties[place] ?? Number.NaN;
+}
