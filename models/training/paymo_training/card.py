@@ -3,7 +3,6 @@
 import numpy as np
 from sklearn.tree import DecisionTreeClassifier, export_text
 
-from paymo_training.dataset import FEATURE_NAMES
 from paymo_training.fit import AP_TIE, Candidate, fraud_scores, used_features
 from paymo_training.thresholds import DECLINE_FRAUDS_MIN, DECLINE_PRECISION_MIN, DECLINE_PRECISION_WILSON_MIN
 from paymo_training.thresholds import HOLD_SCORE_MIN
@@ -53,13 +52,13 @@ what was known before its payment."""
 
 def _tree(trained: Trained) -> str:
     fitted = trained.fitted
-    used = ", ".join(f"`{FEATURE_NAMES[i]}`" for i in used_features(fitted.classifier))
+    used = ", ".join(f"`{trained.train.names[i]}`" for i in used_features(fitted.classifier))
     head = f"""## The {fitted.kind.noun}
 
 Features that it asks about, the most important first: {used}."""
     if not isinstance(fitted.classifier, DecisionTreeClassifier):
         return head
-    text = export_text(fitted.classifier, feature_names=list(FEATURE_NAMES), decimals=6, show_weights=True)
+    text = export_text(fitted.classifier, feature_names=list(trained.train.names), decimals=6, show_weights=True)
     return f"""{head} Weights are shares of [legit, fraud] in a leaf.
 
 ```

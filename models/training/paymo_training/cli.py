@@ -109,6 +109,8 @@ def _summary(out: Path, trained: Trained) -> str:
         f"AP {metrics['ap']:.3f} on the test window",
         f"hold from {thresholds.hold}, decline from {decline}",
     ]
+    if metrics["unlabelledRows"] > 0:
+        lines.append(f"{metrics['unlabelledRows']:,} rows without a label left out")
     for outcome, counts in metrics["outcomes"].items():
         lines.append(f"{outcome:>8}: {counts['fraud']:,} frauds, {counts['legit']:,} legit")
     return "\n".join(lines)

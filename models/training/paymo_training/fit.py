@@ -76,9 +76,11 @@ def as_input(features: np.ndarray) -> np.ndarray:
 
 
 def fit_one(kind: Kind, payments: Payments, depth: int, leaf_rows_min: int, seed: int) -> Classifier:
-    """Natural weights: balancing the classes would ruin the score as a probability."""
+    """Natural classes: balancing the classes would ruin the score as a probability."""
     classifier = kind.make(depth, leaf_rows_min, seed)
-    return classifier.fit(as_input(payments.features), payments.is_fraud.astype(np.int64))
+    return classifier.fit(
+        as_input(payments.features), payments.is_fraud.astype(np.int64), sample_weight=payments.weights
+    )
 
 
 def fraud_scores(classifier: Classifier, payments: Payments) -> np.ndarray:
@@ -98,7 +100,7 @@ def fit(kind: Kind, train: Payments, folds: list[Fold], seed: int) -> Fitted:
         for leaf_rows_min in kind.leaf_rows_mins:
             fold_scores = [_validation_scores(kind, train, fold, depth, leaf_rows_min, seed) for fold in usable]
             aps = [
-                average_precision_score(train.between(fold.validation).is_fraud, given)
+                average_precision_score(fold.judged(train).is_fraud, given)
                 for fold, given in zip(usable, fold_scores, strict=True)
             ]
             candidates.append(Candidate(depth, leaf_rows_min, float(np.mean(aps))))
@@ -106,7 +108,7 @@ def fit(kind: Kind, train: Payments, folds: list[Fold], seed: int) -> Fitted:
     chosen, classifier = _choose(kind, candidates, train, seed)
     evidence = Evidence(
         scores=scores[chosen.depth, chosen.leaf_rows_min],
-        is_fraud=np.concatenate([train.between(fold.validation).is_fraud for fold in usable]),
+        is_fraud=np.concatenate([fold.judged(train).is_fraud for fold in usable]),
         days=sum(fold.validation.days for fold in usable),
     )
     return Fitted(kind, classifier, chosen, candidates, evidence, len(usable))
@@ -135,12 +137,12 @@ def _choose(
 
 
 def _is_usable(train: Payments, fold: Fold) -> bool:
-    learned, judged = train.between(fold.train), train.between(fold.validation)
+    learned, judged = fold.learned(train), fold.judged(train)
     return 0 < learned.fraud_count < len(learned) and judged.fraud_count > 0
 
 
 def _validation_scores(
     kind: Kind, train: Payments, fold: Fold, depth: int, leaf_rows_min: int, seed: int
 ) -> np.ndarray:
-    classifier = fit_one(kind, train.between(fold.train), depth, leaf_rows_min, seed)
-    return fraud_scores(classifier, train.between(fold.validation))
+    classifier = fit_one(kind, fold.learned(train), depth, leaf_rows_min, seed)
+    return fraud_scores(classifier, fold.judged(train))

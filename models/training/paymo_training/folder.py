@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paymo_training.card import card_text
-from paymo_training.dataset import CATALOGUE_VERSION, FEATURE_NAMES
 from paymo_training.errors import TrainingInputError
 from paymo_training.export import GOLDEN_TOLERANCE, INPUT_NAME, POSITIVE_COLUMN, PROBABILITIES_NAME, opsets
 from paymo_training.training import Order, Trained
@@ -46,8 +45,8 @@ def manifest_of(order: Order, trained: Trained, label: Label) -> dict:
             "sha256": hashlib.sha256(trained.model_bytes).hexdigest(),
             "opset": opsets(trained.model),
         },
-        "catalogueVersion": CATALOGUE_VERSION,
-        "inputs": list(FEATURE_NAMES),
+        "catalogueVersion": trained.catalogue_version,
+        "inputs": list(trained.train.names),
         "input": INPUT_NAME,
         "output": {"probabilities": PROBABILITIES_NAME, "positiveColumn": POSITIVE_COLUMN},
         "thresholds": {"hold": trained.thresholds.hold, "decline": trained.thresholds.decline},

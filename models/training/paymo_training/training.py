@@ -8,10 +8,10 @@ import numpy as np
 import onnx
 from sklearn.metrics import average_precision_score
 
-from paymo_training.dataset import FEATURE_NAMES, Fold, Payments, Split, forward_folds, load_payments
-from paymo_training.dataset import time_split, window_of, without_known_victims
+from paymo_training.dataset import Fold, Payments, Split, forward_folds, time_split, window_of, without_known_victims
 from paymo_training.errors import TrainingInputError
 from paymo_training.export import Parity, check_parity, export_model, golden_lines
+from paymo_training.feature_file import read_feature_file
 from paymo_training.fit import KINDS, Classifier, Fitted, fit, fraud_scores, used_features
 from paymo_training.metrics import CARDS_PER_DAY, Scored, calibration_error, card_precision_best
 from paymo_training.metrics import ranking_metrics, wilson_bounds
@@ -43,6 +43,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Trained:
+    catalogue_version: int
     split: Split
     train: Payments
     test: Payments
@@ -56,12 +57,13 @@ class Trained:
 
 
 def train(order: Order) -> Trained:
-    payments = load_payments(order.features)
+    file = read_feature_file(order.features, order.delay_days)
+    payments = file.payments
     split = time_split(order.train_from, order.train_days, order.delay_days, order.test_days)
-    known = window_of(payments, split.train, "training", order.features)
+    known = window_of(payments.known_before(split.test.from_ms), split.train, "training", order.features)
     test = window_of(payments, split.test, "test", order.features)
     if order.drop_known_victims:
-        test = without_known_victims(payments, test, split.test.from_ms, order.delay_days)
+        test = without_known_victims(payments, test, split.test.from_ms)
         if test.fraud_count == 0:
             raise TrainingInputError(f"{order.features}: without the known victims the test window has no frauds")
     folds = forward_folds(split.train, order.delay_days)
@@ -72,10 +74,11 @@ def train(order: Order) -> Trained:
             f"other {len(known) - known.fraud_count} payments, so there is no model to export"
         )
     thresholds = choose_thresholds(fitted.evidence, order.alerts_per_day)
-    model = export_model(fitted.classifier, len(FEATURE_NAMES))
+    model = export_model(fitted.classifier, len(payments.names))
     model_bytes = model.SerializeToString(deterministic=True)
     parity = check_parity(model_bytes, fitted.classifier, payments.features, thresholds.hold, thresholds.decline)
     return Trained(
+        catalogue_version=file.catalogue_version,
         split=split,
         train=known,
         test=test,
@@ -85,12 +88,13 @@ def train(order: Order) -> Trained:
         model_bytes=model_bytes,
         parity=parity,
         golden=golden_lines(model_bytes, fitted.classifier, test, GOLDEN_ROWS_MAX),
-        metrics=_metrics(order, split, folds, known, test, fitted, thresholds),
+        metrics=_metrics(order, file.unlabelled_rows, split, folds, known, test, fitted, thresholds),
     )
 
 
 def _metrics(
     order: Order,
+    unlabelled_rows: int,
     split: Split,
     folds: list[Fold],
     known: Payments,
@@ -117,9 +121,10 @@ def _metrics(
             "frauds": test.fraud_count,
             "withoutKnownVictims": order.drop_known_victims,
         },
+        "unlabelledRows": unlabelled_rows,
         "outcomes": outcomes,
         "baselines": _baselines(order, split, test),
-        "checks": {name: _check(path, fitted.classifier, thresholds) for name, path in order.checks.items()},
+        "checks": {name: _check(path, order, fitted.classifier, thresholds, known.names) for name, path in order.checks.items()},
     }
 
 
@@ -143,7 +148,7 @@ def _without_first_feature(
     first = used_features(fitted.classifier)[0]
     blind = fit(fitted.kind, _blank(known, first), folds, seed)
     ap = average_precision_score(test.is_fraud, fraud_scores(blind.classifier, _blank(test, first)))
-    return {"feature": FEATURE_NAMES[first], "ap": float(ap)}
+    return {"feature": known.names[first], "ap": float(ap)}
 
 
 def _blank(payments: Payments, feature: int) -> Payments:
@@ -152,8 +157,10 @@ def _blank(payments: Payments, feature: int) -> Payments:
     return replace(payments, features=features)
 
 
-def _check(path: Path, classifier: Classifier, thresholds: Thresholds) -> dict:
-    payments = load_payments(path)
+def _check(path: Path, order: Order, classifier: Classifier, thresholds: Thresholds, names: tuple[str, ...]) -> dict:
+    payments = read_feature_file(path, order.delay_days).payments
+    if payments.names != names:
+        raise TrainingInputError(f"{path}: its features are not those of {order.features}; build both with one catalogue")
     outcomes = outcome_table(fraud_scores(classifier, payments), payments.is_fraud, thresholds)
     return {"rows": len(payments), "frauds": payments.fraud_count, "outcomes": outcomes}
 

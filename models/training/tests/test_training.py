@@ -30,14 +30,20 @@ def test_a_forest_is_trained_like_a_tree(tmp_path: Path, capsys: pytest.CaptureF
 def test_victims_are_known_when_their_label_was_on_the_first_test_day():
     test_from_ms = FIRST_MS + 5 * DAY_MS
     happened = [("known", 4 * DAY_MS - 1, True), ("late", 4 * DAY_MS, True), ("honest", 0, False)]
+    occurred_at_ms = np.array([FIRST_MS + ms for _, ms, _ in happened] + [test_from_ms] * 3)
+    names = np.array([payer for payer, _, _ in happened] * 2, dtype=object)
     payments = Payments(
-        occurred_at_ms=np.array([FIRST_MS + ms for _, ms, _ in happened] + [test_from_ms] * 3),
-        payers=np.array([payer for payer, _, _ in happened] * 2, dtype=object),
+        names=("amount",),
+        occurred_at_ms=occurred_at_ms,
+        known_at_ms=occurred_at_ms + DAY_MS,
+        payers=names,
+        payees=names,
         is_fraud=np.array([fraud for *_, fraud in happened] + [False] * 3),
-        features=np.zeros((6, 15)),
+        weights=np.ones(6),
+        features=np.zeros((6, 1)),
     )
     test = payments.where(payments.occurred_at_ms >= test_from_ms)
-    left = without_known_victims(payments, test, test_from_ms, delay_days=1)
+    left = without_known_victims(payments, test, test_from_ms)
     assert left.payers.tolist() == ["late", "honest"]
 
 
