@@ -17,10 +17,11 @@ class Payments:
 
     `features` is float64 of shape (rows, features) with the columns `names`, `occurred_at_ms` and `known_at_ms`
     (when the label became known) are epoch milliseconds, `is_fraud` is bool. `weights` are how many payments a
-    row stands for: 1 divided by its chance of having been labelled.
+    row stands for: 1 divided by its chance of having been labelled. `rows` number the payments of one file.
     """
 
     names: tuple[str, ...]
+    rows: np.ndarray
     occurred_at_ms: np.ndarray
     known_at_ms: np.ndarray
     payers: np.ndarray
@@ -44,6 +45,7 @@ class Payments:
     def where(self, mask: np.ndarray) -> "Payments":
         return Payments(
             self.names,
+            self.rows[mask],
             self.occurred_at_ms[mask],
             self.known_at_ms[mask],
             self.payers[mask],

@@ -49,6 +49,7 @@ def _payments(table: pa.Table, path: Path, delay_days: int) -> Payments:
     order = np.argsort(occurred_at_ms, kind="stable")
     return Payments(
         names=names,
+        rows=np.arange(table.num_rows),
         occurred_at_ms=occurred_at_ms[order].astype(np.int64),
         known_at_ms=_known_at_ms(table, occurred_at_ms, path, delay_days)[order].astype(np.int64),
         payers=_texts(table, "payer", path)[order],

@@ -23,7 +23,7 @@ def payments(tmp_path_factory: pytest.TempPathFactory) -> Payments:
 
 @pytest.fixture(scope="module")
 def tree(payments: Payments):
-    return fit_one(KINDS["tree"], payments, depth=6, leaf_rows_min=5, seed=0)
+    return fit_one(KINDS["tree"], payments, depth=6, leaf_min=5, seed=0)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def test_the_covers_of_children_sum_to_their_parents(model, payments):
 
 
 def test_another_tree_fails_the_parity_check(model, payments):
-    other = fit_one(KINDS["tree"], payments, depth=1, leaf_rows_min=5, seed=0)
+    other = fit_one(KINDS["tree"], payments, depth=1, leaf_min=5, seed=0)
     with pytest.raises(ParityError, match="rows score within"):
         check_parity(model.SerializeToString(), other, payments.features, 0.5, None)
 
@@ -93,12 +93,12 @@ def test_golden_rows_spread_over_the_scores_and_reproduce(model, tree, payments)
 
 
 def test_the_same_rows_and_seed_give_the_same_bytes(model, payments):
-    again = export_model(fit_one(KINDS["tree"], payments, depth=6, leaf_rows_min=5, seed=0), len(FEATURE_NAMES))
+    again = export_model(fit_one(KINDS["tree"], payments, depth=6, leaf_min=5, seed=0), len(FEATURE_NAMES))
     assert again.SerializeToString(deterministic=True) == model.SerializeToString(deterministic=True)
 
 
 def test_a_forest_has_its_scores_covers_and_golden_rows_too(payments):
-    forest = fit_one(KINDS["forest"], payments, depth=4, leaf_rows_min=20, seed=0)
+    forest = fit_one(KINDS["forest"], payments, depth=4, leaf_min=20, seed=0)
     model = export_model(forest, len(FEATURE_NAMES))
     parity = check_parity(model.SerializeToString(), forest, payments.features, 0.5, None)
     assert parity.difference_max < 1e-6

@@ -34,6 +34,7 @@ def test_victims_are_known_when_their_label_was_on_the_first_test_day():
     names = np.array([payer for payer, _, _ in happened] * 2, dtype=object)
     payments = Payments(
         names=("amount",),
+        rows=np.arange(6),
         occurred_at_ms=occurred_at_ms,
         known_at_ms=occurred_at_ms + DAY_MS,
         payers=names,
