@@ -19,7 +19,7 @@ def intervals(ranking: Ranking, prices: Prices, seed: int) -> dict[str, list[flo
     replicates = []
     while len(replicates) < REPLICATES:
         draws = np.bincount(chance.integers(0, count, count), minlength=count).astype(np.float64)
-        drawn = draws[ranking.payer_of_row] * ranking.scored.is_fraud
+        drawn = draws[ranking.payer_of_row] * ranking.is_fraud
         # A draw without a fraud has no recall; it says nothing of the score.
         if drawn.any():
             replicates.append(quality(ranking, prices, draws))

@@ -41,7 +41,7 @@ class Prices:
 @dataclass(frozen=True)
 class _Day:
     rows: np.ndarray
-    """Row numbers, most suspicious first."""
+    """Row numbers with a score above 0, most suspicious first."""
     suspects: np.ndarray
     """Numbers of the payers, each once, most suspicious first."""
     is_defrauded: np.ndarray
@@ -49,27 +49,30 @@ class _Day:
 
 
 class Ranking:
-    """A scored window sorted once, so that it can be measured many times with rows drawn more or less often."""
+    """A scored window sorted once, most suspicious first, to be measured many times with payers drawn anew."""
 
     def __init__(self, scored: Scored) -> None:
-        self.scored = scored
-        self.order = np.lexsort((-scored.amounts, -scored.scores))
-        ranked_scores = scored.scores[self.order]
-        self.level_ends = np.append(np.flatnonzero(np.diff(ranked_scores)), len(ranked_scores) - 1)
-        self.suspicious = ranked_scores > 0
-        names, self.payer_of_row = np.unique(scored.payers.astype(str), return_inverse=True)
+        order = np.lexsort((-scored.amounts, -scored.scores))
+        self.occurred_days = scored.occurred_at_ms[order] // DAY_MS
+        self.amounts = scored.amounts[order]
+        self.is_fraud = scored.is_fraud[order].astype(np.float64)
+        self.fraud_amounts = self.amounts * self.is_fraud
+        self.weights = scored.weights[order]
+        self.probabilities = scored.probabilities[order]
+        scores = scored.scores[order]
+        self.level_ends = np.append(np.flatnonzero(np.diff(scores)), len(scores) - 1)
+        self.suspicious_count = int((scores > 0).sum())
+        names, payer_numbers = np.unique(scored.payers.astype(str), return_inverse=True)
         self.payer_count = len(names)
-        self.days = self._days()
-
-    def _days(self) -> list[_Day]:
-        ranked_days = self.scored.occurred_at_ms[self.order] // DAY_MS
-        return [self._day(self.order[ranked_days == day]) for day in np.unique(ranked_days)]
+        self.payer_of_row = payer_numbers[order]
+        self.days = [self._day(np.flatnonzero(self.occurred_days == day)) for day in np.unique(self.occurred_days)]
 
     def _day(self, rows: np.ndarray) -> _Day:
         payers = self.payer_of_row[rows]
         _, first_places = np.unique(payers, return_index=True)
         suspects = payers[np.sort(first_places)]
-        return _Day(rows, suspects, np.isin(suspects, payers[self.scored.is_fraud[rows]]))
+        is_defrauded = np.isin(suspects, payers[self.is_fraud[rows] > 0])
+        return _Day(rows[rows < self.suspicious_count], suspects, is_defrauded)
 
 
 def quality(ranking: Ranking, prices: Prices, payer_draws: np.ndarray | None = None) -> dict[str, float]:
@@ -80,14 +83,14 @@ def quality(ranking: Ranking, prices: Prices, payer_draws: np.ndarray | None = N
     """
     draws = np.ones(ranking.payer_count) if payer_draws is None else payer_draws
     counts = draws[ranking.payer_of_row]
-    weights = counts * ranking.scored.weights
+    weights = counts * ranking.weights
     return {
         **_ranking_quality(ranking, weights),
         "cardPrecisionAt100": card_precision(ranking, CARDS_PER_DAY, draws),
         **_at_budget(ranking, prices, counts),
         **_value_recalls(ranking, weights),
-        "calibrationError": calibration_error(ranking.scored.is_fraud, ranking.scored.probabilities, weights),
-        **_costs(ranking.scored, prices, weights),
+        "calibrationError": calibration_error(ranking.is_fraud, ranking.probabilities, weights),
+        **_costs(ranking, prices, weights),
     }
 
 
@@ -144,51 +147,50 @@ def average_precision(positive: np.ndarray, included: np.ndarray, level_ends: np
 
 
 def _ranking_quality(ranking: Ranking, weights: np.ndarray) -> dict[str, float]:
-    ranked = weights[ranking.order]
-    positive = ranked * ranking.scored.is_fraud[ranking.order]
-    flagged, found = np.cumsum(ranked)[ranking.level_ends], np.cumsum(positive)[ranking.level_ends]
+    positive = weights * ranking.is_fraud
+    flagged, found = np.cumsum(weights)[ranking.level_ends], np.cumsum(positive)[ranking.level_ends]
     recall, fall_out = found / found[-1], (flagged - found) / (flagged[-1] - found[-1])
     return {
-        "ap": average_precision(positive, ranked, ranking.level_ends),
+        "ap": average_precision(positive, weights, ranking.level_ends),
         "rocAuc": float(np.trapezoid(np.append(0, recall), np.append(0, fall_out))),
     }
 
 
 def _at_budget(ranking: Ranking, prices: Prices, counts: np.ndarray) -> dict[str, float]:
     """What a team sees that can check so many payments a day. A payment of score 0 raises no alert."""
-    scored = ranking.scored
-    checked = np.zeros(len(counts))
+    alerts = found = saved_minor = 0.0
     for day in ranking.days:
-        rows = day.rows[scored.scores[day.rows] > 0]
-        checked[rows] = _first(counts[rows], prices.alerts_per_day)
-    alerts, found = float(checked.sum()), float(checked @ scored.is_fraud)
-    missed_minor = float((counts - checked) @ (scored.amounts * scored.is_fraud))
+        checked = _first(counts[day.rows], prices.alerts_per_day)
+        alerts += float(checked.sum())
+        found += float(checked @ ranking.is_fraud[day.rows])
+        saved_minor += float(checked @ ranking.fraud_amounts[day.rows])
     return {
         "precisionAtBudget": found / alerts if alerts > 0 else 0.0,
-        "recallAtBudget": found / float(counts @ scored.is_fraud),
+        "recallAtBudget": found / float(counts @ ranking.is_fraud),
         "alertsAtBudget": alerts,
-        "costAtBudget": prices.review_cost_minor * alerts + missed_minor,
+        "costAtBudget": prices.review_cost_minor * alerts + float(counts @ ranking.fraud_amounts) - saved_minor,
     }
 
 
 def _value_recalls(ranking: Ranking, weights: np.ndarray) -> dict[str, float]:
     """Share of the defrauded money in the most suspicious payments. A payment of score 0 is never held."""
-    scored = ranking.scored
-    ranked, total = weights[ranking.order], weights.sum()
-    value = (scored.amounts * scored.is_fraud)[ranking.order]
+    total, value = weights.sum(), weights @ ranking.fraud_amounts
+    suspicious = weights[: ranking.suspicious_count]
+    suspicious_value = ranking.fraud_amounts[: ranking.suspicious_count]
     recalls = {}
     for rate_percent in HOLD_RATES_PERCENT:
-        held = _first(ranked, total * rate_percent / 100) * ranking.suspicious
-        recalls[value_recall_name(rate_percent)] = float(held @ value / (ranked @ value))
+        held = _first(suspicious, total * rate_percent / 100)
+        recalls[value_recall_name(rate_percent)] = float(held @ suspicious_value / value)
     return recalls
 
 
-def _costs(scored: Scored, prices: Prices, weights: np.ndarray) -> dict[str, float]:
+def _costs(ranking: Ranking, prices: Prices, weights: np.ndarray) -> dict[str, float]:
     """The expected-loss rule checks a payment when probability × amount is above what the check costs."""
-    is_held = scored.probabilities * scored.amounts > prices.review_cost_minor
-    lost = weights * scored.amounts * scored.is_fraud
-    reviews = prices.review_cost_minor * float(weights[is_held].sum())
-    return {"costByExpectedLoss": reviews + float(lost[~is_held].sum()), "costWithoutModel": float(lost.sum())}
+    is_held = ranking.probabilities * ranking.amounts > prices.review_cost_minor
+    lost_minor = float(weights @ ranking.fraud_amounts)
+    saved_minor = float(weights[is_held] @ ranking.fraud_amounts[is_held])
+    reviews_minor = prices.review_cost_minor * float(weights[is_held].sum())
+    return {"costByExpectedLoss": reviews_minor + lost_minor - saved_minor, "costWithoutModel": lost_minor}
 
 
 def _first(counts: np.ndarray, limit: float) -> np.ndarray:
