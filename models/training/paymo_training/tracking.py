@@ -1,7 +1,10 @@
 """Logs a run to MLflow: parameters, metrics and the model folder with its pictures, in a local store."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 from paymo_training.errors import TrainingInputError
 
@@ -9,28 +12,35 @@ EXPERIMENT = "fraud"
 
 
 def log_run(store: Path, folder: Path, manifest: dict) -> str:
-    """Writes into `store`: `mlflow.db` (SQLite) and `artifacts`. Returns the run's id."""
+    """Returns the run's id."""
+    with started_run(store, EXPERIMENT, f"{manifest['name']} {manifest['version']}") as mlflow:
+        mlflow.log_params(parameters_of(manifest))
+        mlflow.log_metrics(metrics_of(manifest["metrics"]))
+        mlflow.log_artifacts(str(folder), "model")
+        return mlflow.active_run().info.run_id
+
+
+@contextmanager
+def started_run(store: Path, experiment: str, name: str) -> Iterator[ModuleType]:
+    """MLflow with a run begun in `store`, a folder with `mlflow.db` (SQLite) and `artifacts`."""
     # MLflow takes seconds to load: only a run that logs waits for it.
     import mlflow
     from mlflow.exceptions import MlflowException
 
-    for name in ("mlflow", "alembic"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for noisy in ("mlflow", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         store.mkdir(parents=True, exist_ok=True)
         mlflow.set_tracking_uri(f"sqlite:///{store.resolve() / 'mlflow.db'}")
-        if mlflow.get_experiment_by_name(EXPERIMENT) is None:
-            mlflow.create_experiment(EXPERIMENT, artifact_location=(store.resolve() / "artifacts").as_uri())
-        mlflow.set_experiment(EXPERIMENT)
-        with mlflow.start_run(run_name=f"{manifest['name']} {manifest['version']}") as run:
-            mlflow.log_params(parameters_of(manifest))
-            mlflow.log_metrics(metrics_of(manifest["metrics"]))
-            mlflow.log_artifacts(str(folder), "model")
-            return run.info.run_id
+        if mlflow.get_experiment_by_name(experiment) is None:
+            mlflow.create_experiment(experiment, artifact_location=(store.resolve() / "artifacts").as_uri())
+        mlflow.set_experiment(experiment)
+        with mlflow.start_run(run_name=name):
+            yield mlflow
     except (OSError, MlflowException) as error:
         raise TrainingInputError(
-            f"{store}: the run cannot be logged ({str(error).splitlines()[0]}); the model folder {folder} is "
-            "written; name another folder with --mlflow, or off"
+            f"{store}: the run cannot be logged ({str(error).splitlines()[0]}), all else is done; "
+            "name a folder that can be written with --mlflow"
         ) from None
 
 
