@@ -11,6 +11,7 @@ import argparse
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
@@ -20,13 +21,16 @@ from sklearn.model_selection import KFold
 from sklearn.tree import DecisionTreeClassifier
 
 from paymo_training.errors import TrainingInputError
+from paymo_training.export import export_model
 from paymo_training.metrics import calibration_error
+from paymo_training.pictures import draw_confusion
 from paymo_training.rules import LoggedPayment, breaks_a_rule
 from paymo_training.tracking import started_run
 
 DEPTHS = (5, 10, 15)
 BINS = (10, 20, 30)
 FOLDS = 3
+FLAGGED_FROM = 0.5
 
 # The public sample of an older PaySim names its columns otherwise.
 OLDER_NAMES = {
@@ -50,7 +54,8 @@ class Log:
     """What the simulator's fraudster really did."""
 
     def inputs(self, names: tuple[str, ...]) -> np.ndarray:
-        return np.column_stack([self.columns[name] for name in names])
+        """float32 of shape (rows, names): what an exported tree reads."""
+        return np.column_stack([self.columns[name] for name in names]).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,8 @@ class Question:
 class Answer:
     depth: int
     bins: int
+    tree: DecisionTreeClassifier
+    confusion: dict[str, dict[str, int]]
     area_under_pr: float
     """By the trapezoidal rule, as Spark's evaluator computes it."""
     ap: float
@@ -76,24 +83,20 @@ class Answer:
     calibration: float
 
 
-class BinnedTree:
+def fit_binned(inputs: np.ndarray, labels: np.ndarray, depth: int, bins: int, seed: int) -> DecisionTreeClassifier:
     """A tree that splits between quantile bins only, as Spark's does with maxBins."""
+    shares = np.linspace(0, 1, bins + 1)[1:-1]
+    edges = [np.unique(np.quantile(column, shares)) for column in inputs.T]
+    binned = np.column_stack([np.searchsorted(edge, x) for edge, x in zip(edges, inputs.T, strict=True)])
+    tree = DecisionTreeClassifier(max_depth=depth, random_state=seed).fit(binned, labels)
+    # "Bin number at most k" is "value at most the edge above bin k": from here on the tree reads values.
+    for node in np.flatnonzero(tree.tree_.children_left >= 0):
+        tree.tree_.threshold[node] = edges[tree.tree_.feature[node]][int(tree.tree_.threshold[node])]
+    return tree
 
-    def __init__(self, depth: int, bins: int, seed: int) -> None:
-        self.bins = bins
-        self.tree = DecisionTreeClassifier(max_depth=depth, random_state=seed)
 
-    def fit(self, inputs: np.ndarray, labels: np.ndarray) -> "BinnedTree":
-        shares = np.linspace(0, 1, self.bins + 1)[1:-1]
-        self.edges = [np.unique(np.quantile(column, shares)) for column in inputs.T]
-        self.tree.fit(self._binned(inputs), labels)
-        return self
-
-    def scores(self, inputs: np.ndarray) -> np.ndarray:
-        return self.tree.predict_proba(self._binned(inputs))[:, 1]
-
-    def _binned(self, inputs: np.ndarray) -> np.ndarray:
-        return np.column_stack([np.searchsorted(edges, x) for edges, x in zip(self.edges, inputs.T, strict=True)])
+def fraud_scores(tree: DecisionTreeClassifier, inputs: np.ndarray) -> np.ndarray:
+    return tree.predict_proba(inputs)[:, 1]
 
 
 def read_log(path: Path) -> Log:
@@ -141,11 +144,13 @@ def answer(question: Question, seed: int) -> Answer:
     sizes = [(depth, bins) for depth in DEPTHS for bins in BINS]
     depth, bins = max(sizes, key=lambda size: _validation_pr(question, *size, seed))
     inputs, labels = question.inputs, question.labels
-    tree = BinnedTree(depth, bins, seed).fit(inputs[question.train], labels[question.train])
-    scores, expected = tree.scores(inputs[question.test]), labels[question.test]
+    tree = fit_binned(inputs[question.train], labels[question.train], depth, bins, seed)
+    scores, expected = fraud_scores(tree, inputs[question.test]), labels[question.test]
     return Answer(
         depth,
         bins,
+        tree,
+        _confusion(expected, scores >= FLAGGED_FROM),
         _area_under_pr(expected, scores),
         float(average_precision_score(expected, scores)),
         float(roc_auc_score(expected, scores)),
@@ -160,8 +165,8 @@ def _validation_pr(question: Question, depth: int, bins: int, seed: int) -> floa
         # A tree needs both classes, and so does a curve.
         if not (question.labels[learned].any() and question.labels[judged].any()):
             continue
-        tree = BinnedTree(depth, bins, seed).fit(question.inputs[learned], question.labels[learned])
-        areas.append(_area_under_pr(question.labels[judged], tree.scores(question.inputs[judged])))
+        tree = fit_binned(question.inputs[learned], question.labels[learned], depth, bins, seed)
+        areas.append(_area_under_pr(question.labels[judged], fraud_scores(tree, question.inputs[judged])))
     if not areas:
         raise TrainingInputError(f"{question.name}: no fold has frauds on both sides; give more steps")
     return float(np.mean(areas))
@@ -185,6 +190,13 @@ def _balanced(rows: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:
     frauds, honest = rows[labels[rows]], rows[~labels[rows]]
     drawn = np.random.default_rng(seed).choice(honest, min(len(frauds), len(honest)), replace=False)
     return rows[np.isin(rows, np.concatenate([frauds, drawn]))]
+
+
+def _confusion(is_fraud: np.ndarray, is_flagged: np.ndarray) -> dict[str, dict[str, int]]:
+    return {
+        name: {"fraud": int((mask & is_fraud).sum()), "legit": int((mask & ~is_fraud).sum())}
+        for name, mask in {"let through": ~is_flagged, "flagged": is_flagged}.items()
+    }
 
 
 def _by_frequency(actions: list[str]) -> np.ndarray:
@@ -231,6 +243,11 @@ def _log(store: Path, name: str, found: Answer) -> None:
     with started_run(store, "databricks-chapter", name) as run:
         run.log_params({"maxDepth": found.depth, "maxBins": found.bins})
         run.log_metrics({"pr": found.area_under_pr, "ap": found.ap, "roc": found.roc_auc})
+        with TemporaryDirectory() as folder:
+            (Path(folder) / "confusion-matrix.png").write_bytes(draw_confusion(found.confusion))
+            model = export_model(found.tree, found.tree.n_features_in_)
+            (Path(folder) / "model.onnx").write_bytes(model.SerializeToString(deterministic=True))
+            run.log_artifacts(folder)
 
 
 if __name__ == "__main__":

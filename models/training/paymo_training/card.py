@@ -114,7 +114,7 @@ ten bins at natural prevalence; the baselines' probabilities are fraud shares of
 units: {metrics["reviewCostMinor"]} a check and the amount of each missed fraud; the expected-loss rule checks what
 costs less to check than it is expected to lose; checking nothing costs {metrics["costWithoutModel"]:,.0f}.
 
-With `{blanked["feature"]}` blanked and depth and leaf size chosen again, AP is {blanked["ap"]:.3f}.
+With `{blanked["feature"]}` blanked and the depth chosen again, AP is {blanked["ap"]:.3f}.
 
 ![What would be done](confusion-matrix.png) ![Precision and recall](precision-recall.png)
 ![Reliability](reliability.png){_RULES if "rules" in metrics["baselines"] else ""}"""

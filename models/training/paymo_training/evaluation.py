@@ -83,9 +83,10 @@ def _calibrated(given: Evaluation, train_scores: np.ndarray, test_scores: np.nda
 
 
 def _without_first_feature(given: Evaluation) -> dict:
-    """How much of the quality hangs on the model's first feature: the same choice made with it blanked."""
+    """How much of the quality hangs on the model's first feature: it blanked, and the depth chosen again."""
     first = used_features(given.fitted.classifier)[0]
-    blind = fit(given.fitted.kind, _blank(given.train, first), given.folds, given.seed)
+    kind = replace(given.fitted.kind, leaf_mins=(given.fitted.chosen.leaf_min,))
+    blind = fit(kind, _blank(given.train, first), given.folds, given.seed)
     test = _blank(given.test, first)
     ap = average_precision_score(test.is_fraud, fraud_scores(blind.classifier, test), sample_weight=test.weights)
     return {"feature": given.train.names[first], "ap": float(ap)}

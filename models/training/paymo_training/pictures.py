@@ -19,10 +19,15 @@ RELIABILITY_BINS = 10
 
 def draw_pictures(by_model: Scored, outcomes: dict[str, dict[str, int]], ap: float) -> dict[str, bytes]:
     return {
-        "confusion-matrix.png": _picture(lambda axes: _confusion(axes, outcomes)),
+        "confusion-matrix.png": draw_confusion(outcomes),
         "precision-recall.png": _picture(lambda axes: _precision_recall(axes, by_model, ap)),
         "reliability.png": _picture(lambda axes: _reliability(axes, by_model)),
     }
+
+
+def draw_confusion(outcomes: dict[str, dict[str, int]]) -> bytes:
+    """From counts of `fraud` and `legit` by what would be done with them."""
+    return _picture(lambda axes: _confusion(axes, outcomes))
 
 
 def _confusion(axes: Axes, outcomes: dict[str, dict[str, int]]) -> None:

@@ -68,3 +68,25 @@ def test_a_file_that_is_no_paysim_log_is_refused(chapter, tmp_path: Path, capsys
     assert "log.csv: missing columns: action, oldBalanceOrig" in capsys.readouterr().err
     assert chapter.main([str(tmp_path / "none.csv")]) == 2
     assert "this is not a readable PaySim log" in capsys.readouterr().err
+
+
+def test_the_program_prints_a_line_for_each_question_and_logs_it(
+    chapter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    from mlflow.tracking import MlflowClient
+
+    steps = ["--train-steps", "336:353", "--test-steps", "354:360"]
+    assert chapter.main([str(SAMPLE), *steps, "--mlflow", str(tmp_path / "store")]) == 0
+    assert capsys.readouterr().out.count("true label, by time") == 4
+    client = MlflowClient(f"sqlite:///{tmp_path / 'store' / 'mlflow.db'}")
+    experiment = client.get_experiment_by_name("databricks-chapter")
+    runs = client.search_runs([experiment.experiment_id])
+    assert len(runs) == 6
+    assert all(0 < run.data.metrics["roc"] <= 1 for run in runs)
+    first = next(run for run in runs if run.info.run_name == "the chapter")
+    assert [each.path for each in client.list_artifacts(first.info.run_id)] == ["confusion-matrix.png", "model.onnx"]
+
+
+def test_steps_without_frauds_to_choose_by_are_refused(chapter, capsys: pytest.CaptureFixture[str]):
+    assert chapter.main([str(SAMPLE), "--train-steps", "336:350", "--test-steps", "351:360"]) == 2
+    assert "no fold has frauds on both sides; give more steps" in capsys.readouterr().err
