@@ -17,7 +17,7 @@ def test_a_forest_is_trained_like_a_tree(tmp_path: Path, capsys: pytest.CaptureF
     result = json.loads(capsys.readouterr().out.splitlines()[-1])
     manifest = json.loads((out / "manifest.json").read_text())
     assert (result["ap"], result["rocAuc"]) == (1, 1)
-    assert manifest["training"]["parameters"]["algorithm"] == "random forest (100 trees, Gini)"
+    assert manifest["training"]["parameters"]["algorithm"] == "random forest (100 trees of 25% of the rows each, Gini)"
     assert "## The forest" in (out / "CARD.md").read_text()
 
     session = onnxruntime.InferenceSession(str(out / "model.onnx"), providers=["CPUExecutionProvider"])
