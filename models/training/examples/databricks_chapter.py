@@ -1,4 +1,4 @@
-"""Reproduces "Detecting Financial Fraud at Scale with Decision Trees and MLflow" (Databricks, 2019), and asks it honestly.
+"""Repeats "Detecting Financial Fraud at Scale with Decision Trees and MLflow" (Databricks, 2019), then asks honestly.
 
 The chapter's labels are made by three rules of the same columns that the tree gets, some of them known only after the
 payment, and test rows are drawn at random. `docs/explanation/the-databricks-chapter.md` has the figures and what they
@@ -116,8 +116,8 @@ def read_log(path: Path) -> Log:
     columns["orgDiff"] = given["newBalanceOrig"] - given["oldBalanceOrig"]
     columns["destDiff"] = given["newBalanceDest"] - given["oldBalanceDest"]
     columns["share"] = given["amount"] / np.maximum(given["oldBalanceOrig"], 0.01)
-    facts = zip(actions, *(given[n] for n in ("amount", "oldBalanceOrig", "newBalanceOrig", "newBalanceDest")), strict=True)
-    by_rules = np.array([breaks_a_rule(LoggedPayment(*row)) for row in facts])
+    facts = [given[name] for name in ("amount", "oldBalanceOrig", "newBalanceOrig", "newBalanceDest")]
+    by_rules = np.array([breaks_a_rule(LoggedPayment(*row)) for row in zip(actions, *facts, strict=True)])
     return Log(given["step"], columns, by_rules, given["isFraud"] == 1)
 
 
@@ -126,16 +126,17 @@ def questions(log: Log, train_steps: range, test_steps: range, seed: int) -> lis
     shuffled = np.random.default_rng(seed).permutation(len(log.steps))
     cut = len(shuffled) * 4 // 5
     train, test = shuffled[:cut], shuffled[cut:]
-    balanced = _balanced(train, log.by_rules, seed)
     earlier = np.flatnonzero((log.steps >= train_steps.start) & (log.steps < train_steps.stop))
     later = np.flatnonzero((log.steps >= test_steps.start) & (log.steps < test_steps.stop))
+    undersampled = _balanced(train, log.by_rules, seed)
+    balanced_earlier = _balanced(earlier, log.is_fraud, seed)
     chapter, before, shared = log.inputs(BEFORE + AFTER), log.inputs(BEFORE), log.inputs((*BEFORE, "share"))
     return [
         Question("the chapter", log.by_rules, chapter, train, test, False),
-        Question("the chapter, undersampled", log.by_rules, chapter, balanced, test, False),
+        Question("the chapter, undersampled", log.by_rules, chapter, undersampled, test, False),
         Question("true label, by time, balances after", log.is_fraud, chapter, earlier, later, True),
         Question("true label, by time", log.is_fraud, before, earlier, later, True),
-        Question("true label, by time, undersampled", log.is_fraud, before, _balanced(earlier, log.is_fraud, seed), later, True),
+        Question("true label, by time, undersampled", log.is_fraud, before, balanced_earlier, later, True),
         Question("true label, by time, share of balance", log.is_fraud, shared, earlier, later, True),
     ]
 

@@ -1,4 +1,4 @@
-"""Writes a fitted model as ONNX, with the training weight that each node saw, and proves that the file scores like it."""
+"""Writes a fitted model as ONNX, with what each node saw in training, and proves that the file scores like it."""
 
 import json
 from dataclasses import dataclass

@@ -168,6 +168,8 @@ def _check(
 ) -> dict:
     payments = read_feature_file(path, order.delay_days).payments
     if payments.names != names:
-        raise TrainingInputError(f"{path}: its features are not those of {order.features}; build both with one catalogue")
+        raise TrainingInputError(
+            f"{path}: its features are not those of {order.features}; build both with one catalogue"
+        )
     outcomes = outcome_table(fraud_scores(classifier, payments), payments.is_fraud, thresholds)
     return {"rows": len(payments), "frauds": payments.fraud_count, "outcomes": outcomes}

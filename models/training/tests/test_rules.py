@@ -60,7 +60,12 @@ def test_only_the_window_of_the_log_is_scored(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "others", [payments((1, 800, True)), payments((1, 800, False), (2, 700, False)), payments((1, 8, True), (2, 7, False))]
+    "others",
+    [
+        payments((1, 800, True)),
+        payments((1, 800, False), (2, 700, False)),
+        payments((1, 8, True), (2, 7, False)),
+    ],
 )
 def test_a_log_of_other_payments_is_refused(tmp_path: Path, others: Payments):
     with pytest.raises(TrainingInputError, match="give the log behind the features"):
