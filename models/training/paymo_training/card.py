@@ -3,8 +3,9 @@
 import numpy as np
 from sklearn.tree import DecisionTreeClassifier, export_text
 
-from paymo_training.dataset import FEATURE_NAMES
+from paymo_training.bootstrap import REPLICATES
 from paymo_training.fit import AP_TIE, Candidate, fraud_scores, used_features
+from paymo_training.metrics import HOLD_RATES_PERCENT, value_recall_name
 from paymo_training.thresholds import DECLINE_FRAUDS_MIN, DECLINE_PRECISION_MIN, DECLINE_PRECISION_WILSON_MIN
 from paymo_training.thresholds import HOLD_SCORE_MIN
 from paymo_training.training import Trained
@@ -53,13 +54,13 @@ what was known before its payment."""
 
 def _tree(trained: Trained) -> str:
     fitted = trained.fitted
-    used = ", ".join(f"`{FEATURE_NAMES[i]}`" for i in used_features(fitted.classifier))
+    used = ", ".join(f"`{trained.train.names[i]}`" for i in used_features(fitted.classifier))
     head = f"""## The {fitted.kind.noun}
 
 Features that it asks about, the most important first: {used}."""
     if not isinstance(fitted.classifier, DecisionTreeClassifier):
         return head
-    text = export_text(fitted.classifier, feature_names=list(FEATURE_NAMES), decimals=6, show_weights=True)
+    text = export_text(fitted.classifier, feature_names=list(trained.train.names), decimals=6, show_weights=True)
     return f"""{head} Weights are shares of [legit, fraud] in a leaf.
 
 ```
@@ -68,18 +69,19 @@ Features that it asks about, the most important first: {used}."""
 
 
 def _choice(trained: Trained) -> str:
-    leaves = sorted({candidate.leaf_rows_min for candidate in trained.fitted.candidates})
+    leaves = sorted({candidate.leaf_min for candidate in trained.fitted.candidates})
     depths = sorted({candidate.depth for candidate in trained.fitted.candidates})
-    aps = {(c.depth, c.leaf_rows_min): _candidate_cell(c, trained.fitted.chosen) for c in trained.fitted.candidates}
-    header = "| depth | " + " | ".join(f"leaf ≥ {leaf}" for leaf in leaves) + " |\n"
+    aps = {(c.depth, c.leaf_min): _candidate_cell(c, trained.fitted.chosen) for c in trained.fitted.candidates}
+    kind = trained.fitted.kind
+    header = "| depth | " + " | ".join(f"leaf ≥ {leaf:g}" for leaf in leaves) + " |\n"
     rule = "|---:|" + "---:|" * len(leaves) + "\n"
     rows = "\n".join(f"| {depth} | " + " | ".join(aps[depth, leaf] for leaf in leaves) + " |" for depth in depths)
     return f"""## How depth and leaf size were chosen
 
-By mean average precision (AP) over {trained.fitted.folds} blocks of later training days, each scored by a {trained.fitted.kind.noun} that
+By mean average precision (AP) over {trained.fitted.folds} blocks of later training days, each scored by a model that
 knew only labels of the days before it less the delay; the chosen one in bold. Classes keep their natural weights.
-Among sizes within {AP_TIE:g} of the best: leaves of at least 20 rows, then one that asks about more than one
-feature if there is one, then the shallower, then the larger leaf.
+Among sizes within {AP_TIE:g} of the best: leaves of at least {kind.leaf_trusted:g}, then one that asks about more than
+one feature if there is one, then the shallower, then the larger leaf. A leaf is measured by its {kind.leaf_unit}.
 
 {header}{rule}{rows}"""
 
@@ -89,36 +91,64 @@ def _candidate_cell(candidate: Candidate, chosen: Candidate) -> str:
 
 
 def _quality(metrics: dict, noun: str) -> str:
-    baselines = metrics["baselines"]
-    scorers = [(f"this {noun}", metrics), ("amount alone", baselines["amount"])]
-    if "rules" in baselines:
-        scorers.append(("three hand-written rules", baselines["rules"]))
+    scorers = {f"this {noun}": metrics, "amount alone": metrics["baselines"]["amount"]}
+    if "rules" in metrics["baselines"]:
+        scorers["three hand-written rules"] = metrics["baselines"]["rules"]
+    header = "| | " + " | ".join(scorers) + " |\n|---|" + "---:|" * len(scorers)
     rows = "\n".join(
-        f"| {name} | {m['ap']:.3f} | {m['rocAuc']:.3f} | {m['cardPrecisionAt100']:.3f} | "
-        f"{m['precisionAtBudget']:.3f} | {m['recallAtBudget']:.3f} | {m['alertsAtBudget']:,} |"
-        for name, m in scorers
-    )
-    rules = (
-        "\n\nThe rules are those of the Databricks chapter on PaySim (origin balance up to 56,900, transfer, and new "
-        "destination\nbalance up to 105; origin balance above it and new origin balance up to 12; or amount above "
-        "1,160,000). **They use\nbalances after the payment, which nobody knows while deciding**: a baseline, not an "
-        "alternative."
-        if "rules" in baselines
-        else ""
+        f"| {title} | " + " | ".join(_figure(figures, name, form) for figures in scorers.values()) + " |"
+        for name, title, form in _figures()
     )
     blanked = metrics["withoutFirstFeature"]
     return f"""## Quality on the test window
 
-| scorer | AP | ROC AUC | card precision at 100 | precision at budget | recall at budget | alerts |
-|---|---:|---:|---:|---:|---:|---:|
+{header}
 {rows}
 
-The budget is {metrics["alertBudgetPerDay"]} payments a day, the most suspicious first and the larger amount first at
-equal scores; a score of 0 raises no alert. Card precision at 100 is the share of frauds' payers among each day's 100
-most suspicious payers; a flawless score reaches {metrics["cardPrecisionAt100Best"]:.3f} on these days. Calibration
-error {metrics["calibrationError"]:.6f} (mean gap of score and fraud share over ten bins).
+In brackets: 95 % bootstrap intervals ({REPLICATES} draws of payers, each with all its payments). The budget is
+{metrics["alertBudgetPerDay"]} payments a day, the most suspicious first and the larger amount first at equal scores; a
+score of 0 raises no alert and is never held. Card precision at 100 is the share of frauds' payers among each day's 100
+most suspicious payers; a flawless score reaches {metrics["cardPrecisionAt100Best"]:.3f} on these days. Value recall is
+the share of defrauded money in the payments held. Calibration error is the mean gap of probability and fraud share over
+ten bins at natural prevalence; the baselines' probabilities are fraud shares of the training window. Costs are minor
+units: {metrics["reviewCostMinor"]} a check and the amount of each missed fraud; the expected-loss rule checks what
+costs less to check than it is expected to lose; checking nothing costs {metrics["costWithoutModel"]:,.0f}.
 
-With `{blanked["feature"]}` blanked and depth and leaf size chosen again, AP is {blanked["ap"]:.3f}.{rules}"""
+With `{blanked["feature"]}` blanked and the depth chosen again, AP is {blanked["ap"]:.3f}.
+
+![What would be done](confusion-matrix.png) ![Precision and recall](precision-recall.png)
+![Reliability](reliability.png){_RULES if "rules" in metrics["baselines"] else ""}"""
+
+
+_RULES = """
+
+The rules are those of the Databricks chapter on PaySim (origin balance up to 56,900, transfer, and new destination
+balance up to 105; origin balance above it and new origin balance up to 12; or amount above 1,160,000). **They use
+balances after the payment, which nobody knows while deciding**: a baseline, not an alternative."""
+
+
+def _figures() -> list[tuple[str, str, str]]:
+    """Name, title and format of what the table shows."""
+    recalls = [
+        (value_recall_name(rate), f"value recall at {rate:g} % held", ".3f") for rate in HOLD_RATES_PERCENT
+    ]
+    return [
+        ("ap", "AP", ".3f"),
+        ("rocAuc", "ROC AUC", ".3f"),
+        ("cardPrecisionAt100", "card precision at 100", ".3f"),
+        ("precisionAtBudget", "precision at budget", ".3f"),
+        ("recallAtBudget", "recall at budget", ".3f"),
+        ("alertsAtBudget", "alerts at budget", ",.0f"),
+        *recalls,
+        ("calibrationError", "calibration error", ".6f"),
+        ("costByExpectedLoss", "cost by the expected-loss rule", ",.0f"),
+        ("costAtBudget", "cost at budget", ",.0f"),
+    ]
+
+
+def _figure(figures: dict, name: str, form: str) -> str:
+    low, high = figures["intervals"][name]
+    return f"{figures[name]:{form}} ({low:{form}} to {high:{form}})"
 
 
 def _outcomes(manifest: dict) -> str:
@@ -167,7 +197,8 @@ def _decline_reason(decline: float | None) -> str:
 def _limits(metrics: dict, trained: Trained, notes: str) -> str:
     noun = trained.fitted.kind.noun
     scores = len(np.unique(fraud_scores(trained.fitted.classifier, trained.test)))
-    general = f"""- On the test window the {noun} gives {scores:,} distinct scores: payments of one score need another order in a queue (loss at
+    general = f"""{_guard(metrics["leakGuard"])}
+- On the test window the {noun} gives {scores:,} distinct scores: payments of one score need another order in a queue (loss at
   stake, then age), and a threshold moves in steps.
 - Mean AP on the validation days was {metrics["validationAp"]:.3f} against {metrics["ap"]:.3f} on the test window: what a
   {noun} learns from few frauds changes from one week to the next. Train again as labels arrive.
@@ -175,15 +206,35 @@ def _limits(metrics: dict, trained: Trained, notes: str) -> str:
     return f"## Limits\n\n{general}" + (f"\n{notes.strip()}" if notes.strip() else "")
 
 
+def _guard(guard: dict) -> str:
+    leaks = "".join(
+        f"- **`{name}` knows labels before anybody did (AP {ap:.2f}): this model must not decide.**\n"
+        for name, ap in guard["leaks"].items()
+    )
+    giveaways = "".join(
+        f"- `{name}` alone tells who is a fraud (AP {ap:.2f}): make sure that it is known at decision time.\n"
+        for name, ap in guard["giveaways"].items()
+    )
+    looked = (
+        f"{guard['rowsJudged']:,} honest payments near frauds not known yet were looked at for features that know "
+        "labels too early."
+        if guard["rowsJudged"] > 0
+        else "Features that know labels too early could not be looked for: no honest payment lies near such a fraud."
+    )
+    return f"{leaks}{giveaways}- {looked}"
+
+
 def _file(manifest: dict, trained: Trained) -> str:
+    explanation = manifest["explanation"]
     versions = ", ".join(f"{name} {version}" for name, version in manifest["model"]["opset"].items())
     return f"""## The file
 
 `{manifest["model"]["file"]}`, SHA-256 `{manifest["model"]["sha256"]}`, opset {versions}. Input
 `{manifest["input"]}`, float [N, {len(manifest["inputs"])}], feature catalogue version {manifest["catalogueVersion"]};
-output `{manifest["output"]["probabilities"]}`, fraud in column {manifest["output"]["positiveColumn"]}. The rows that
-reached each node in training are in `nodes_hitrates`, so that exact TreeSHAP needs nothing but the file. Against
-scikit-learn, {trained.parity.share_within:.2%} of {trained.parity.rows:,} rows score within 1e-5 (largest difference
+output `{manifest["output"]["probabilities"]}`, fraud in column {manifest["output"]["positiveColumn"]}. The training weight that
+reached each node is in `nodes_hitrates`, so that exact TreeSHAP needs nothing but the file; contributions are
+{explanation["unit"]} and start from {explanation["baseValue"]:.6g}. Against the
+model it was made of, {trained.parity.share_within:.2%} of {trained.parity.rows:,} rows score within 1e-5 (largest difference
 {trained.parity.difference_max:.1e}). `golden.jsonl` has {manifest["golden"]["rows"]} rows to reproduce."""
 
 

@@ -10,6 +10,8 @@ from paymo_training.errors import TrainingInputError
 from paymo_training.export import ParityError
 from paymo_training.fit import KINDS
 from paymo_training.folder import Label, write_folder
+from paymo_training.metrics import Prices
+from paymo_training.tracking import log_run
 from paymo_training.training import Order, Trained, train
 
 EXIT_PARITY = 1
@@ -21,7 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         order, label = _order(given), _label(given)
         trained = train(order)
-        write_folder(given.out, order, trained, label)
+        manifest = write_folder(given.out, order, trained, label)
+        run = None if given.mlflow is None else log_run(given.mlflow, given.out, manifest)
     except TrainingInputError as error:
         print(f"paymo-train: {error}", file=sys.stderr)
         return EXIT_INPUT
@@ -29,6 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"paymo-train: nothing written: {error}", file=sys.stderr)
         return EXIT_PARITY
     print(_summary(given.out, trained))
+    if run is not None:
+        print(f"logged to MLflow: {given.mlflow}, run {run}")
     if given.json:
         print(json.dumps(_result(trained)))
     return 0
@@ -46,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--test-days", type=_count, required=True)
     parser.add_argument("--log", type=Path, help="raw PaySim log behind the features, for the rules baseline")
     parser.add_argument("--alert-budget-per-day", type=_count, default=100, help="payments checked a day (default 100)")
+    parser.add_argument(
+        "--review-cost-minor", type=_count, default=300, help="what one check costs, in minor units (default 300)"
+    )
     parser.add_argument("--drop-known-victims", action="store_true", help="leave them out of the test")
     parser.add_argument("--created-at", type=_instant, help="RFC 3339 time for the manifest (default: now)")
     parser.add_argument("--data", help="one sentence on the training data, for the manifest and the card")
@@ -53,13 +61,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--check", action="append", default=[], metavar="NAME=PARQUET", help="more payments to judge")
     parser.add_argument("--author", default="Paymo engineers")
     parser.add_argument("--seed", type=_count_or_zero, default=0)
+    parser.add_argument(
+        "--leaks",
+        choices=("refuse", "report"),
+        default="refuse",
+        help="what to do about a feature that knows labels too early (default refuse)",
+    )
+    parser.add_argument("--mlflow", type=_store, default=None, metavar="DIR|off", help="MLflow store (default off)")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     return parser
 
 
 def _order(given: argparse.Namespace) -> Order:
-    if given.drop_known_victims and given.log is not None:
-        raise TrainingInputError("--log: the rules judge the whole test window; leave out --drop-known-victims")
     return Order(
         features=given.features,
         kind=given.model,
@@ -68,10 +81,11 @@ def _order(given: argparse.Namespace) -> Order:
         delay_days=given.delay_days,
         test_days=given.test_days,
         log=given.log,
-        alerts_per_day=given.alert_budget_per_day,
+        prices=Prices(given.alert_budget_per_day, given.review_cost_minor),
         seed=given.seed,
         drop_known_victims=given.drop_known_victims,
         checks=dict(_check_of(text) for text in given.check),
+        report_leaks=given.leaks == "report",
     )
 
 
@@ -104,11 +118,20 @@ def _read_notes(path: Path | None) -> str:
 def _summary(out: Path, trained: Trained) -> str:
     metrics, chosen, thresholds = trained.metrics, trained.fitted.chosen, trained.thresholds
     decline = "none" if thresholds.decline is None else thresholds.decline
+    kind, (low, high) = trained.fitted.kind, metrics["intervals"]["ap"]
     lines = [
-        f"{out}: depth {chosen.depth}, leaf of at least {chosen.leaf_rows_min} rows, "
-        f"AP {metrics['ap']:.3f} on the test window",
+        f"{out}: {kind.noun} of depth {chosen.depth}, leaf of at least {chosen.leaf_min:g} {kind.leaf_unit}, "
+        f"AP {metrics['ap']:.3f} ({low:.3f} to {high:.3f}) on the test window",
         f"hold from {thresholds.hold}, decline from {decline}",
     ]
+    if metrics["unlabelledRows"] > 0:
+        lines.append(f"{metrics['unlabelledRows']:,} rows without a label left out")
+    for feature, ap in metrics["leakGuard"]["leaks"].items():
+        lines.append(f"{feature} knows labels before anybody did (AP {ap:.2f}): do not use this model")
+    for feature, ap in metrics["leakGuard"]["giveaways"].items():
+        lines.append(f"{feature} alone tells who is a fraud (AP {ap:.2f}): check that it is known at decision time")
+    if metrics["leakGuard"]["rowsJudged"] == 0:
+        lines.append("no honest payment lies near a fraud that was not known yet: leaks could not be looked for")
     for outcome, counts in metrics["outcomes"].items():
         lines.append(f"{outcome:>8}: {counts['fraud']:,} frauds, {counts['legit']:,} legit")
     return "\n".join(lines)
@@ -119,8 +142,12 @@ def _result(trained: Trained) -> dict:
     return {
         **trained.metrics,
         "thresholds": {"hold": thresholds.hold, "decline": thresholds.decline},
-        "parameters": {"maxDepth": chosen.depth, "minSamplesLeaf": chosen.leaf_rows_min},
+        "parameters": {"maxDepth": chosen.depth, trained.fitted.kind.leaf_parameter: chosen.leaf_min},
     }
+
+
+def _store(text: str) -> Path | None:
+    return None if text == "off" else Path(text)
 
 
 def _date(text: str) -> date:

@@ -1,53 +1,33 @@
-"""Loads a feature file and cuts it by time, so that no label is used before it was known."""
+"""Payments with labels, cut by time so that no label is used before it was known."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from paymo_training.errors import TrainingInputError
 
 DAY_MS = 86_400_000
 
-CATALOGUE_VERSION = 1
-
-# Names and order only, to refuse a file of another catalogue. How a feature is computed is decided in
-# libs/features alone, for training and serving alike.
-FEATURE_NAMES = (
-    "amount",
-    "is_transfer",
-    "is_cash_out",
-    "hour_of_day",
-    "payer_balance",
-    "balance_share",
-    "payee_balance",
-    "payee_is_merchant",
-    "payer_seconds_since_paid",
-    "payer_paid_count_24h",
-    "payer_paid_sum_24h",
-    "pass_through_share_24h",
-    "payee_received_count_24h",
-    "payee_seconds_known",
-    "pair_payments",
-)
-LABEL_NAME = "is_fraud"
-LEADING_NAMES = ("occurred_at_ms", "payer", "payee", LABEL_NAME)
-
 
 @dataclass(frozen=True)
 class Payments:
-    """Rows of a feature file in the order of time.
+    """Labelled payments in the order of time.
 
-    `features` is float64 of shape (rows, 15) in catalogue order, `occurred_at_ms` is epoch milliseconds,
-    `is_fraud` is bool.
+    `features` is float64 of shape (rows, features) with the columns `names`, `occurred_at_ms` and `known_at_ms`
+    (when the label became known) are epoch milliseconds, `is_fraud` is bool. `weights` are how many payments a
+    row stands for: 1 divided by its chance of having been labelled. `rows` number the payments of one file.
     """
 
+    names: tuple[str, ...]
+    rows: np.ndarray
     occurred_at_ms: np.ndarray
+    known_at_ms: np.ndarray
     payers: np.ndarray
+    payees: np.ndarray
     is_fraud: np.ndarray
+    weights: np.ndarray
     features: np.ndarray
 
     def __len__(self) -> int:
@@ -59,13 +39,28 @@ class Payments:
 
     @property
     def amounts(self) -> np.ndarray:
-        return self.features[:, FEATURE_NAMES.index("amount")]
+        """In minor units."""
+        return self.features[:, self.names.index("amount")]
 
     def where(self, mask: np.ndarray) -> "Payments":
-        return Payments(self.occurred_at_ms[mask], self.payers[mask], self.is_fraud[mask], self.features[mask])
+        return Payments(
+            self.names,
+            self.rows[mask],
+            self.occurred_at_ms[mask],
+            self.known_at_ms[mask],
+            self.payers[mask],
+            self.payees[mask],
+            self.is_fraud[mask],
+            self.weights[mask],
+            self.features[mask],
+        )
 
     def between(self, window: "Window") -> "Payments":
         return self.where(window.contains(self.occurred_at_ms))
+
+    def known_before(self, at_ms: int) -> "Payments":
+        """The payments whose label somebody who trains at that instant has."""
+        return self.where(self.known_at_ms < at_ms)
 
 
 @dataclass(frozen=True)
@@ -105,6 +100,13 @@ class Fold:
     train: Window
     validation: Window
 
+    def learned(self, payments: Payments) -> Payments:
+        """What a model of this fold may learn from: labels known before its first validation day."""
+        return payments.between(self.train).known_before(self.validation.from_ms)
+
+    def judged(self, payments: Payments) -> Payments:
+        return payments.between(self.validation)
+
 
 def day_of(ms: int) -> str:
     return datetime.fromtimestamp(ms / 1000, tz=timezone.utc).date().isoformat()
@@ -141,20 +143,6 @@ def forward_folds(train: Window, delay_days: int, folds_max: int = 3) -> list[Fo
     return folds
 
 
-def load_payments(path: Path) -> Payments:
-    table = _read_table(path)
-    _check_columns(table, path)
-    occurred_at_ms = _numbers(table, "occurred_at_ms", path)
-    features = np.column_stack([_numbers(table, name, path) for name in FEATURE_NAMES])
-    order = np.argsort(occurred_at_ms, kind="stable")
-    return Payments(
-        occurred_at_ms=occurred_at_ms[order].astype(np.int64),
-        payers=np.asarray(table["payer"].to_pylist(), dtype=object)[order],
-        is_fraud=_labels(table, path)[order],
-        features=features[order],
-    )
-
-
 def window_of(payments: Payments, window: Window, name: str, path: Path) -> Payments:
     """The window's rows. A window without rows, or with frauds or honest payments missing, cannot be used."""
     rows = payments.between(window)
@@ -167,10 +155,10 @@ def window_of(payments: Payments, window: Window, name: str, path: Path) -> Paym
     return rows
 
 
-def without_known_victims(payments: Payments, test: Payments, test_from_ms: int, delay_days: int) -> Payments:
-    """The test's rows without payers one of whose frauds was known on its first day, `delay_days` after it."""
-    known = payments.is_fraud & (payments.occurred_at_ms < test_from_ms - delay_days * DAY_MS)
-    return test.where(~np.isin(test.payers, payments.payers[known]))
+def without_known_victims(payments: Payments, test: Payments, test_from_ms: int) -> Payments:
+    """The test's rows without payers one of whose frauds was known when the test began."""
+    known = payments.known_before(test_from_ms)
+    return test.where(~np.isin(test.payers, known.payers[known.is_fraud]))
 
 
 def _span(payments: Payments) -> str:
@@ -178,50 +166,3 @@ def _span(payments: Payments) -> str:
         return ": the file is empty"
     first, last = int(payments.occurred_at_ms[0]), int(payments.occurred_at_ms[-1])
     return f": the file's payments are from {day_of(first)} to {day_of(last)}"
-
-
-def _read_table(path: Path) -> pa.Table:
-    try:
-        return pq.read_table(path)
-    except FileNotFoundError:
-        raise TrainingInputError(f"{path}: there is no such file") from None
-    except (pa.ArrowException, OSError) as error:
-        reason = str(error).splitlines()[0].rstrip(".")
-        raise TrainingInputError(f"{path}: this is not a readable Parquet file ({reason})") from None
-
-
-def _check_columns(table: pa.Table, path: Path) -> None:
-    names = table.column_names
-    if LABEL_NAME not in names:
-        raise TrainingInputError(
-            f"{path}: there is no label column {LABEL_NAME}; build the features with a mapping that names a label"
-        )
-    missing = [name for name in (*LEADING_NAMES, *FEATURE_NAMES) if name not in names]
-    if missing:
-        raise TrainingInputError(f"{path}: missing columns: {', '.join(missing)}")
-    given = tuple(name for name in names if name not in LEADING_NAMES)
-    if given != FEATURE_NAMES:
-        raise TrainingInputError(
-            f"{path}: the feature columns are not those of catalogue version {CATALOGUE_VERSION} in its order"
-        )
-
-
-def _numbers(table: pa.Table, name: str, path: Path) -> np.ndarray:
-    column = table[name]
-    if not (pa.types.is_floating(column.type) or pa.types.is_integer(column.type)):
-        raise TrainingInputError(f"{path}: column {name} is {column.type}, not a number")
-    values = column.to_numpy().astype(np.float64)
-    if not np.isfinite(values).all():
-        raise TrainingInputError(f"{path}: column {name} has values that are missing or not finite")
-    return values
-
-
-def _labels(table: pa.Table, path: Path) -> np.ndarray:
-    column = table[LABEL_NAME]
-    if not pa.types.is_boolean(column.type) and column.null_count < len(column):
-        raise TrainingInputError(f"{path}: column {LABEL_NAME} is {column.type}, not yes or no")
-    if column.null_count > 0:
-        raise TrainingInputError(
-            f"{path}: {column.null_count} of {len(column)} rows have no label in {LABEL_NAME}"
-        )
-    return np.asarray(column.to_pylist(), dtype=bool)

@@ -1,4 +1,4 @@
-"""Writes a fitted tree or forest as ONNX, with the rows that each node saw, and proves that the file scores like it."""
+"""Writes a fitted model as ONNX, with what each node saw in training, and proves that the file scores like it."""
 
 import json
 from dataclasses import dataclass
@@ -9,8 +9,10 @@ import onnxruntime
 from skl2onnx import to_onnx
 from skl2onnx.common.data_types import FloatTensorType
 
+from paymo_training.boosters import Booster, trees_of
 from paymo_training.dataset import Payments
-from paymo_training.fit import Classifier, as_input, used_features
+from paymo_training.ensemble import OPERATOR, expected_output, log_odds_model
+from paymo_training.fit import Classifier, as_input, probabilities, used_features
 
 OPSET = {"": 17, "ai.onnx.ml": 3}
 INPUT_NAME = "features"
@@ -37,9 +39,24 @@ class Parity:
 def export_model(classifier: Classifier, feature_count: int) -> onnx.ModelProto:
     """ONNX with a float input [N, features] and a probabilities tensor [N, 2] (no ZipMap).
 
-    The rows that reached each node in training go to `nodes_hitrates`: exact TreeSHAP needs them and reads
-    them from the file alone.
+    The training weight that reached each node goes to `nodes_hitrates`: exact TreeSHAP needs it and reads it
+    from the file alone.
     """
+    if isinstance(classifier, Booster):
+        trees = trees_of(classifier)
+        model = log_odds_model(trees, feature_count, INPUT_NAME, PROBABILITIES_NAME, OPSET)
+        onnx.checker.check_model(model)
+        return model
+    return _export_by_converter(classifier, feature_count)
+
+
+def explanation_of(classifier: Classifier, model: onnx.ModelProto) -> dict[str, str | float]:
+    """What a contribution is measured in, and the output that contributions start from."""
+    unit = "log-odds" if isinstance(classifier, Booster) else "probability"
+    return {"unit": unit, "baseValue": expected_output(model)}
+
+
+def _export_by_converter(classifier: Classifier, feature_count: int) -> onnx.ModelProto:
     model = to_onnx(
         classifier,
         initial_types=[(INPUT_NAME, FloatTensorType([None, feature_count]))],
@@ -62,15 +79,18 @@ def opsets(model: onnx.ModelProto) -> dict[str, int]:
 
 def onnx_scores(model_bytes: bytes, features: np.ndarray) -> np.ndarray:
     """Probabilities of fraud, float32, as the serving runtime computes them."""
-    session = onnxruntime.InferenceSession(model_bytes, providers=["CPUExecutionProvider"])
+    options = onnxruntime.SessionOptions()
+    # The serving runtime uses one thread too; on a busy machine more of them wait for each other.
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(model_bytes, options, providers=["CPUExecutionProvider"])
     return session.run([PROBABILITIES_NAME], {INPUT_NAME: as_input(features)})[0][:, POSITIVE_COLUMN]
 
 
 def check_parity(
     model_bytes: bytes, classifier: Classifier, features: np.ndarray, hold: float, decline: float | None
 ) -> Parity:
-    """Compares the file with scikit-learn: the scores, and the side of each threshold, which must never differ."""
-    expected = classifier.predict_proba(as_input(features))[:, 1]
+    """Compares the file with the model it was made of: the scores, and the side of each threshold, which must never differ."""
+    expected = probabilities(classifier, features)
     given = onnx_scores(model_bytes, features)
     differences = np.abs(expected - given)
     parity = Parity(len(features), float((differences <= PARITY_TOLERANCE).mean()), float(differences.max()))
@@ -78,7 +98,7 @@ def check_parity(
         raise ParityError(f"only {parity.share_within:.4%} of {parity.rows} rows score within {PARITY_TOLERANCE}")
     for threshold in (hold, decline):
         if threshold is not None and ((expected >= threshold) != (given >= threshold)).any():
-            raise ParityError(f"some rows lie on another side of the threshold {threshold} than in scikit-learn")
+            raise ParityError(f"some rows lie on another side of the threshold {threshold} than in training")
     return parity
 
 
@@ -118,7 +138,7 @@ def _name_each_opset_once(model: onnx.ModelProto) -> None:
 
 
 def _write_covers(model: onnx.ModelProto, classifier: Classifier) -> None:
-    nodes = [node for node in model.graph.node if node.op_type == "TreeEnsembleClassifier"]
+    nodes = [node for node in model.graph.node if node.op_type == OPERATOR]
     assert len(nodes) == 1, "a tree or a forest is one ensemble node"
     attributes = {attribute.name: attribute for attribute in nodes[0].attribute}
     trees = [each.tree_ for each in getattr(classifier, "estimators_", [classifier])]

@@ -1,4 +1,4 @@
-"""Writes a model folder: model.onnx, manifest.json, golden.jsonl and CARD.md."""
+"""Writes a model folder: model.onnx, manifest.json, golden.jsonl, CARD.md and its pictures."""
 
 import hashlib
 import json
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paymo_training.card import card_text
-from paymo_training.dataset import CATALOGUE_VERSION, FEATURE_NAMES
 from paymo_training.errors import TrainingInputError
 from paymo_training.export import GOLDEN_TOLERANCE, INPUT_NAME, POSITIVE_COLUMN, PROBABILITIES_NAME, opsets
+from paymo_training.pictures import draw_pictures
 from paymo_training.training import Order, Trained
 
 
@@ -24,16 +24,21 @@ class Label:
     """Markdown on the data's limits, put into the card as it is."""
 
 
-def write_folder(out: Path, order: Order, trained: Trained, label: Label) -> None:
+def write_folder(out: Path, order: Order, trained: Trained, label: Label) -> dict:
+    """Returns the manifest."""
     manifest = manifest_of(order, trained, label)
+    pictures = draw_pictures(trained.by_model, trained.metrics["outcomes"], trained.metrics["ap"])
     try:
         out.mkdir(parents=True, exist_ok=True)
         (out / "model.onnx").write_bytes(trained.model_bytes)
         _write_text(out / "golden.jsonl", "".join(line + "\n" for line in trained.golden))
+        for name, picture in pictures.items():
+            (out / name).write_bytes(picture)
         _write_text(out / "CARD.md", card_text(manifest, trained, label.notes))
         _write_text(out / "manifest.json", json.dumps(manifest, indent=2) + "\n")
     except OSError as error:
         raise TrainingInputError(f"{out}: the model folder cannot be written ({error.strerror})") from None
+    return manifest
 
 
 def manifest_of(order: Order, trained: Trained, label: Label) -> dict:
@@ -46,10 +51,11 @@ def manifest_of(order: Order, trained: Trained, label: Label) -> dict:
             "sha256": hashlib.sha256(trained.model_bytes).hexdigest(),
             "opset": opsets(trained.model),
         },
-        "catalogueVersion": CATALOGUE_VERSION,
-        "inputs": list(FEATURE_NAMES),
+        "catalogueVersion": trained.catalogue_version,
+        "inputs": list(trained.train.names),
         "input": INPUT_NAME,
         "output": {"probabilities": PROBABILITIES_NAME, "positiveColumn": POSITIVE_COLUMN},
+        "explanation": trained.explanation,
         "thresholds": {"hold": trained.thresholds.hold, "decline": trained.thresholds.decline},
         "golden": {"file": "golden.jsonl", "rows": len(trained.golden), "tolerance": GOLDEN_TOLERANCE},
         "training": {
@@ -62,7 +68,7 @@ def manifest_of(order: Order, trained: Trained, label: Label) -> dict:
             "parameters": {
                 "algorithm": trained.fitted.kind.algorithm,
                 "maxDepth": chosen.depth,
-                "minSamplesLeaf": chosen.leaf_rows_min,
+                trained.fitted.kind.leaf_parameter: chosen.leaf_min,
                 "classWeight": None,
                 "seed": order.seed,
             },

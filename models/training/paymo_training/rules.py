@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from paymo_training.dataset import Window
+from paymo_training.dataset import Payments, Window
 from paymo_training.errors import TrainingInputError
-from paymo_training.metrics import Scored
 
 HOUR_MS = 3_600_000
+MINOR_PER_MAJOR = 100
 COLUMNS = ("step", "action", "amount", "nameOrig", "oldBalanceOrig", "newBalanceOrig", "newBalanceDest", "isFraud")
 
 
@@ -38,23 +38,26 @@ def breaks_a_rule(payment: LoggedPayment) -> bool:
     return payment.new_balance_orig <= 12 or payment.amount > 1_160_000
 
 
-def score_by_rules(log: Path, origin_ms: int, window: Window) -> Scored:
-    """Scores 1 what a rule flags and 0 what none does, over the log's payments inside the window."""
+def score_by_rules(log: Path, origin_ms: int, payments: Payments, window: Window) -> np.ndarray:
+    """Scores 1 what a rule flags and 0 what none does: one score for each of the payments, all those of the window.
+
+    `log` is the file behind them; `origin_ms` is the time of its step 0.
+    """
     try:
-        rows = list(_rows(log, origin_ms, window))
-        amounts = np.array([float(row["amount"]) for _, row in rows])
+        rows = sorted(_rows(log, origin_ms, window), key=lambda row: row[0])
+        amounts = np.array([round(float(row["amount"]) * MINOR_PER_MAJOR) for _, row in rows])
         scores = np.array([float(breaks_a_rule(_parse(row))) for _, row in rows])
     except FileNotFoundError:
         raise TrainingInputError(f"{log}: there is no such file") from None
     except (OSError, EOFError, zlib.error, csv.Error, ValueError, TypeError) as error:
         raise TrainingInputError(f"{log}: this is not a readable PaySim log ({error})") from None
-    return Scored(
-        occurred_at_ms=np.array([ms for ms, _ in rows], dtype=np.int64),
-        payers=np.array([row["nameOrig"] for _, row in rows], dtype=object),
-        amounts=amounts,
-        is_fraud=np.array([row["isFraud"] == "1" for _, row in rows], dtype=bool),
-        scores=scores,
-    )
+    is_fraud = np.array([row["isFraud"] == "1" for _, row in rows], dtype=bool)
+    if not (np.array_equal(is_fraud, payments.is_fraud) and np.allclose(amounts, payments.amounts, rtol=0, atol=1)):
+        raise TrainingInputError(
+            f"{log}: {window} it has {len(rows)} payments and {int(is_fraud.sum())} frauds, the features have "
+            f"{len(payments)} and {payments.fraud_count}, or amounts differ: give the log behind the features"
+        )
+    return scores
 
 
 def _rows(log: Path, origin_ms: int, window: Window) -> Iterator[tuple[int, dict[str, str]]]:

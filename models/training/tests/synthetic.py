@@ -7,7 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from paymo_training.dataset import DAY_MS, FEATURE_NAMES, day_start_ms
+from paymo_training.dataset import DAY_MS, day_start_ms
+
+FEATURE_NAMES = ("amount", "hour_of_day", "balance_share", "payer_paid_count_24h", "payee_seconds_known", "noise")
 
 FIRST_MS = day_start_ms(date(2026, 1, 1))
 

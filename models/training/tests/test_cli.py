@@ -7,10 +7,9 @@ import onnxruntime
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from synthetic import synthetic_table, train_arguments, write_synthetic
+from synthetic import FEATURE_NAMES, FIRST_MS, synthetic_table, train_arguments, write_synthetic
 
 from paymo_training.cli import main
-from paymo_training.dataset import FEATURE_NAMES
 
 FILES = ("model.onnx", "manifest.json", "golden.jsonl", "CARD.md")
 
@@ -67,16 +66,31 @@ def with_column(name: str, values: list) -> pa.Table:
 ROWS = synthetic_table().num_rows
 
 
+def with_known_at(known_at_ms: float) -> pa.Table:
+    return synthetic_table().append_column("known_at_ms", pa.array([known_at_ms] * ROWS))
+
+
+def with_version(text: str) -> pa.Table:
+    return synthetic_table().replace_schema_metadata({"paymo.catalogue_version": text})
+
+
 @pytest.mark.parametrize(
     "table, message",
     [
         (synthetic_table().drop_columns(["is_fraud"]), "there is no label column is_fraud"),
         (synthetic_table().drop_columns(["amount", "payer"]), "missing columns: payer, amount"),
-        (synthetic_table().append_column("extra", pa.array([1.0] * ROWS)), "not those of catalogue version 1"),
-        (with_column("is_fraud", [None] * ROWS), f"{ROWS} of {ROWS} rows have no label in is_fraud"),
+        (synthetic_table().append_column("amount", pa.array([1.0] * ROWS)), "more than one column is called amount"),
+        (synthetic_table().append_column("is_new", pa.array([True] * ROWS)), "column is_new is bool, not a number"),
+        (with_column("payer", [1.0] * ROWS), "column payer is double, not text"),
+        (with_column("payee", ["C1", None] * (ROWS // 2)), f"column payee is missing in {ROWS // 2} rows"),
+        (with_column("is_fraud", [None] * ROWS), "no row has a label in is_fraud"),
         (with_column("is_fraud", [1.0] * ROWS), "column is_fraud is double, not yes or no"),
         (with_column("amount", ["12"] * ROWS), "column amount is string, not a number"),
         (with_column("amount", [float("nan")] * ROWS), "column amount has values that are missing or not finite"),
+        (with_column("amount", [1e39] * ROWS), f"not finite as float32 in {ROWS} rows"),
+        (with_known_at(FIRST_MS - 1.0), "known_at_ms lies before occurred_at_ms; a label is known after"),
+        (synthetic_table().append_column("weight", pa.array([0.0] * ROWS)), "column weight has values of 0 or less"),
+        (with_version("1.2"), "the metadata paymo.catalogue_version is '1.2'; write a whole number"),
         (with_column("is_fraud", [False] * ROWS), "the training window from 2026-01-01 to 2026-01-07"),
         (with_column("is_fraud", [True] * ROWS), "every row of the training window"),
         (synthetic_table(days=6), "the test window from 2026-01-08 to 2026-01-12 (that day not included) has no rows"),

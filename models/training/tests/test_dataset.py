@@ -1,11 +1,10 @@
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
-from synthetic import FIRST_MS, write_synthetic
+from synthetic import FIRST_MS
 
-from paymo_training.dataset import DAY_MS, Window, forward_folds, load_payments, time_split
+from paymo_training.dataset import DAY_MS, Window, forward_folds, time_split
 
 
 def test_the_label_delay_lies_between_training_and_test():
@@ -39,11 +38,3 @@ def test_the_folds_of_ten_days_judge_days_4_to_9():
         ((fold.train.to_ms - FIRST_MS) // DAY_MS, (fold.validation.from_ms - FIRST_MS) // DAY_MS) for fold in folds
     ]
     assert days == [(3, 4), (5, 6), (7, 8)]
-
-
-def test_payments_are_loaded_in_the_order_of_time(tmp_path: Path):
-    payments = load_payments(write_synthetic(tmp_path))
-    assert len(payments) == 3_600
-    assert payments.fraud_count == 144
-    assert (np.diff(payments.occurred_at_ms) >= 0).all()
-    assert (payments.features[payments.is_fraud, 5] == 1).all()

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { inProject } from '../../project.js';
 import { trainingEnvironment } from '../../training/training-environment.js';
 
 export function registerModels(program: Command): void {
@@ -11,7 +12,9 @@ export function registerModels(program: Command): void {
     .helpOption(false)
     .allowUnknownOption()
     .action((options: string[]) => {
-      const { status } = spawnSync(join(trainingEnvironment(), 'paymo-train'), options, { stdio: 'inherit' });
+      // An --mlflow among the options comes later and wins.
+      const stored = ['--mlflow', inProject('.paymo', 'mlflow'), ...options];
+      const { status } = spawnSync(join(trainingEnvironment(), 'paymo-train'), stored, { stdio: 'inherit' });
       process.exitCode = status ?? 1;
     });
 }
