@@ -1,0 +1,87 @@
+import { type BoundOutput, bindOutput, zipMapClasses } from './bind-output.js';
+import { checkPromise, type Explanation, explanationOf } from './explain-score.js';
+import { type Classifier, type GraphInput, readClassifier, readInput } from './graph-facts.js';
+import type { InspectionLimits } from './inspection-limits.js';
+import type { Manifest } from './manifest.js';
+import type { GoldenRow } from './model-folder.js';
+import { type Normalised, normaliseModel } from './normalise-model.js';
+import { decodeOnnx, type OnnxModel } from './onnx-file.js';
+import { checkSafety } from './onnx-safety.js';
+import { probeRows } from './probe-rows.js';
+import { ModelRefused } from './refusals.js';
+import { ScoringSession } from './scoring-session.js';
+
+/** A model that may run: checked, bound and loaded. */
+export interface OpenModel {
+  readonly file: OnnxModel;
+  readonly normalised: Normalised;
+  readonly input: GraphInput;
+  readonly width: number;
+  readonly classifier: Classifier;
+  readonly output: BoundOutput;
+  readonly session: ScoringSession;
+  readonly explanation: Explanation | undefined;
+}
+
+export interface Expectations {
+  readonly manifest: Manifest;
+  readonly golden: readonly GoldenRow[];
+  /** Where the golden rows come from, for messages. */
+  readonly goldenPath: string;
+}
+
+/**
+ * Checks the bytes of a model file, loads it, has it score probe and golden rows, and finds how to explain it.
+ *
+ * @throws ModelRefused
+ */
+export async function openModel(
+  bytes: Uint8Array,
+  expected: Expectations | undefined,
+  limits: InspectionLimits,
+): Promise<OpenModel> {
+  if (bytes.length > limits.bytesMax)
+    throw new ModelRefused('file.too_large', 'model', `has ${bytes.length} bytes, ${limits.bytesMax} are allowed`);
+  const file = decodeOnnx(bytes);
+  checkSafety(file, limits);
+  const { graph } = file;
+  if (graph === null || graph === undefined) throw new ModelRefused('file.unreadable', 'model', 'holds no graph');
+  const zipped = zipMapClasses(graph);
+  const normalised = normaliseModel(file, bytes);
+  const input = readInput(graph);
+  const classifier = readClassifier(graph, input, limits);
+  const width = widthOf(input, classifier, expected?.manifest);
+  const classes = classifier.classes.length > 0 ? classifier.classes : zipped;
+  const output = bindOutput(graph, normalised.renamedOutputs, classes, expected?.manifest.output);
+  const session = await ScoringSession.open(normalised.bytes, input.name, width, output);
+
+  const golden = (expected?.golden ?? []).map(({ features }) => Float32Array.from(features));
+  const rows = [...golden, ...probeRows(classifier.trees?.ensembleOf(output.column), width)];
+  const scores = await session.score(rows);
+  if (expected !== undefined) checkGolden(expected, scores);
+  const explanation = explanationOf(classifier, output.column, rows, scores, golden);
+  checkPromise(explanation, expected?.manifest.explanation);
+  return { file, normalised, input, width, classifier, output, session, explanation };
+}
+
+function widthOf(input: GraphInput, classifier: Classifier, manifest: Manifest | undefined): number {
+  const named = manifest?.inputs.length;
+  if (manifest?.input !== undefined && manifest.input !== input.name)
+    throw new ModelRefused('input.width', 'manifest', `input: the file's input is named ${input.name}`);
+  const declared = input.width ?? classifier.width;
+  if (named !== undefined && declared !== null && named !== declared)
+    throw new ModelRefused('input.width', 'manifest', `inputs: has ${named} names, the model takes ${declared}`);
+  const width = declared ?? named ?? (classifier.trees?.featureMax ?? 0) + 1;
+  if (width <= (classifier.trees?.featureMax ?? -1))
+    throw new ModelRefused('input.width', 'manifest', `inputs: has ${width} names, the trees use more features`);
+  return width;
+}
+
+function checkGolden({ golden, goldenPath, manifest }: Expectations, scores: readonly number[]): void {
+  const wrong = golden.findIndex(
+    (row, index) => !(Math.abs(row.score - (scores[index] ?? Number.NaN)) <= manifest.golden.tolerance),
+  );
+  if (wrong === -1) return;
+  const problem = `expects ${golden[wrong]?.score}, the model says ${scores[wrong]}`;
+  throw new ModelRefused('golden.differs', `${goldenPath}:${wrong + 1}`, problem);
+}
