@@ -11,7 +11,10 @@ export function describeModel({ file, inspection, skeleton }: ValidatedModel): s
   const manifest =
     skeleton === undefined
       ? []
-      : ['  manifest    none; one to start from (--write-manifest writes it):', JSON.stringify(skeleton, null, 2)];
+      : [
+          '  manifest    none; one to start from (--write-manifest writes it):',
+          JSON.stringify(skeleton, null, 2),
+        ];
   return [`✓ ${file}: accepted`, ...lines, ...manifest].join('\n');
 }
 
@@ -19,7 +22,10 @@ function factLines(facts: ModelFacts): [string, string][] {
   const { explanation, microsecondsPerRow, output, sha256 } = facts;
   const opset = Object.entries(facts.opset).map(([domain, version]) => `${domain} ${version}`);
   return [
-    ['model', `${facts.kind}, ${facts.trees} trees, ${facts.nodes} nodes, depth ${facts.depth}, ${facts.bytes} bytes`],
+    [
+      'model',
+      `${facts.kind}, ${facts.trees} trees, ${facts.nodes} nodes, depth ${facts.depth}, ${facts.bytes} bytes`,
+    ],
     ['exporter', `${facts.producer || 'unknown'}; opset ${opset.join(', ')}`],
     ['input', `${facts.input.name}: ${facts.input.width} features`],
     ['output', outputText(output)],

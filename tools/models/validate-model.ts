@@ -43,7 +43,8 @@ async function findModels(path: string, manifest: string | undefined): Promise<M
   const names = (await readdir(path)).filter((name) => name.endsWith('.onnx')).sort();
   const own = join(path, 'manifest.json');
   const manifestPath = manifest ?? (existsSync(own) ? own : undefined);
-  if (manifestPath !== undefined) return [{ file: join(path, await fileNamedBy(manifestPath, names)), manifestPath }];
+  if (manifestPath !== undefined)
+    return [{ file: join(path, await fileNamedBy(manifestPath, names)), manifestPath }];
   if (names.length === 0) throw new Error(`${path}: holds no .onnx file`);
   return names.map((name) => ({ file: join(path, name), manifestPath }));
 }
@@ -71,7 +72,11 @@ async function validate({ file, manifestPath }: ModelPlace): Promise<ValidatedMo
   const goldenName = /"file"\s*:\s*"([\w.-]+\.jsonl)"/.exec(text)?.[1] ?? 'golden.jsonl';
   const goldenPath = join(dirname(manifestPath), goldenName);
   const golden = await readFile(goldenPath, 'utf8').catch(() => '');
-  const company = { manifest: { text, path: manifestPath }, golden: { text: golden, path: goldenPath }, features };
+  const company = {
+    manifest: { text, path: manifestPath },
+    golden: { text: golden, path: goldenPath },
+    features,
+  };
   return { file, inspection: await inspectModel(bytes, company) };
 }
 

@@ -1,5 +1,5 @@
 import type { Manifest } from './manifest.js';
-import { Attributes, dimensionsOf, elementTypes, type OnnxGraph } from './onnx-file.js';
+import { Attributes, dimensionsOf, elementTypes, listed, type OnnxGraph, textOf } from './onnx-file.js';
 import { ModelRefused } from './refusals.js';
 
 export interface BoundOutput {
@@ -29,20 +29,25 @@ export function bindOutput(
   classes: readonly (string | number)[],
   output: Manifest['output'] | undefined,
 ): BoundOutput {
-  const name = output?.probabilities === undefined ? byShape(graph) : byName(graph, renamed, output.probabilities);
+  const name =
+    output?.probabilities === undefined ? byShape(graph) : byName(graph, renamed, output.probabilities);
   return { name, classes, column: columnOf(classes, output), isClassNamed: isNamed(output) };
 }
 
 function byName(graph: OnnxGraph, renamed: ReadonlyMap<string, string>, wanted: string): string {
   const name = renamed.get(wanted) ?? wanted;
-  const names = (graph.output ?? []).map((output) => output.name ?? '');
+  const names = listed(graph.output).map((output) => textOf(output.name));
   if (!names.includes(name))
-    throw new ModelRefused('output.not_found', 'model', `it has no output ${wanted}, only ${names.join(', ')}`);
+    throw new ModelRefused(
+      'output.not_found',
+      'model',
+      `it has no output ${wanted}, only ${names.join(', ')}`,
+    );
   return name;
 }
 
 function byShape(graph: OnnxGraph): string {
-  const floats = (graph.output ?? []).filter(
+  const floats = listed(graph.output).filter(
     (output) =>
       output.type?.tensorType?.elemType === elementTypes.float32 && (dimensionsOf(output)?.length ?? 2) <= 2,
   );
@@ -50,12 +55,16 @@ function byShape(graph: OnnxGraph): string {
   const candidates = matrices.length > 0 ? matrices : floats;
   const [first] = candidates;
   if (first === undefined)
-    throw new ModelRefused('output.not_probability', 'model', 'none of its outputs is float32 [rows, classes]');
+    throw new ModelRefused(
+      'output.not_probability',
+      'model',
+      'none of its outputs is float32 [rows, classes]',
+    );
   if (candidates.length > 1) {
-    const names = candidates.map(({ name }) => name ?? '').join(', ');
+    const names = candidates.map(({ name }) => textOf(name)).join(', ');
     throw new ModelRefused('output.ambiguous', 'model', `${names} may all be the probabilities`);
   }
-  return first.name ?? '';
+  return textOf(first.name);
 }
 
 function isNamed(output: Manifest['output'] | undefined): boolean {
@@ -69,7 +78,8 @@ function columnOf(classes: readonly (string | number)[], output: Manifest['outpu
   if (wanted !== undefined) {
     const column = classes.findIndex((label) => String(label) === String(wanted));
     if (column === -1) {
-      const known = classes.length === 0 ? 'its classes have no names' : `its classes are ${classes.join(', ')}`;
+      const known =
+        classes.length === 0 ? 'its classes have no names' : `its classes are ${classes.join(', ')}`;
       throw new ModelRefused('output.class_unknown', 'model', `it has no class ${wanted}: ${known}`);
     }
     return column;

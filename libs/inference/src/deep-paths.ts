@@ -22,7 +22,9 @@ export class DeepPaths {
     this.flows = Float64Array.from(steps, ({ flow }) => flow);
     this.conditionStarts = startsOf(steps.map(({ conditions }) => conditions.length));
     this.conditions = Int32Array.from(steps.flatMap(({ conditions }) => conditions));
-    this.quadratures = Array.from({ length: depthMax + 1 }, (_, depth) => gaussLegendre(Math.ceil(depth / 2)));
+    this.quadratures = Array.from({ length: depthMax + 1 }, (_, depth) =>
+      gaussLegendre(Math.ceil(depth / 2)),
+    );
     this.satisfied = new Int32Array(depthMax);
     this.shares = new Float64Array(depthMax);
   }

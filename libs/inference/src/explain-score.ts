@@ -38,7 +38,8 @@ export function explanationOf(
   for (const { ensemble, unit } of readings(trees.ensembleOf(column))) {
     const link = linkOf(unit);
     const isSame = prepared.every(
-      (row, index) => Math.abs(link(marginOf(ensemble, row)) - (scores[index] ?? Number.NaN)) <= differenceMax,
+      (row, index) =>
+        Math.abs(link(marginOf(ensemble, row)) - (scores[index] ?? Number.NaN)) <= differenceMax,
     );
     if (!isSame) continue;
     const covered = ensemble.covers === 'none' ? withCovers(ensemble, background.map(prepare)) : ensemble;

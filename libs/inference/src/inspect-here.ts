@@ -76,7 +76,10 @@ export async function inspectHere(
   }
 }
 
-function expectationsOf(bytes: Uint8Array, { manifest, golden, features }: ModelCompany): Expectations | undefined {
+function expectationsOf(
+  bytes: Uint8Array,
+  { manifest, golden, features }: ModelCompany,
+): Expectations | undefined {
   if (manifest === undefined || features === undefined) return undefined;
   const read: Manifest = checkManifest(manifest.text, manifest.path, bytes, features);
   const rows = golden === undefined ? [] : parseGolden(golden.text, golden.path);
@@ -93,11 +96,11 @@ async function factsOf(bytes: Uint8Array, model: OpenModel, goldenRows: number):
   const size = classifier.trees?.size ?? { trees: 0, nodes: 0, depth: 0 };
   return {
     kind: kindOf(model),
-    producer: [file.producerName, file.producerVersion].filter((text) => (text ?? '') !== '').join(' '),
+    producer: [file.producerName, file.producerVersion].filter((text) => text !== '').join(' '),
     bytes: bytes.length,
     ...size,
     opset: Object.fromEntries(
-      (file.opsetImport ?? []).map(({ domain, version }) => [domainOf(domain), Number(version ?? 0)]),
+      file.opsetImport.map(({ domain, version }) => [domainOf(domain), Number(version ?? 0)]),
     ),
     input: { name: model.input.name, width: model.width },
     output: model.output,
@@ -123,7 +126,12 @@ function kindOf({ classifier }: OpenModel): ModelKind {
 const timedRuns = 20;
 
 /** The fastest of some runs: what the model needs, without what else the machine does. */
-async function timeOf({ classifier, output, session, width }: OpenModel): Promise<ModelFacts['microsecondsPerRow']> {
+async function timeOf({
+  classifier,
+  output,
+  session,
+  width,
+}: OpenModel): Promise<ModelFacts['microsecondsPerRow']> {
   const probes = probeRows(classifier.trees?.ensembleOf(output.column), width);
   const fastest = async (rows: readonly Float32Array[]): Promise<number> => {
     let best = Infinity;
@@ -134,6 +142,9 @@ async function timeOf({ classifier, output, session, width }: OpenModel): Promis
     }
     return (best * 1000) / rows.length;
   };
-  const many = Array.from({ length: 256 }, (_, index) => probes[index % probes.length] ?? new Float32Array(width));
+  const many = Array.from(
+    { length: 256 },
+    (_, index) => probes[index % probes.length] ?? new Float32Array(width),
+  );
   return { alone: await fastest(many.slice(0, 1)), among256: await fastest(many) };
 }

@@ -63,13 +63,23 @@ export function checkManifest(text: string, path: string, onnx: Uint8Array, feat
   }
   const unknown = manifest.inputs.filter((name) => !features.names.includes(name));
   if (unknown.length > 0)
-    refuse('manifest.feature_unknown', ['inputs'], `the catalogue has no feature named ${suggest(unknown, features)}`);
+    refuse(
+      'manifest.feature_unknown',
+      ['inputs'],
+      `the catalogue has no feature named ${suggest(unknown, features)}`,
+    );
   const sha256 = sha256Of(onnx);
-  if (sha256 !== manifest.model.sha256) refuse('manifest.sha256', ['model', 'sha256'], `the file's is ${sha256}`);
+  if (sha256 !== manifest.model.sha256)
+    refuse('manifest.sha256', ['model', 'sha256'], `the file's is ${sha256}`);
   return manifest;
 }
 
-function checkGoldenWidth(golden: readonly GoldenRow[], manifest: Manifest, text: string, path: string): void {
+function checkGoldenWidth(
+  golden: readonly GoldenRow[],
+  manifest: Manifest,
+  text: string,
+  path: string,
+): void {
   const odd = golden.findIndex((row) => row.features.length !== manifest.inputs.length);
   if (odd === -1) return;
   const problem = `golden.file: row ${odd + 1} has not ${manifest.inputs.length} features`;
@@ -120,9 +130,9 @@ function suggest(unknown: readonly string[], { names }: FeatureSet): string {
 /** Insertions, deletions and replacements from one word to another (Levenshtein). */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...from].entries()) {
+  for (const [index, letter] of from.split('').entries()) {
     const next = [index + 1];
-    for (const [column, other] of [...to].entries()) {
+    for (const [column, other] of to.split('').entries()) {
       const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1);
       next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
     }

@@ -1,4 +1,13 @@
-import { elementTypes, encodeOnnx, dimensionsOf, type OnnxGraph, type OnnxModel } from './onnx-file.js';
+import {
+  dimensionsOf,
+  elementTypes,
+  encodeOnnx,
+  graphOf,
+  listed,
+  type OnnxGraph,
+  type OnnxModel,
+  textOf,
+} from './onnx-file.js';
 
 export interface Normalised {
   /** The model as it runs; the very bytes of the file when nothing had to change. */
@@ -15,9 +24,7 @@ export interface Normalised {
  * exporter does, would log a warning with every batch: its dimension is left open. The graph of `model` is changed.
  */
 export function normaliseModel(model: OnnxModel, file: Uint8Array): Normalised {
-  const { graph } = model;
-  if (graph === null || graph === undefined)
-    return { bytes: file, zipMapRemoved: false, labelShapeMended: false, renamedOutputs: new Map() };
+  const graph = graphOf(model);
   const renamedOutputs = removeZipMaps(graph);
   const labelShapeMended = mendLabelShapes(graph);
   const zipMapRemoved = renamedOutputs.size > 0;
@@ -31,9 +38,9 @@ function removeZipMaps(graph: OnnxGraph): Map<string, string> {
     const [from, to] = [node.input?.[0], node.output?.[0]];
     if (node.opType === 'ZipMap' && from !== undefined && to !== undefined) renamed.set(to, from);
   }
-  graph.node = (graph.node ?? []).filter(({ opType }) => opType !== 'ZipMap');
-  graph.output = (graph.output ?? []).map((output) => {
-    const tensor = renamed.get(output.name ?? '');
+  graph.node = listed(graph.node).filter(({ opType }) => opType !== 'ZipMap');
+  graph.output = listed(graph.output).map((output) => {
+    const tensor = renamed.get(textOf(output.name));
     return tensor === undefined ? output : { name: tensor, type: floatMatrix };
   });
   return renamed;
@@ -44,7 +51,7 @@ const floatMatrix = {
 };
 
 function mendLabelShapes(graph: OnnxGraph): boolean {
-  const labels = (graph.output ?? []).filter((output) => {
+  const labels = listed(graph.output).filter((output) => {
     const type = output.type?.tensorType?.elemType;
     const dimensions = dimensionsOf(output);
     return (
@@ -53,6 +60,7 @@ function mendLabelShapes(graph: OnnxGraph): boolean {
       dimensions[0] === 1
     );
   });
-  for (const label of labels) label.type = { tensorType: { elemType: label.type?.tensorType?.elemType ?? 0, shape: { dim: [{}] } } };
+  for (const label of labels)
+    label.type = { tensorType: { elemType: label.type?.tensorType?.elemType ?? 0, shape: { dim: [{}] } } };
   return labels.length > 0;
 }

@@ -12,17 +12,20 @@ export type OnnxValue = NonNullable<OnnxGraph['input']>[number];
 /** TensorProto.DataType of the ONNX standard, as far as it matters here. */
 export const elementTypes = { float32: 1, int32: 6, int64: 7, string: 8, boolean: 9, float64: 11 } as const;
 
+/** @throws ModelRefused `file.unreadable` when the model holds no graph */
+export function graphOf({ graph }: OnnxModel): OnnxGraph {
+  if (graph === null || graph === undefined || listed(graph.node).length === 0)
+    throw new ModelRefused('file.unreadable', 'model', 'is no ONNX file: it holds no graph');
+  return graph;
+}
+
 /** @throws ModelRefused `file.unreadable` when the bytes are no ONNX model */
 export function decodeOnnx(bytes: Uint8Array): OnnxModel {
-  let model: OnnxModel;
   try {
-    model = ModelProto.decode(bytes);
+    return ModelProto.decode(bytes);
   } catch (error) {
     throw new ModelRefused('file.unreadable', 'model', `is no ONNX file: ${messageOf(error)}`);
   }
-  if ((model.graph?.node ?? []).length === 0)
-    throw new ModelRefused('file.unreadable', 'model', 'is no ONNX file: it holds no graph');
-  return model;
 }
 
 export function encodeOnnx(model: OnnxModel): Uint8Array {
@@ -77,6 +80,15 @@ export function dimensionsOf(value: OnnxValue): (number | null)[] | undefined {
     const size = Number(dimValue ?? 0);
     return size > 0 ? size : null;
   });
+}
+
+/** Protobuf leaves out what is empty. */
+export function listed<T>(values: readonly T[] | null | undefined): readonly T[] {
+  return values ?? [];
+}
+
+export function textOf(value: string | null | undefined): string {
+  return value ?? '';
 }
 
 function decodeText(bytes: Uint8Array): string {

@@ -1,5 +1,14 @@
 import type { InspectionLimits } from './inspection-limits.js';
-import { elementTypes, type OnnxGraph, type OnnxModel, type OnnxNode, type OnnxTensor } from './onnx-file.js';
+import {
+  elementTypes,
+  graphOf,
+  listed,
+  type OnnxGraph,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxTensor,
+  textOf,
+} from './onnx-file.js';
 import { type RefusalCode, ModelRefused } from './refusals.js';
 
 const opsetMin = 9;
@@ -44,17 +53,16 @@ const mayBeInfinite: ReadonlySet<string> = new Set(['nodes_values']);
  * @throws ModelRefused
  */
 export function checkSafety(model: OnnxModel, limits: InspectionLimits): void {
-  const graph = model.graph;
-  if (graph === null || graph === undefined) refuse('file.unreadable', 'it holds no graph');
-  if ((model.functions ?? []).length > 0) refuse('model.function', 'it defines functions');
-  if ((model.trainingInfo ?? []).length > 0) refuse('model.function', 'it holds a training procedure');
+  const graph = graphOf(model);
+  if (model.functions.length > 0) refuse('model.function', 'it defines functions');
+  if (model.trainingInfo.length > 0) refuse('model.function', 'it holds a training procedure');
   checkOpsets(model);
-  const nodes = graph.node ?? [];
+  const nodes = listed(graph.node);
   if (nodes.length > limits.graphNodesMax)
     refuse('model.too_complex', `its graph has ${nodes.length} nodes, ${limits.graphNodesMax} are allowed`);
-  if ((graph.sparseInitializer ?? []).length > 0) refuse('model.tensor_wrong', 'it holds sparse tensors');
+  if (listed(graph.sparseInitializer).length > 0) refuse('model.tensor_wrong', 'it holds sparse tensors');
   for (const node of nodes) checkNode(node);
-  for (const tensor of graph.initializer ?? []) checkTensor(tensor);
+  for (const tensor of listed(graph.initializer)) checkTensor(tensor);
   checkOrder(graph);
 }
 
@@ -64,7 +72,7 @@ export function domainOf(domain: string | null | undefined): string {
 }
 
 function checkOpsets(model: OnnxModel): void {
-  for (const { domain, version } of model.opsetImport ?? []) {
+  for (const { domain, version } of model.opsetImport) {
     const name = domainOf(domain);
     if (name === 'ai.onnx' && Number(version ?? 0) < opsetMin)
       refuse('model.opset_too_old', `its opset is ${Number(version ?? 0)}, at least ${opsetMin} is needed`);
@@ -74,39 +82,45 @@ function checkOpsets(model: OnnxModel): void {
 function checkNode(node: OnnxNode): void {
   const domain = domainOf(node.domain);
   const allowed = operators.get(domain);
-  const operator = node.opType ?? '';
-  if (allowed === undefined) refuse('model.domain_unknown', `operator ${operator} is of the domain ${domain}`);
-  for (const attribute of node.attribute ?? []) {
-    const name = attribute.name ?? '';
-    if ((attribute.g ?? null) !== null || (attribute.graphs ?? []).length > 0)
-      refuse('model.subgraph', `operator ${operator} holds a graph of its own`);
-    for (const tensor of [attribute.t ?? [], attribute.tensors ?? []].flat()) checkTensor(tensor);
-    checkFinite(attribute.floats ?? [], `${operator}.${name}`, mayBeInfinite.has(name));
-  }
-  if (!allowed.has(operator)) refuse('model.operator_unknown', `it uses the operator ${operator} of ${domain}`);
+  const operator = textOf(node.opType);
+  if (allowed === undefined)
+    refuse('model.domain_unknown', `operator ${operator} is of the domain ${domain}`);
+  if (listed(node.attribute).some(holdsGraph))
+    refuse('model.subgraph', `operator ${operator} holds a graph of its own`);
+  if (!allowed.has(operator))
+    refuse('model.operator_unknown', `it uses the operator ${operator} of ${domain}`);
+  for (const attribute of listed(node.attribute)) checkAttribute(operator, attribute);
+}
+
+type OnnxAttribute = NonNullable<OnnxNode['attribute']>[number];
+
+function holdsGraph({ g, graphs }: OnnxAttribute): boolean {
+  return (g !== null && g !== undefined) || listed(graphs).length > 0;
+}
+
+function checkAttribute(operator: string, { name, floats, t, tensors }: OnnxAttribute): void {
+  for (const tensor of [t ?? [], listed(tensors)].flat()) checkTensor(tensor);
+  checkFinite(listed(floats), `${operator}.${textOf(name)}`, mayBeInfinite.has(textOf(name)));
 }
 
 /** A tensor must hold as much as it declares, inside the file. */
 function checkTensor(tensor: OnnxTensor): void {
-  const name = tensor.name ?? '';
-  if (Number(tensor.dataLocation ?? 0) !== 0 || (tensor.externalData ?? []).length > 0)
+  const name = textOf(tensor.name);
+  if ((tensor.dataLocation ?? 0) !== 0 || listed(tensor.externalData).length > 0)
     refuse('model.external_data', `tensor ${name} lies in another file`);
-  const dimensions = (tensor.dims ?? []).map(Number);
-  if (dimensions.some((size) => size < 0))
-    refuse('model.tensor_wrong', `tensor ${name} has a negative dimension`);
+  const dimensions = listed(tensor.dims).map(Number);
   const declared = dimensions.reduce((product, size) => product * size, 1);
   const held = elementsHeld(tensor);
-  if (held === undefined)
-    refuse('model.tensor_wrong', `tensor ${name} has the element type ${tensor.dataType ?? 0}`);
-  if (held !== declared)
+  if (held !== declared || declared < 0)
     refuse('model.tensor_wrong', `tensor ${name} declares ${declared} elements and holds ${held}`);
   checkFinite(tensorFloats(tensor), `tensor ${name}`, false);
 }
 
-function elementsHeld(tensor: OnnxTensor): number | undefined {
-  if (tensor.dataType === elementTypes.string) return (tensor.stringData ?? []).length;
+/** NaN for an element type that constants of such models do not have. */
+function elementsHeld(tensor: OnnxTensor): number {
+  if (tensor.dataType === elementTypes.string) return listed(tensor.stringData).length;
   const bytes = elementBytes.get(tensor.dataType ?? 0);
-  if (bytes === undefined) return undefined;
+  if (bytes === undefined) return Number.NaN;
   const raw = tensor.rawData?.length ?? 0;
   if (raw > 0) return raw / bytes;
   const typed = [tensor.floatData, tensor.int32Data, tensor.int64Data, tensor.doubleData];
@@ -132,22 +146,28 @@ function checkFinite(values: Iterable<number>, place: string, isInfinityAllowed:
 /** Nodes stand in the order in which they run: each input comes from before. So no node depends on itself. */
 function checkOrder(graph: OnnxGraph): void {
   const known = new Set(['']);
-  const define = (name: string | null | undefined): void => {
-    const value = name ?? '';
+  const define = (value: string): void => {
     if (value !== '' && known.has(value)) refuse('model.graph_broken', `two values are named ${value}`);
     known.add(value);
   };
-  for (const { name } of graph.initializer ?? []) define(name);
+  namesOf(graph.initializer).forEach(define);
   // Files of old IR versions list their constants among the inputs too.
-  for (const { name } of graph.input ?? []) known.add(name ?? '');
-  for (const node of graph.node ?? []) {
-    const missing = (node.input ?? []).find((name) => !known.has(name));
+  for (const name of namesOf(graph.input)) known.add(name);
+  for (const node of listed(graph.node)) {
+    const missing = listed(node.input).find((name) => !known.has(name));
     if (missing !== undefined)
-      refuse('model.graph_broken', `operator ${node.opType ?? ''} needs ${missing}, which nothing before it gives`);
-    for (const name of node.output ?? []) define(name);
+      refuse(
+        'model.graph_broken',
+        `operator ${textOf(node.opType)} needs ${missing}, which nothing before it gives`,
+      );
+    listed(node.output).forEach(define);
   }
-  const lost = (graph.output ?? []).find(({ name }) => !known.has(name ?? ''));
-  if (lost !== undefined) refuse('model.graph_broken', `nothing gives its output ${lost.name ?? ''}`);
+  const lost = namesOf(graph.output).find((name) => !known.has(name));
+  if (lost !== undefined) refuse('model.graph_broken', `nothing gives its output ${lost}`);
+}
+
+function namesOf(values: readonly { name?: string | null }[] | null | undefined): string[] {
+  return listed(values).map(({ name }) => textOf(name));
 }
 
 function refuse(code: RefusalCode, problem: string): never {

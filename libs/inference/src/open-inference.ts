@@ -43,13 +43,17 @@ type InferTensor = z.infer<typeof tensorSchema>;
 export function parseInferRequest(body: unknown, width: number): InferRequest {
   const parsed = requestSchema.safeParse(body);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => ({ pointer: pointerTo(path), detail: message }));
+    const faults = parsed.error.issues.map(({ path, message }) => ({
+      pointer: pointerTo(path),
+      detail: message,
+    }));
     return { ok: false, faults };
   }
   const [tensor] = parsed.data.inputs;
   if (tensor === undefined) return fault('/inputs', 'must hold exactly one tensor');
   const [rows, columns] = tensor.shape;
-  if (columns !== width) return fault('/inputs/0/shape/1', `must be ${width}, the model's number of features`);
+  if (columns !== width)
+    return fault('/inputs/0/shape/1', `must be ${width}, the model's number of features`);
   const unfit = shapeFault(tensor);
   if (unfit !== undefined) return unfit;
   const flat = tensor.data.flat();
@@ -60,11 +64,16 @@ export function parseInferRequest(body: unknown, width: number): InferRequest {
 function shapeFault({ data, shape: [rows, columns] }: InferTensor): InferRequest | undefined {
   const nested = data.filter((row) => Array.isArray(row));
   if (nested.length === 0 && data.length !== rows * columns)
-    return fault('/inputs/0/data', `must hold ${rows * columns} numbers, as the shape says, and holds ${data.length}`);
+    return fault(
+      '/inputs/0/data',
+      `must hold ${rows * columns} numbers, as the shape says, and holds ${data.length}`,
+    );
   if (nested.length === 0) return undefined;
   if (nested.length !== rows) return fault('/inputs/0/data', `must hold ${rows} rows, as the shape says`);
   const odd = nested.findIndex((row) => row.length !== columns);
-  return odd === -1 ? undefined : fault(`/inputs/0/data/${odd}`, `must hold ${columns} numbers, as the shape says`);
+  return odd === -1
+    ? undefined
+    : fault(`/inputs/0/data/${odd}`, `must hold ${columns} numbers, as the shape says`);
 }
 
 export interface InferResponse {

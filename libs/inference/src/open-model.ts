@@ -5,7 +5,7 @@ import type { InspectionLimits } from './inspection-limits.js';
 import type { Manifest } from './manifest.js';
 import type { GoldenRow } from './model-folder.js';
 import { type Normalised, normaliseModel } from './normalise-model.js';
-import { decodeOnnx, type OnnxModel } from './onnx-file.js';
+import { decodeOnnx, graphOf, type OnnxModel } from './onnx-file.js';
 import { checkSafety } from './onnx-safety.js';
 import { probeRows } from './probe-rows.js';
 import { ModelRefused } from './refusals.js';
@@ -41,11 +41,14 @@ export async function openModel(
   limits: InspectionLimits,
 ): Promise<OpenModel> {
   if (bytes.length > limits.bytesMax)
-    throw new ModelRefused('file.too_large', 'model', `has ${bytes.length} bytes, ${limits.bytesMax} are allowed`);
+    throw new ModelRefused(
+      'file.too_large',
+      'model',
+      `has ${bytes.length} bytes, ${limits.bytesMax} are allowed`,
+    );
   const file = decodeOnnx(bytes);
   checkSafety(file, limits);
-  const { graph } = file;
-  if (graph === null || graph === undefined) throw new ModelRefused('file.unreadable', 'model', 'holds no graph');
+  const graph = graphOf(file);
   const zipped = zipMapClasses(graph);
   const normalised = normaliseModel(file, bytes);
   const input = readInput(graph);
@@ -54,27 +57,36 @@ export async function openModel(
   const classes = classifier.classes.length > 0 ? classifier.classes : zipped;
   const output = bindOutput(graph, normalised.renamedOutputs, classes, expected?.manifest.output);
   const session = await ScoringSession.open(normalised.bytes, input.name, width, output);
+  const parts = { file, normalised, input, width, classifier, output, session };
+  return { ...parts, explanation: await tryOut(parts, expected) };
+}
 
+/** Has a model score its golden rows and probe rows. */
+async function tryOut(
+  { classifier, output, session, width }: Omit<OpenModel, 'explanation'>,
+  expected: Expectations | undefined,
+): Promise<Explanation | undefined> {
   const golden = (expected?.golden ?? []).map(({ features }) => Float32Array.from(features));
   const rows = [...golden, ...probeRows(classifier.trees?.ensembleOf(output.column), width)];
   const scores = await session.score(rows);
   if (expected !== undefined) checkGolden(expected, scores);
   const explanation = explanationOf(classifier, output.column, rows, scores, golden);
   checkPromise(explanation, expected?.manifest.explanation);
-  return { file, normalised, input, width, classifier, output, session, explanation };
+  return explanation;
 }
 
 function widthOf(input: GraphInput, classifier: Classifier, manifest: Manifest | undefined): number {
-  const named = manifest?.inputs.length;
-  if (manifest?.input !== undefined && manifest.input !== input.name)
-    throw new ModelRefused('input.width', 'manifest', `input: the file's input is named ${input.name}`);
   const declared = input.width ?? classifier.width;
-  if (named !== undefined && declared !== null && named !== declared)
-    throw new ModelRefused('input.width', 'manifest', `inputs: has ${named} names, the model takes ${declared}`);
-  const width = declared ?? named ?? (classifier.trees?.featureMax ?? 0) + 1;
-  if (width <= (classifier.trees?.featureMax ?? -1))
-    throw new ModelRefused('input.width', 'manifest', `inputs: has ${width} names, the trees use more features`);
-  return width;
+  const needed = (classifier.trees?.featureMax ?? -1) + 1;
+  if (manifest === undefined) return declared ?? Math.max(needed, 1);
+  const refuse = (problem: string): never => {
+    throw new ModelRefused('input.width', 'manifest', problem);
+  };
+  const named = manifest.inputs.length;
+  if ((manifest.input ?? input.name) !== input.name) refuse(`input: the file's input is named ${input.name}`);
+  if (named !== (declared ?? named)) refuse(`inputs: has ${named} names, the model takes ${declared}`);
+  if (named < needed) refuse(`inputs: has ${named} names, the trees use more features`);
+  return named;
 }
 
 function checkGolden({ golden, goldenPath, manifest }: Expectations, scores: readonly number[]): void {

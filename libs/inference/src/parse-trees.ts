@@ -1,7 +1,13 @@
 import type { InspectionLimits } from './inspection-limits.js';
 import { Attributes, type OnnxNode } from './onnx-file.js';
 import { ModelRefused } from './refusals.js';
-import { type TreeEnsemble, type TreeNode, type TreeSize, withExpectation } from './tree-ensemble.js';
+import {
+  type TreeEnsemble,
+  type TreeNode,
+  type TreeSize,
+  type TreeSplit,
+  withExpectation,
+} from './tree-ensemble.js';
 
 /** An ensemble operator of a file, checked: every tree has one root, and every way in it ends in a leaf. */
 export interface ParsedTrees {
@@ -40,7 +46,21 @@ interface Layout {
   readonly depth: number;
 }
 
-const modes = new Set(['LEAF', 'BRANCH_LEQ', 'BRANCH_LT', 'BRANCH_GTE', 'BRANCH_GT', 'BRANCH_EQ', 'BRANCH_NEQ']);
+interface BranchTest {
+  readonly test: TreeSplit['test'];
+  /** Whether the branch for true is the right one. */
+  readonly isTurned: boolean;
+  readonly isStrict: boolean;
+}
+
+const branchTests = new Map<string, BranchTest>([
+  ['BRANCH_LEQ', { test: 'at most', isTurned: false, isStrict: false }],
+  ['BRANCH_LT', { test: 'at most', isTurned: false, isStrict: true }],
+  ['BRANCH_GT', { test: 'at most', isTurned: true, isStrict: false }],
+  ['BRANCH_GTE', { test: 'at most', isTurned: true, isStrict: true }],
+  ['BRANCH_EQ', { test: 'equal to', isTurned: false, isStrict: false }],
+  ['BRANCH_NEQ', { test: 'equal to', isTurned: true, isStrict: false }],
+]);
 
 /** @throws ModelRefused `model.trees_broken` or `model.too_complex` */
 export function parseTrees(node: OnnxNode, limits: InspectionLimits): ParsedTrees {
@@ -51,7 +71,8 @@ export function parseTrees(node: OnnxNode, limits: InspectionLimits): ParsedTree
     refuse(`its trees have ${count} nodes, ${limits.treeNodesMax} are allowed`, 'model.too_complex');
   checkColumns(columns);
   const classes = classesOf(attributes);
-  const outputs = node.opType === 'TreeEnsembleClassifier' ? classes.length : attributes.integer('n_targets', 1);
+  const outputs =
+    node.opType === 'TreeEnsembleClassifier' ? classes.length : attributes.integer('n_targets', 1);
   const layout = layOut(columns, limits.depthMax);
   const leafValues = checkLeaves(columns, outputs);
   const isAverage = attributes.text('aggregate_function') === 'AVERAGE';
@@ -106,7 +127,7 @@ function checkColumns(columns: Columns): void {
   const leaves = [columns.leafTrees, columns.leafNodes, columns.leafOutputs, columns.leafWeights];
   if (leaves.some(({ length }) => length !== columns.leafNodes.length))
     refuse('the attributes of its leaves differ in length');
-  const odd = modeOf.find((mode) => !modes.has(mode));
+  const odd = modeOf.find((mode) => mode !== 'LEAF' && !branchTests.has(mode));
   if (odd !== undefined) refuse(`a node has the mode ${odd}`);
   if (features.some((feature) => !Number.isSafeInteger(feature) || feature < 0))
     refuse('a node tests a feature with a negative index');
@@ -165,7 +186,9 @@ function walkDepth(roots: readonly number[], left: Int32Array, right: Int32Array
   for (let depth = 0; ; depth += 1) {
     if (depth > depthMax) refuse(`a tree is deeper than ${depthMax} splits`, 'model.too_complex');
     seen += level.length;
-    const next = level.flatMap((place) => [left[place] ?? -1, right[place] ?? -1]).filter((place) => place !== -1);
+    const next = level
+      .flatMap((place) => [left[place] ?? -1, right[place] ?? -1])
+      .filter((place) => place !== -1);
     if (next.length > 0) {
       level = next;
       continue;
@@ -177,7 +200,10 @@ function walkDepth(roots: readonly number[], left: Int32Array, right: Int32Array
 }
 
 /** @returns the value of a leaf, by place, for an output */
-function checkLeaves(columns: Columns, outputs: number): (place: number, output: number) => number | undefined {
+function checkLeaves(
+  columns: Columns,
+  outputs: number,
+): (place: number, output: number) => number | undefined {
   const places = placesOf(columns);
   const values = new Map<string, number>();
   columns.leafNodes.forEach((node, index) => {
@@ -211,25 +237,40 @@ function hasCovers({ covers, modes: modeOf }: Columns, { trueChild, falseChild }
   });
 }
 
-function buildNode(columns: Columns, layout: Layout, place: number, leafValue: (place: number) => number): TreeNode {
-  const mode = columns.modes[place];
-  if (mode === 'LEAF') return { kind: 'leaf', value: leafValue(place), cover: columns.covers[place] ?? 0 };
-  const whenTrue = buildNode(columns, layout, layout.trueChild[place] ?? -1, leafValue);
-  const whenFalse = buildNode(columns, layout, layout.falseChild[place] ?? -1, leafValue);
-  const threshold = columns.thresholds[place] ?? Number.NaN;
-  const isMissingTrue = columns.missingTrue[place] === 1;
-  // A test and its opposite are the same split with the branches changed over.
-  const isTurned = mode === 'BRANCH_GT' || mode === 'BRANCH_GTE' || mode === 'BRANCH_NEQ';
-  const isStrict = mode === 'BRANCH_LT' || mode === 'BRANCH_GTE';
+function buildNode(
+  columns: Columns,
+  layout: Layout,
+  place: number,
+  leafValue: (place: number) => number,
+): TreeNode {
+  const whenTrue = layout.trueChild[place] ?? -1;
+  const whenFalse = layout.falseChild[place] ?? -1;
+  if (whenTrue === -1) return { kind: 'leaf', value: leafValue(place), cover: columns.covers[place] ?? 0 };
+  const [left, right] = isTurned(columns, place) ? [whenFalse, whenTrue] : [whenTrue, whenFalse];
   return withExpectation({
+    ...splitOf(columns, place),
+    left: buildNode(columns, layout, left, leafValue),
+    right: buildNode(columns, layout, right, leafValue),
+  });
+}
+
+/** A test and its opposite are the same split with the branches changed over. */
+function isTurned({ modes }: Columns, place: number): boolean {
+  return branchTests.get(modes[place] ?? '')?.isTurned ?? false;
+}
+
+function splitOf(columns: Columns, place: number): Omit<TreeSplit, 'left' | 'right' | 'value' | 'cover'> {
+  const mode = columns.modes[place] ?? '';
+  const threshold = columns.thresholds[place] ?? Number.NaN;
+  // A missing value differs from every threshold, so the test for that is true of it.
+  const isMissingTrue = columns.missingTrue[place] === 1 || mode === 'BRANCH_NEQ';
+  return {
     kind: 'split',
     feature: columns.features[place] ?? -1,
-    test: mode === 'BRANCH_EQ' || mode === 'BRANCH_NEQ' ? 'equal to' : 'at most',
-    threshold: isStrict ? float32Below(threshold) : threshold,
-    isMissingLeft: isTurned ? !isMissingTrue : isMissingTrue,
-    left: isTurned ? whenFalse : whenTrue,
-    right: isTurned ? whenTrue : whenFalse,
-  });
+    test: branchTests.get(mode)?.test ?? 'at most',
+    threshold: branchTests.get(mode)?.isStrict === true ? float32Below(threshold) : threshold,
+    isMissingLeft: isMissingTrue !== isTurned(columns, place),
+  };
 }
 
 /** The largest float32 below a number: for float32 values, `< x` is `<= float32Below(x)`. */
@@ -250,6 +291,9 @@ export function float32Above(value: number): number {
   return view.getFloat32(0);
 }
 
-function refuse(problem: string, code: 'model.trees_broken' | 'model.too_complex' = 'model.trees_broken'): never {
+function refuse(
+  problem: string,
+  code: 'model.trees_broken' | 'model.too_complex' = 'model.trees_broken',
+): never {
   throw new ModelRefused(code, 'model', problem);
 }

@@ -11,7 +11,8 @@ export function probeRows(ensemble: TreeEnsemble | undefined, width: number): Fl
   const values = Array.from({ length: width }, () => [0, 1, 0.5, 17, 1000]);
   const collect = (node: TreeNode): void => {
     if (node.kind === 'leaf') return;
-    if (Number.isFinite(node.threshold)) values[node.feature]?.push(node.threshold, float32Above(node.threshold));
+    if (Number.isFinite(node.threshold))
+      values[node.feature]?.push(node.threshold, float32Above(node.threshold));
     collect(node.left);
     collect(node.right);
   };

@@ -13,7 +13,12 @@ export class ScoringSession {
   ) {}
 
   /** @throws ModelRefused `model.runtime_refused` */
-  static async open(bytes: Uint8Array, input: string, width: number, output: BoundOutput): Promise<ScoringSession> {
+  static async open(
+    bytes: Uint8Array,
+    input: string,
+    width: number,
+    output: BoundOutput,
+  ): Promise<ScoringSession> {
     try {
       const session = await InferenceSession.create(bytes, {
         intraOpNumThreads: 1,
@@ -22,7 +27,11 @@ export class ScoringSession {
       });
       return new ScoringSession(session, input, width, output);
     } catch (error) {
-      throw new ModelRefused('model.runtime_refused', 'model', `ONNX Runtime cannot load it: ${messageOf(error)}`);
+      throw new ModelRefused(
+        'model.runtime_refused',
+        'model',
+        `ONNX Runtime cannot load it: ${messageOf(error)}`,
+      );
     }
   }
 
@@ -39,15 +48,27 @@ export class ScoringSession {
     });
     const feeds = { [this.input]: new Tensor('float32', table, [rows.length, this.width]) };
     const results = await this.session.run(feeds, [name]).catch((error: unknown) => {
-      throw new ModelRefused('model.runtime_refused', 'model', `ONNX Runtime cannot run it: ${messageOf(error)}`);
+      throw new ModelRefused(
+        'model.runtime_refused',
+        'model',
+        `ONNX Runtime cannot run it: ${messageOf(error)}`,
+      );
     });
     const probabilities = results[name];
     const columns = (probabilities?.data.length ?? 0) / rows.length;
     if (!(probabilities?.data instanceof Float32Array) || probabilities.dims[0] !== rows.length)
-      throw new ModelRefused('output.not_probability', 'model', `output ${name} is not float32 [rows, classes]`);
+      throw new ModelRefused(
+        'output.not_probability',
+        'model',
+        `output ${name} is not float32 [rows, classes]`,
+      );
     const picked = columns === 1 ? 0 : column;
     if (picked >= columns)
-      throw new ModelRefused('output.class_unknown', 'model', `output ${name} has ${columns} columns, not ${column + 1}`);
+      throw new ModelRefused(
+        'output.class_unknown',
+        'model',
+        `output ${name} has ${columns} columns, not ${column + 1}`,
+      );
     const { data } = probabilities;
     return rows.map((_, index) => checkedScore(data[index * columns + picked], name));
   }
@@ -62,6 +83,10 @@ function checkedScore(score: number | undefined, output: string): number {
   if (score === undefined || Number.isNaN(score))
     throw new ModelRefused('model.not_finite', 'model', `output ${output} is not a number for some row`);
   if (!(score >= -1e-6 && score <= 1 + 1e-6))
-    throw new ModelRefused('output.not_probability', 'model', `output ${output} is ${score}, which is no probability`);
+    throw new ModelRefused(
+      'output.not_probability',
+      'model',
+      `output ${output} is ${score}, which is no probability`,
+    );
   return Math.min(1, Math.max(0, score));
 }

@@ -26,7 +26,9 @@ export class ShallowPaths {
   constructor(paths: readonly TreePath[]) {
     const steps = paths.flatMap((path) => path.steps);
     const conditions = paths.map((path) =>
-      path.steps.flatMap((step, index) => step.conditions.map((condition) => ({ condition, bit: 1 << index }))),
+      path.steps.flatMap((step, index) =>
+        step.conditions.map((condition) => ({ condition, bit: 1 << index })),
+      ),
     );
     this.starts = startsOf(paths.map((path) => path.steps.length));
     this.features = Int32Array.from(steps, ({ feature }) => feature);
@@ -57,7 +59,12 @@ export class ShallowPaths {
       const share = realAt(table, tableStart + satisfied);
       for (let step = start, bit = 1; step < end; step += 1, bit <<= 1) {
         if ((unmet & bit) !== 0) add(values, integerAt(features, step), -share);
-        else add(values, integerAt(features, step), realAt(odds, step) * realAt(table, tableStart + (satisfied & ~bit)));
+        else
+          add(
+            values,
+            integerAt(features, step),
+            realAt(odds, step) * realAt(table, tableStart + (satisfied & ~bit)),
+          );
       }
     }
   }

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { expectedMargin, marginOf, type TreeEnsemble, type TreeNode, withExpectation } from './tree-ensemble.js';
+import {
+  expectedMargin,
+  marginOf,
+  type TreeEnsemble,
+  type TreeNode,
+  withExpectation,
+} from './tree-ensemble.js';
 import { TreeExplainer } from './tree-shap.js';
 
 const featureCount = 4;

@@ -37,7 +37,7 @@ def unreadable() -> None:
     write("random-bytes", np.random.default_rng(1).bytes(2000))
     write("truncated", TREE[: len(TREE) // 2])
     write("pickle", b"\x80\x04\x95\x1b\x00\x00\x00\x00\x00\x00\x00\x8c\x07sklearn\x94")
-    write("deep-nesting", nested(3000))
+    write("nested-graphs", nested(200))
 
 
 def nested(depth: int) -> bytes:

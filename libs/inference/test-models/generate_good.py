@@ -81,9 +81,18 @@ def with_covers(model: bytes, booster: xgboost.XGBClassifier | None = None) -> b
     places = {place: index for index, place in enumerate(zip(columns["nodes_treeids"], columns["nodes_nodeids"]))}
     covers = np.zeros(len(places))
     if booster is not None:
-        table = booster.get_booster().trees_to_dataframe()
-        for tree, number, cover in zip(table["Tree"], table["Node"], table["Cover"], strict=True):
-            covers[places[(tree, number)]] = cover
+        table = booster.get_booster().trees_to_dataframe().set_index("ID")
+
+        def copy_cover(number: str, place: int) -> None:
+            """The exporter numbers the nodes anew: both trees are walked side by side."""
+            row, tree = table.loc[number], columns["nodes_treeids"][place]
+            covers[place] = row["Cover"]
+            if row["Feature"] != "Leaf":
+                copy_cover(row["Yes"], places[(tree, columns["nodes_truenodeids"][place])])
+                copy_cover(row["No"], places[(tree, columns["nodes_falsenodeids"][place])])
+
+        for tree in sorted(set(columns["nodes_treeids"])):
+            copy_cover(f"{tree}-0", places[(tree, 0)])
     for tree in [] if booster is not None else sorted(set(columns["nodes_treeids"])):
         for row in X:
             place = places[(tree, 0)]
