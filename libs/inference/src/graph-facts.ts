@@ -20,7 +20,7 @@ export interface GraphInput {
 }
 
 /** A feature as the classifier sees it: what the file's scaler makes of a float32. */
-export type Preparation = (row: Float32Array) => Float32Array;
+type Preparation = (row: Float32Array) => Float32Array;
 
 export interface Classifier {
   readonly operator: string;

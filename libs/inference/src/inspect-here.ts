@@ -17,7 +17,7 @@ export interface ModelCompany {
   readonly features?: FeatureSet;
 }
 
-export type ModelKind = 'decision tree' | 'forest' | 'gradient boosting' | 'linear' | 'other';
+type ModelKind = 'decision tree' | 'forest' | 'gradient boosting' | 'linear' | 'other';
 
 export interface ModelFacts {
   readonly kind: ModelKind;

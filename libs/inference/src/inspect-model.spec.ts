@@ -1,8 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { inspectModel } from './inspect-model.js';
-import { inspectionLimits } from './inspection-limits.js';
+import { inspectionLimits, inspectModel } from './index.js';
 
 // Each inspection starts a process.
 jest.setTimeout(60_000);

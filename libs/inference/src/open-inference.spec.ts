@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { inferResponse, parseInferRequest } from './open-inference.js';
+import { inferResponse, parseInferRequest } from './index.js';
 
 const tensor = { name: 'features', datatype: 'FP32', shape: [2, 3], data: [1, 2, 3, 4, 5, 6] };
 const request = (change: object = {}) => ({ id: '42', inputs: [{ ...tensor, ...change }] });

@@ -77,7 +77,7 @@ async function tryOut(
 
 function widthOf(input: GraphInput, classifier: Classifier, manifest: Manifest | undefined): number {
   const declared = input.width ?? classifier.width;
-  const needed = (classifier.trees?.featureMax ?? -1) + 1;
+  const needed = featuresUsed(classifier);
   if (manifest === undefined) return declared ?? Math.max(needed, 1);
   const refuse = (problem: string): never => {
     throw new ModelRefused('input.width', 'manifest', problem);
@@ -87,6 +87,11 @@ function widthOf(input: GraphInput, classifier: Classifier, manifest: Manifest |
   if (named !== (declared ?? named)) refuse(`inputs: has ${named} names, the model takes ${declared}`);
   if (named < needed) refuse(`inputs: has ${named} names, the trees use more features`);
   return named;
+}
+
+/** As many features as the highest that a split tests. */
+function featuresUsed({ trees }: Classifier): number {
+  return trees === undefined ? 0 : trees.featureMax + 1;
 }
 
 function checkGolden({ golden, goldenPath, manifest }: Expectations, scores: readonly number[]): void {
