@@ -1,14 +1,17 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { type Manifest, ModelRefused } from './manifest.js';
-import { type FeatureSet, type ModelFolder, readModelFolder } from './model-folder.js';
-import { parseTreeEnsemble, type TreeEnsemble } from './tree-ensemble.js';
-import { treeShap } from './tree-shap.js';
+import { join } from 'node:path';
+import { type ExplanationUnit, linkOf } from './explain-score.js';
+import { inspectionLimits } from './inspection-limits.js';
+import type { Manifest } from './manifest.js';
+import { type FeatureSet, readModelFolder } from './model-folder.js';
+import { type OpenModel, openModel } from './open-model.js';
+import { type FactChange, smallestFlip } from './smallest-flip.js';
+import { TreeExplainer } from './tree-shap.js';
 
 export interface Contribution {
   readonly feature: string;
   /** The feature's value in this payment. */
   readonly value: number;
-  /** How far the feature moved the score from the average, as probability. */
+  /** How far the feature moved the score from the average, in the unit of the model's explanation. */
   readonly contribution: number;
 }
 
@@ -16,44 +19,45 @@ export interface Contribution {
 export class FraudModel {
   /** `name/version`, as decisions record it. */
   readonly id: string;
+  /** What contributions are measured in and from; null when the model has no trees that can be explained. */
+  readonly explanation: { readonly unit: ExplanationUnit; readonly baseValue: number } | null;
   private readonly columns: readonly number[];
+  private readonly explainer: TreeExplainer | undefined;
 
   private constructor(
     readonly manifest: Manifest,
-    private readonly session: InferenceSession,
-    private readonly ensemble: TreeEnsemble,
+    private readonly model: OpenModel,
     features: FeatureSet,
   ) {
+    const { explanation, width } = model;
     this.id = `${manifest.name}/${manifest.version}`;
     this.columns = manifest.inputs.map((name) => features.names.indexOf(name));
+    this.explanation =
+      explanation === undefined ? null : { unit: explanation.unit, baseValue: explanation.baseValue };
+    this.explainer = explanation === undefined ? undefined : new TreeExplainer(explanation.ensemble, width);
   }
 
   /**
-   * Loads a model folder and has it score its golden rows.
+   * Loads a model folder and has it score its golden rows. The file runs in this process: one that was pushed goes
+   * through `inspectModel` first.
    *
    * @throws ModelRefused saying which file and line is wrong, or which golden row differs
    */
   static async load(folder: string, features: FeatureSet): Promise<FraudModel> {
-    const parts = await readModelFolder(folder, features);
-    const ensemble = parseTreeEnsemble(parts.onnx, parts.manifest.output.positiveColumn);
-    const session = await InferenceSession.create(parts.onnx, { intraOpNumThreads: 1, interOpNumThreads: 1 });
-    const model = new FraudModel(parts.manifest, session, ensemble, features);
-    await model.checkGolden(folder, parts);
-    return model;
+    const { manifest, onnx, golden } = await readModelFolder(folder, features);
+    const expected = { manifest, golden, goldenPath: join(folder, manifest.golden.file) };
+    return new FraudModel(manifest, await openModel(onnx, expected, inspectionLimits), features);
   }
 
   /** Scores catalogue vectors in one inference: probability of fraud, 0 to 1, one for each vector. */
   score(vectors: readonly (readonly number[])[]): Promise<number[]> {
-    return this.infer(vectors.map((vector) => this.columns.map((column) => vector[column] ?? Number.NaN)));
+    return this.model.session.score(vectors.map((vector) => this.rowOf(vector)));
   }
 
-  /**
-   * The facts that moved the score furthest, strongest first: exact TreeSHAP (Lundberg and others, 2018,
-   * "Consistent Individualized Feature Attribution for Tree Ensembles", algorithm 2) on the model file itself.
-   */
+  /** The facts that moved the score furthest, strongest first: exact TreeSHAP on the model file itself. */
   explain(vector: readonly number[], factsMax: number): Contribution[] {
-    const row = this.columns.map((column) => vector[column] ?? Number.NaN);
-    const contributions = treeShap(this.ensemble, row.map(Math.fround));
+    const row = this.rowOf(vector);
+    const contributions = this.explainer?.valuesOf(this.prepared(row)) ?? [];
     return this.manifest.inputs
       .map((feature, index) => ({ feature, value: row[index] ?? 0, contribution: contributions[index] ?? 0 }))
       .filter(({ contribution }) => contribution !== 0)
@@ -61,46 +65,37 @@ export class FraudModel {
       .slice(0, factsMax);
   }
 
-  private async infer(rows: readonly (readonly number[])[]): Promise<number[]> {
-    const { input, inputs, output } = this.manifest;
-    const table = new Float32Array(rows.length * inputs.length);
-    rows.forEach((row, index) => {
-      table.set(row, index * inputs.length);
+  /**
+   * The smallest change of some facts that puts the score on the other side of a threshold, for a model of one tree.
+   *
+   * @param mutable names of the features that may change, each with the size of a change that counts as 1
+   * @returns undefined when no such change exists, or when the model is not one tree on unscaled features
+   */
+  flip(
+    vector: readonly number[],
+    threshold: number,
+    mutable: ReadonlyMap<string, number>,
+  ): readonly (FactChange & { readonly name: string })[] | undefined {
+    const { explanation, classifier } = this.model;
+    const [tree, ...others] = explanation?.ensemble.trees ?? [];
+    if (explanation === undefined || tree === undefined || others.length > 0) return undefined;
+    if (classifier.isScaled) return undefined;
+    const link = linkOf(explanation.unit);
+    const flip = smallestFlip({
+      tree,
+      row: this.rowOf(vector),
+      isPositive: (value) => link(explanation.ensemble.base + value) >= threshold,
+      scales: new Map([...mutable].map(([name, scale]) => [this.manifest.inputs.indexOf(name), scale])),
     });
-    const feeds = { [input]: new Tensor('float32', table, [rows.length, inputs.length]) };
-    const results = await this.session.run(feeds, [output.probabilities]);
-    const probabilities = results[output.probabilities];
-    const classes = probabilities?.dims[1] ?? 0;
-    if (
-      !(probabilities?.data instanceof Float32Array) ||
-      probabilities.data.length !== rows.length * classes
-    ) {
-      throw new Error(`output ${output.probabilities} is not float32 [rows, classes]`);
-    }
-    const table2 = probabilities.data;
-    return rows.map((_, index) => checkedScore(table2[index * classes + output.positiveColumn]));
+    return flip?.changes.map((change) => ({ ...change, name: this.manifest.inputs[change.feature] ?? '' }));
   }
 
-  private async checkGolden(folder: string, { golden, manifest }: ModelFolder): Promise<void> {
-    const scores = await this.infer(golden.map(({ features }) => features)).catch((error: unknown) => {
-      throw new ModelRefused(
-        `${folder}/${manifest.model.file}`,
-        `cannot score its golden rows: ${String(error)}`,
-      );
-    });
-    const wrong = golden.findIndex(
-      (row, i) => Math.abs(row.score - (scores[i] ?? Number.NaN)) > manifest.golden.tolerance,
-    );
-    if (wrong !== -1) {
-      const problem = `expects ${golden[wrong]?.score}, the model says ${scores[wrong]}`;
-      throw new ModelRefused(`${folder}/${manifest.golden.file}:${wrong + 1}`, problem);
-    }
+  private prepared(row: number[]): ArrayLike<number> {
+    const asFloats = Float32Array.from(row);
+    return this.model.classifier.prepare?.(asFloats) ?? asFloats;
   }
-}
 
-/** Rounding may put a probability a hair outside its range; anything further is a broken model. */
-function checkedScore(score: number | undefined): number {
-  if (score === undefined || !(score >= -1e-6 && score <= 1 + 1e-6))
-    throw new Error(`score ${score} is no probability`);
-  return Math.min(1, Math.max(0, score));
+  private rowOf(vector: readonly number[]): number[] {
+    return this.columns.map((column) => vector[column] ?? Number.NaN);
+  }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { lineOf, ModelRefused, parseManifest } from './manifest.js';
+import { lineOf, parseManifest } from './manifest.js';
+import { ModelRefused } from './refusals.js';
 
 const sound = `{
   "name": "fraud",
@@ -73,7 +74,7 @@ describe('a manifest', () => {
   test.each<[string, string, number]>([
     ['name', '  "name": "fraud",\n', 1],
     ['model.sha256', `,\n    "sha256": "${'0a'.repeat(32)}"`, 4],
-    ['output.positiveColumn', ',\n    "positiveColumn": 1', 12],
+    ['output', ',\n    "positiveColumn": 1', 12],
     ['thresholds.decline', ',\n    "decline": null', 16],
     ['golden.tolerance', ',\n    "tolerance": 0.000001', 20],
   ])('without %s is refused with the line of what should hold it', (field, cut, line) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import { ModelRefused } from './refusals.js';
 
 const probability = z.number().min(0).max(1);
 
@@ -15,12 +16,23 @@ const manifestSchema = z.object({
   /** Feature names in the order of the model's input columns. */
   inputs: z.array(z.string()).min(1),
   /** Name of the ONNX input tensor, float32 [rows, inputs]. */
-  input: z.string(),
-  output: z.object({
-    probabilities: z.string(),
-    /** Which column of the probabilities is fraud. */
-    positiveColumn: z.int().min(0),
-  }),
+  input: z.string().optional(),
+  output: z
+    .object({
+      /** Name of the ONNX output; found by type and shape when absent. */
+      probabilities: z.string().optional(),
+      /** The label that means fraud, as text or number. */
+      positiveClass: z.union([z.string(), z.number()]).optional(),
+      /** Which column of the probabilities is fraud; positiveClass comes first. */
+      positiveColumn: z.int().min(0).optional(),
+    })
+    .refine((output) => output.positiveClass !== undefined || output.positiveColumn !== undefined, {
+      message: 'must name the class that is fraud: positiveClass, or positiveColumn',
+    }),
+  /** What contributions add up to; taken from the file when absent, else checked against it. */
+  explanation: z
+    .object({ unit: z.enum(['probability', 'log-odds']), baseValue: z.number().optional() })
+    .optional(),
   thresholds: z.object({
     hold: probability,
     /** Null when no score is certain enough to decline by itself. */
@@ -33,14 +45,6 @@ const manifestSchema = z.object({
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** A model folder that must not run: says which file and line is wrong, and how. */
-export class ModelRefused extends Error {
-  constructor(place: string, problem: string) {
-    super(`${place}: ${problem}`);
-    this.name = 'ModelRefused';
-  }
-}
-
 /**
  * Reads a manifest.
  *
@@ -51,13 +55,14 @@ export function parseManifest(text: string, path: string): Manifest {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new ModelRefused(path, `is not JSON: ${String(error)}`);
+    throw new ModelRefused('manifest.invalid', path, `is not JSON: ${String(error)}`);
   }
   const parsed = manifestSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.map((key) => (typeof key === 'number' ? key : String(key))) ?? [];
   throw new ModelRefused(
+    'manifest.invalid',
     `${path}:${lineOf(text, field)}`,
     `${field.join('.')}: ${issue?.message ?? 'is wrong'}`,
   );

@@ -2,17 +2,20 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { lineOf, type Manifest, ModelRefused, parseManifest } from './manifest.js';
+import { lineOf, type Manifest, parseManifest } from './manifest.js';
+import { messageOf } from './onnx-file.js';
+import { type RefusalCode, ModelRefused } from './refusals.js';
 
 /** Features that the running system computes, in the order of its vectors. */
 export interface FeatureSet {
   readonly version: number;
   readonly names: readonly string[];
-  /** For each name the version of the catalogue that gave it its present meaning. */
-  readonly versions: readonly number[];
+  /** For each name the version of the catalogue that gave it its present meaning; 1 when absent. */
+  readonly versions?: readonly number[];
 }
 
 export interface GoldenRow {
+  /** In the order of the manifest's inputs; NaN where the value is missing (null in the file). */
   readonly features: readonly number[];
   readonly score: number;
 }
@@ -23,7 +26,11 @@ export interface ModelFolder {
   readonly golden: readonly GoldenRow[];
 }
 
-const goldenSchema = z.object({ features: z.array(z.number()), score: z.number().min(0).max(1) });
+const value = z
+  .number()
+  .nullable()
+  .transform((number) => number ?? Number.NaN);
+const goldenSchema = z.object({ features: z.array(value), score: z.number().min(0).max(1) });
 
 /**
  * Reads a model folder and checks that its parts belong together and to the feature catalogue.
@@ -32,66 +39,115 @@ const goldenSchema = z.object({ features: z.array(z.number()), score: z.number()
  */
 export async function readModelFolder(folder: string, features: FeatureSet): Promise<ModelFolder> {
   const manifestPath = join(folder, 'manifest.json');
-  const text = await read(manifestPath);
-  const manifest = parseManifest(text.toString('utf8'), manifestPath);
-  const refuse = (field: string[], problem: string): never => {
-    throw new ModelRefused(
-      `${manifestPath}:${lineOf(text.toString('utf8'), field)}`,
-      `${field.join('.')}: ${problem}`,
-    );
-  };
-
-  if (manifest.catalogueVersion > features.version) {
-    refuse(
-      ['catalogueVersion'],
-      `is ${manifest.catalogueVersion}, this system computes version ${features.version}`,
-    );
-  }
-  const unknown = manifest.inputs.filter((name) => !features.names.includes(name));
-  if (unknown.length > 0) refuse(['inputs'], `the catalogue has no feature named ${unknown.join(', ')}`);
-  const changed = manifest.inputs.filter((name) => versionOf(features, name) > manifest.catalogueVersion);
-  if (changed.length > 0) {
-    refuse(
-      ['inputs'],
-      `${changed.join(', ')} changed in meaning since catalogue ${manifest.catalogueVersion}`,
-    );
-  }
-
-  const onnx = await read(join(folder, manifest.model.file));
-  const sha256 = createHash('sha256').update(onnx).digest('hex');
-  if (sha256 !== manifest.model.sha256) refuse(['model', 'sha256'], `the file's is ${sha256}`);
-
-  const golden = parseGolden(
-    await read(join(folder, manifest.golden.file)),
-    join(folder, manifest.golden.file),
-  );
-  const width = manifest.inputs.length;
-  const odd = golden.findIndex((row) => row.features.length !== width);
-  if (odd !== -1) refuse(['golden', 'file'], `row ${odd + 1} has not ${width} features`);
+  const text = (await read(manifestPath, 'manifest.invalid')).toString('utf8');
+  const manifest = parseManifest(text, manifestPath);
+  const onnx = await read(join(folder, manifest.model.file), 'file.unreadable');
+  const goldenPath = join(folder, manifest.golden.file);
+  const golden = parseGolden((await read(goldenPath, 'golden.invalid')).toString('utf8'), goldenPath);
+  checkManifest(text, manifestPath, onnx, features);
+  checkGoldenWidth(golden, manifest, text, manifestPath);
   return { manifest, onnx, golden };
 }
 
-function versionOf({ names, versions }: FeatureSet, name: string): number {
-  return versions[names.indexOf(name)] ?? 0;
+/**
+ * Reads a manifest and checks it against the catalogue and the model file.
+ *
+ * @throws ModelRefused
+ */
+export function checkManifest(text: string, path: string, onnx: Uint8Array, features: FeatureSet): Manifest {
+  const manifest = parseManifest(text, path);
+  const refuse = (code: RefusalCode, field: string[], problem: string): never => {
+    throw new ModelRefused(code, `${path}:${lineOf(text, field)}`, `${field.join('.')}: ${problem}`);
+  };
+  if (manifest.catalogueVersion > features.version) {
+    const problem = `is ${manifest.catalogueVersion}, this system computes version ${features.version}`;
+    refuse('manifest.catalogue_version', ['catalogueVersion'], problem);
+  }
+  const unknown = manifest.inputs.filter((name) => !features.names.includes(name));
+  if (unknown.length > 0)
+    refuse(
+      'manifest.feature_unknown',
+      ['inputs'],
+      `the catalogue has no feature named ${suggest(unknown, features)}`,
+    );
+  const changed = manifest.inputs.filter((name) => versionOf(features, name) > manifest.catalogueVersion);
+  if (changed.length > 0) {
+    const problem = `${changed.join(', ')} changed in meaning since catalogue ${manifest.catalogueVersion}`;
+    refuse('manifest.catalogue_version', ['inputs'], problem);
+  }
+  const sha256 = sha256Of(onnx);
+  if (sha256 !== manifest.model.sha256)
+    refuse('manifest.sha256', ['model', 'sha256'], `the file's is ${sha256}`);
+  return manifest;
 }
 
-async function read(path: string): Promise<Buffer> {
+function versionOf({ names, versions }: FeatureSet, name: string): number {
+  return versions?.[names.indexOf(name)] ?? 1;
+}
+
+function checkGoldenWidth(
+  golden: readonly GoldenRow[],
+  manifest: Manifest,
+  text: string,
+  path: string,
+): void {
+  const odd = golden.findIndex((row) => row.features.length !== manifest.inputs.length);
+  if (odd === -1) return;
+  const problem = `golden.file: row ${odd + 1} has not ${manifest.inputs.length} features`;
+  throw new ModelRefused('golden.invalid', `${path}:${lineOf(text, ['golden', 'file'])}`, problem);
+}
+
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function read(path: string, code: RefusalCode): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw new ModelRefused(path, `cannot be read: ${String(error)}`);
+    throw new ModelRefused(code, path, `cannot be read: ${messageOf(error)}`);
   }
 }
 
-function parseGolden(bytes: Buffer, path: string): GoldenRow[] {
-  const text = bytes.toString('utf8').trimEnd();
-  if (text === '') throw new ModelRefused(path, 'has no rows');
-  const lines = text.split('\n');
-  return lines.map((line, index) => {
-    try {
-      return goldenSchema.parse(JSON.parse(line));
-    } catch {
-      throw new ModelRefused(`${path}:${index + 1}`, 'is not {"features": [numbers], "score": 0 to 1}');
+/** @throws ModelRefused naming the line that is no golden row */
+export function parseGolden(text: string, path: string): GoldenRow[] {
+  if (text.trimEnd() === '') throw new ModelRefused('golden.invalid', path, 'has no rows');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line, index) => {
+      try {
+        return goldenSchema.parse(JSON.parse(line));
+      } catch {
+        const problem = 'is not {"features": [numbers], "score": 0 to 1}';
+        throw new ModelRefused('golden.invalid', `${path}:${index + 1}`, problem);
+      }
+    });
+}
+
+/** Names that the catalogue lacks, each with the nearest one that it has, if one is near. */
+function suggest(unknown: readonly string[], { names }: FeatureSet): string {
+  return unknown
+    .map((name) => {
+      const [nearest] = names
+        .map((known) => ({ known, steps: editDistance(name.toLowerCase(), known) }))
+        .sort((a, b) => a.steps - b.steps);
+      const isNear = nearest !== undefined && nearest.steps <= name.length / 2;
+      return isNear ? `${name} (did you mean ${nearest.known}?)` : name;
+    })
+    .join(', ');
+}
+
+/** Insertions, deletions and replacements from one word to another (Levenshtein). */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [index, letter] of from.split('').entries()) {
+    const next = [index + 1];
+    for (const [column, other] of to.split('').entries()) {
+      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
     }
-  });
+    row = next;
+  }
+  return row[to.length] ?? 0;
 }

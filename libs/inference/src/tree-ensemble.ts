@@ -1,126 +1,94 @@
-import onnxProto from 'onnx-proto';
-import { ModelRefused } from './manifest.js';
+/** A node of a decision tree; `value` is the expected output below it, `cover` the weight of the rows that passed it. */
+export type TreeNode = TreeLeaf | TreeSplit;
 
-const { ModelProto } = onnxProto.onnx;
+export interface TreeLeaf {
+  readonly kind: 'leaf';
+  readonly value: number;
+  readonly cover: number;
+}
 
-/** A node of a decision tree; `value` is the expected output below it, `cover` the training weight that passed it. */
-export type TreeNode =
-  | { readonly kind: 'leaf'; readonly value: number; readonly cover: number }
-  | {
-      readonly kind: 'split';
-      readonly feature: number;
-      /** Goes left when the feature is at most this (ONNX mode BRANCH_LEQ), as float32. */
-      readonly threshold: number;
-      readonly left: TreeNode;
-      readonly right: TreeNode;
-      readonly value: number;
-      readonly cover: number;
-    };
+export interface TreeSplit {
+  readonly kind: 'split';
+  readonly feature: number;
+  /** Goes left when the feature is at most the threshold, or equals it; both as float32. */
+  readonly test: 'at most' | 'equal to';
+  readonly threshold: number;
+  readonly isMissingLeft: boolean;
+  readonly left: TreeNode;
+  readonly right: TreeNode;
+  readonly value: number;
+  readonly cover: number;
+}
 
-/** Trees whose outputs add up to the score. */
+/** Trees whose outputs and base value add up to the margin. */
 export interface TreeEnsemble {
   readonly trees: readonly TreeNode[];
+  readonly base: number;
+  /** Where the covers come from; without them there is no expected output, and nothing to explain a score against. */
+  readonly covers: 'file' | 'background rows' | 'none';
 }
 
-/** The attributes of the ONNX operator TreeEnsembleClassifier (ai.onnx.ml) that we read. */
-interface Attributes {
-  readonly treeIds: readonly number[];
-  readonly nodeIds: readonly number[];
-  readonly features: readonly number[];
-  readonly modes: readonly string[];
-  readonly thresholds: readonly number[];
-  readonly trueIds: readonly number[];
-  readonly falseIds: readonly number[];
-  readonly covers: readonly number[];
-  readonly leafTrees: readonly number[];
-  readonly leafNodes: readonly number[];
-  readonly leafClasses: readonly number[];
-  readonly leafWeights: readonly number[];
+/** Whether a row goes left. Missing values (NaN) go where training sent them. */
+export function goesLeft(split: TreeSplit, row: ArrayLike<number>): boolean {
+  const value = row[split.feature] ?? Number.NaN;
+  if (Number.isNaN(value)) return split.isMissingLeft;
+  return split.test === 'at most' ? value <= split.threshold : value === split.threshold;
 }
 
-/**
- * Reads the trees out of an ONNX file. Covers come from `nodes_hitrates`, where our training writes them.
- *
- * @throws ModelRefused when there is no tree ensemble, or one that cannot be explained
- */
-export function parseTreeEnsemble(onnx: Uint8Array, positiveClass: number): TreeEnsemble {
-  const attributes = readAttributes(onnx);
-  const weightClass = weightClassOf(attributes.leafClasses, positiveClass);
-  const values = new Map<string, number>();
-  attributes.leafWeights.forEach((weight, index) => {
-    if (attributes.leafClasses[index] !== weightClass) return;
-    values.set(`${attributes.leafTrees[index]}/${attributes.leafNodes[index]}`, weight);
-  });
-  const positions = new Map<string, number>();
-  attributes.nodeIds.forEach((node, index) => positions.set(`${attributes.treeIds[index]}/${node}`, index));
-  const treeIds = [...new Set(attributes.treeIds)];
-  return { trees: treeIds.map((tree) => buildNode(attributes, positions, values, tree, 0)) };
+/** What the trees say of a row of float32 numbers, before any post-transform. */
+export function marginOf({ trees, base }: TreeEnsemble, row: ArrayLike<number>): number {
+  return trees.reduce((sum, tree) => sum + leafOf(tree, row).value, base);
 }
 
-function buildNode(
-  attributes: Attributes,
-  positions: ReadonlyMap<string, number>,
-  values: ReadonlyMap<string, number>,
-  tree: number,
-  node: number,
-): TreeNode {
-  const index = positions.get(`${tree}/${node}`);
-  if (index === undefined) throw new ModelRefused('model', `tree ${tree} has no node ${node}`);
-  const { covers, modes, trueIds, falseIds } = attributes;
-  const cover = at(covers, index);
-  const mode = modes[index];
-  if (mode === 'LEAF') return { kind: 'leaf', value: values.get(`${tree}/${node}`) ?? 0, cover };
-  if (mode !== 'BRANCH_LEQ')
-    throw new ModelRefused('model', `cannot explain trees with splits of mode ${mode}`);
-  const left = buildNode(attributes, positions, values, tree, at(trueIds, index));
-  const right = buildNode(attributes, positions, values, tree, at(falseIds, index));
-  const total = left.cover + right.cover;
-  if (!(total > 0))
-    throw new ModelRefused('model', 'nodes_hitrates does not hold the training cover of its nodes');
-  return {
-    kind: 'split',
-    feature: at(attributes.features, index),
-    threshold: at(attributes.thresholds, index),
-    left,
-    right,
-    value: (left.value * left.cover + right.value * right.cover) / total,
-    cover: total,
-  };
+/** The average margin over the covers: what SHAP values are measured from. */
+export function expectedMargin({ trees, base }: TreeEnsemble): number {
+  return trees.reduce((sum, tree) => sum + tree.value, base);
 }
 
-/** Exporters of two-class models may give weights for one class only, with id 0: they are those of the second. */
-function weightClassOf(leafClasses: readonly number[], positiveClass: number): number {
-  if (leafClasses.some((id) => id !== 0)) return positiveClass;
-  if (positiveClass !== 1)
-    throw new ModelRefused('model', 'its leaves hold the second class, which is not the positive one');
-  return 0;
+export function leafOf(node: TreeNode, row: ArrayLike<number>): TreeLeaf {
+  let current = node;
+  while (current.kind === 'split') current = goesLeft(current, row) ? current.left : current.right;
+  return current;
 }
 
-function at(values: readonly number[], index: number): number {
-  const value = values[index];
-  if (value === undefined) throw new ModelRefused('model', 'the attributes of its nodes differ in length');
-  return value;
+/** Counts the background rows that pass each node, in place of covers that the file does not have. */
+export function withCovers(ensemble: TreeEnsemble, rows: readonly ArrayLike<number>[]): TreeEnsemble {
+  if (rows.length === 0) return ensemble;
+  return { ...ensemble, covers: 'background rows', trees: ensemble.trees.map((tree) => covered(tree, rows)) };
 }
 
-function readAttributes(onnx: Uint8Array): Attributes {
-  const model = ModelProto.decode(onnx);
-  const operator = model.graph?.node?.find(({ opType }) => opType === 'TreeEnsembleClassifier');
-  if (operator === undefined) throw new ModelRefused('model', 'has no TreeEnsembleClassifier');
-  const find = (name: string) => operator.attribute?.find((attribute) => attribute.name === name);
-  const integers = (name: string): number[] => (find(name)?.ints ?? []).map(Number);
-  const floats = (name: string): number[] => [...(find(name)?.floats ?? [])];
-  return {
-    treeIds: integers('nodes_treeids'),
-    nodeIds: integers('nodes_nodeids'),
-    features: integers('nodes_featureids'),
-    modes: (find('nodes_modes')?.strings ?? []).map((bytes) => Buffer.from(bytes).toString('utf8')),
-    thresholds: floats('nodes_values'),
-    trueIds: integers('nodes_truenodeids'),
-    falseIds: integers('nodes_falsenodeids'),
-    covers: floats('nodes_hitrates'),
-    leafTrees: integers('class_treeids'),
-    leafNodes: integers('class_nodeids'),
-    leafClasses: integers('class_ids'),
-    leafWeights: floats('class_weights'),
-  };
+function covered(node: TreeNode, rows: readonly ArrayLike<number>[]): TreeNode {
+  if (node.kind === 'leaf') return { ...node, cover: rows.length };
+  const [toLeft, toRight]: [ArrayLike<number>[], ArrayLike<number>[]] = [[], []];
+  for (const row of rows) (goesLeft(node, row) ? toLeft : toRight).push(row);
+  return withExpectation({ ...node, left: covered(node.left, toLeft), right: covered(node.right, toRight) });
+}
+
+/** A split with the cover and the expected value that its children give it. One that no row reached counts both alike. */
+export function withExpectation(split: Omit<TreeSplit, 'value' | 'cover'>): TreeSplit {
+  const share = leftShare(split);
+  const value = split.left.value * share + split.right.value * (1 - share);
+  return { ...split, value, cover: split.left.cover + split.right.cover };
+}
+
+/** The part of the cover that goes left. */
+export function leftShare({ left, right }: Pick<TreeSplit, 'left' | 'right'>): number {
+  const cover = left.cover + right.cover;
+  return cover === 0 ? 0.5 : left.cover / cover;
+}
+
+/** The same trees with every output turned round: the margin of the other class. */
+export function negated(ensemble: TreeEnsemble): TreeEnsemble {
+  const turn = (node: TreeNode): TreeNode =>
+    node.kind === 'leaf'
+      ? { ...node, value: -node.value }
+      : { ...node, value: -node.value, left: turn(node.left), right: turn(node.right) };
+  return { ...ensemble, base: -ensemble.base, trees: ensemble.trees.map(turn) };
+}
+
+export interface TreeSize {
+  readonly trees: number;
+  readonly nodes: number;
+  /** Splits on the longest way from a root to a leaf. */
+  readonly depth: number;
 }

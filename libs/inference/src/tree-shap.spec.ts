@@ -1,18 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { TreeNode } from './tree-ensemble.js';
-import { expectedScore, treeScore, treeShap } from './tree-shap.js';
+import {
+  expectedMargin,
+  marginOf,
+  type TreeEnsemble,
+  type TreeNode,
+  withExpectation,
+} from './tree-ensemble.js';
+import { TreeExplainer } from './tree-shap.js';
 
 const featureCount = 4;
 
 const leaf = (value: number, cover: number): TreeNode => ({ kind: 'leaf', value, cover });
 
-/** A split with the cover and the expected value that its children give it. */
-const split = (feature: number, threshold: number, left: TreeNode, right: TreeNode): TreeNode => {
-  const cover = left.cover + right.cover;
-  const value = (left.value * left.cover + right.value * right.cover) / cover;
-  return { kind: 'split', feature, threshold, left, right, value, cover };
-};
+const split = (feature: number, threshold: number, left: TreeNode, right: TreeNode): TreeNode =>
+  withExpectation({ kind: 'split', test: 'at most', isMissingLeft: false, feature, threshold, left, right });
+
+const of = (...trees: TreeNode[]): TreeEnsemble => ({ trees, base: 0, covers: 'file' });
+const shapOf = (ensemble: TreeEnsemble, row: readonly number[]): number[] => [
+  ...new TreeExplainer(ensemble, row.length).valuesOf(row),
+];
 
 /** The expected output when only the features of `known` are: others are averaged over the training cover. */
 function expectation(node: TreeNode, row: readonly number[], known: ReadonlySet<number>): number {
@@ -65,8 +72,8 @@ const expectClose = (given: readonly number[], expected: readonly number[]): voi
 describe('SHAP values', () => {
   test('of one split are the way from the average to the leaf', () => {
     const tree = split(0, 5, leaf(0.1, 30), leaf(0.9, 10));
-    expectClose(treeShap({ trees: [tree] }, [5, 7]), [-0.2, 0]);
-    expectClose(treeShap({ trees: [tree] }, [5.1, 7]), [0.6, 0]);
+    expectClose(shapOf(of(tree), [5, 7]), [-0.2, 0]);
+    expectClose(shapOf(of(tree), [5.1, 7]), [0.6, 0]);
   });
 
   test('of a feature used twice on a path are counted once, for both splits', () => {
@@ -76,23 +83,23 @@ describe('SHAP values', () => {
       [6, 0.5],
       [11, 1],
     ] as const) {
-      expectClose(treeShap({ trees: [tree] }, [value]), [score - 0.625]);
+      expectClose(shapOf(of(tree), [value]), [score - 0.625]);
     }
   });
 
   test('of two features that only act together are equal', () => {
     const tree = split(0, 0, leaf(0, 2), split(1, 0, leaf(0, 1), leaf(1, 1)));
-    expectClose(treeShap({ trees: [tree] }, [1, 1]), [0.375, 0.375]);
+    expectClose(shapOf(of(tree), [1, 1]), [0.375, 0.375]);
   });
 
   test('of a tree that is a single leaf are zero', () => {
-    expect(treeShap({ trees: [leaf(0.7, 10)] }, [1, 2])).toEqual([0, 0]);
+    expect(shapOf(of(leaf(0.7, 10)), [1, 2])).toEqual([0, 0]);
   });
 
   test('stay finite beside a leaf that no training row reached', () => {
     const tree = split(0, 0, split(1, 0, leaf(0.2, 5), leaf(0.4, 0)), leaf(1, 5));
-    expectClose(treeShap({ trees: [tree] }, [0, 0]), [-0.4, 0]);
-    expectClose(treeShap({ trees: [tree] }, [0, 1]), shapleyValues(tree, [0, 1]));
+    expectClose(shapOf(of(tree), [0, 0]), [-0.4, 0]);
+    expectClose(shapOf(of(tree), [0, 1]), shapleyValues(tree, [0, 1]));
   });
 
   test('add up in a tree far deeper than is ever trained', () => {
@@ -102,14 +109,14 @@ describe('SHAP values', () => {
       leaf(1, 1),
     );
     const row = Array.from({ length: depth }, (_, index) => (index === 5 ? 0 : 1));
-    const values = treeShap({ trees: [tree] }, row);
-    expect(sum(values)).toBeCloseTo(treeScore({ trees: [tree] }, row) - tree.value, 6);
+    const values = shapOf(of(tree), row);
+    expect(sum(values)).toBeCloseTo(marginOf(of(tree), row) - tree.value, 6);
   });
 
   test('equal the Shapley values by their definition, on any tree', () => {
     fc.assert(
       fc.property(anyTree, anyRow, (tree, row) => {
-        expectClose(treeShap({ trees: [tree] }, row), shapleyValues(tree, row));
+        expectClose(shapOf(of(tree), row), shapleyValues(tree, row));
       }),
       { numRuns: 300 },
     );
@@ -118,8 +125,8 @@ describe('SHAP values', () => {
   test('add up to the score less the expected score, on any ensemble; an unused feature has none', () => {
     fc.assert(
       fc.property(fc.array(anyTree, { maxLength: 4 }), anyRow, (trees, row) => {
-        const values = treeShap({ trees }, row);
-        expect(sum(values)).toBeCloseTo(treeScore({ trees }, row) - expectedScore({ trees }), 9);
+        const values = shapOf(of(...trees), row);
+        expect(sum(values)).toBeCloseTo(marginOf(of(...trees), row) - expectedMargin(of(...trees)), 9);
         expect(values.at(-1)).toBe(0);
       }),
     );
@@ -128,8 +135,8 @@ describe('SHAP values', () => {
 
 test('a score follows one leaf of each tree: left at the threshold, right above it', () => {
   const trees = [split(0, 5, leaf(1, 1), leaf(2, 1)), split(1, 5, leaf(10, 1), leaf(20, 1))];
-  expect(treeScore({ trees }, [5, 5])).toBe(11);
-  expect(treeScore({ trees }, [5.001, 5])).toBe(12);
-  expect(treeScore({ trees }, [6, 6])).toBe(22);
-  expect(expectedScore({ trees })).toBe(16.5);
+  expect(marginOf(of(...trees), [5, 5])).toBe(11);
+  expect(marginOf(of(...trees), [5.001, 5])).toBe(12);
+  expect(marginOf(of(...trees), [6, 6])).toBe(22);
+  expect(expectedMargin(of(...trees))).toBe(16.5);
 });

@@ -1,8 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { describeModel } from '../../models/describe-model.js';
+import { validateModels, writeManifest } from '../../models/validate-model.js';
 import { inProject } from '../../project.js';
 import { trainingEnvironment } from '../../training/training-environment.js';
+import { print } from '../terminal.js';
+
+interface ValidateOptions {
+  readonly manifest?: string;
+  readonly json: boolean;
+  readonly writeManifest: boolean;
+}
 
 export function registerModels(program: Command): void {
   program
@@ -17,4 +26,24 @@ export function registerModels(program: Command): void {
       const { status } = spawnSync(join(trainingEnvironment(), 'paymo-train'), stored, { stdio: 'inherit' });
       process.exitCode = status ?? 1;
     });
+
+  program
+    .command('models')
+    .description('model files')
+    .command('validate')
+    .description('say whether a model file would be accepted, and if not, why; status 1 when one is refused')
+    .argument('<file>', 'ONNX file, model folder, or folder of ONNX files')
+    .option('--manifest <file>', 'manifest.json that belongs to the model')
+    .option('--json', 'print one line of JSON a model', false)
+    .option('--write-manifest', 'write a manifest to start from beside a model that has none', false)
+    .action(validate);
+}
+
+async function validate(path: string, options: ValidateOptions): Promise<void> {
+  for (const model of await validateModels(path, options.manifest)) {
+    const written = options.writeManifest ? await writeManifest(model) : undefined;
+    print(options.json ? JSON.stringify({ file: model.file, ...model.inspection }) : describeModel(model));
+    if (written !== undefined) process.stderr.write(`wrote ${written}\n`);
+    if (model.inspection.outcome === 'refused') process.exitCode = 1;
+  }
 }

@@ -1,0 +1,52 @@
+import { describe, expect, test } from '@jest/globals';
+import { inferResponse, parseInferRequest } from './index.js';
+
+const tensor = { name: 'features', datatype: 'FP32', shape: [2, 3], data: [1, 2, 3, 4, 5, 6] };
+const request = (change: object = {}) => ({ id: '42', inputs: [{ ...tensor, ...change }] });
+const rows = [
+  [1, 2, 3],
+  [4, 5, 6],
+];
+
+describe('an inference request', () => {
+  test.each([
+    ['flat', tensor.data],
+    ['nested', rows],
+  ])('may hold its numbers %s', (_how, data) => {
+    expect(parseInferRequest(request({ data }), 3)).toEqual({ ok: true, id: '42', rows });
+  });
+
+  test('may have no id, other parameters and FP64', () => {
+    const body = { inputs: [{ ...tensor, datatype: 'FP64', parameters: { any: 1 } }], parameters: {} };
+    expect(parseInferRequest(body, 3)).toEqual({ ok: true, id: undefined, rows });
+  });
+
+  test.each<[string, unknown, string]>([
+    ['that is no object', 'rows', ''],
+    ['without inputs', {}, '/inputs'],
+    ['with two tensors', { inputs: [tensor, tensor] }, '/inputs'],
+    ['of whole numbers', request({ datatype: 'INT64' }), '/inputs/0/datatype'],
+    ['of one dimension', request({ shape: [6] }), '/inputs/0/shape'],
+    ['of no rows', request({ shape: [0, 3], data: [] }), '/inputs/0/shape/0'],
+    ['of more rows than are taken', request({ shape: [4097, 3] }), '/inputs/0/shape/0'],
+    ['of another width', request({ shape: [3, 2] }), '/inputs/0/shape/1'],
+    ['with a number too few', request({ data: [1, 2, 3, 4, 5] }), '/inputs/0/data'],
+    ['with a row too few', request({ data: [[1, 2, 3]] }), '/inputs/0/data'],
+    ['with a short row', request({ data: [[1, 2, 3], [4]] }), '/inputs/0/data/1'],
+    ['with text', request({ data: ['a', 2, 3, 4, 5, 6] }), '/inputs/0/data'],
+  ])('%s is refused with a pointer to the field', (_what, body, pointer) => {
+    const parsed = parseInferRequest(body, 3);
+    expect(parsed.ok).toBe(false);
+    expect(parsed.ok ? [] : parsed.faults.map((fault) => fault.pointer)).toContain(pointer);
+  });
+});
+
+test('an inference response holds one score a row, with the id of its request', () => {
+  expect(inferResponse({ name: 'fraud', version: '1' }, '42', [0.25, 1])).toEqual({
+    model_name: 'fraud',
+    model_version: '1',
+    id: '42',
+    outputs: [{ name: 'score', datatype: 'FP64', shape: [2, 1], data: [0.25, 1] }],
+  });
+  expect(inferResponse({ name: 'fraud', version: '1' }, undefined, [])).not.toHaveProperty('id');
+});
