@@ -87,7 +87,7 @@ function skeletonOf(file: string, bytes: Uint8Array, { input, output }: ModelFac
     name: 'fraud',
     version: 'TO FILL IN',
     model: { file: file.split('/').at(-1), sha256: createHash('sha256').update(bytes).digest('hex') },
-    catalogueVersion,
+    catalogueVersion: catalogueFeatures.version,
     inputs: Array.from({ length: input.width }, (_, index) => `TO FILL IN: feature ${index + 1}`),
     input: input.name,
     output: {
