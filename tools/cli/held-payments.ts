@@ -7,7 +7,7 @@ const caseSchema = z.object({
   paymentId: z.string(),
   amount: z.object({ value: z.number(), currency: z.string() }),
   type: z.string(),
-  score: z.number(),
+  score: z.number().nullable(),
   reasons: z.array(z.object({ feature: z.string(), value: z.number(), contribution: z.number() })),
 });
 const casesSchema = z.object({ items: z.array(caseSchema) });
@@ -42,7 +42,7 @@ export function heldTable(held: readonly HeldPayment[]): string {
     table.push([
       paymentId,
       `${formatMoney(amount.value, amount.currency)} ${type}`,
-      score.toFixed(3),
+      score?.toFixed(3) ?? 'none',
       reasons.map(factText).join('\n'),
     ]);
   }

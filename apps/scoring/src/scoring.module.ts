@@ -1,21 +1,21 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { paymentDecided, paymentLabelled, paymentSubmitted } from '@paymo/contracts';
-import { FraudModel } from '@paymo/inference';
 import { ServiceModule } from '@paymo/messaging';
 import type { Logger, Metrics } from '@paymo/platform';
 import { DecisionsConsumer } from './decisions/decisions.consumer.js';
 import { LabelsConsumer } from './labels/labels.consumer.js';
+import { CanaryWatch } from './models/canary-watch.service.js';
+import { DroppedModels } from './models/dropped-models.service.js';
 import { ModelsController } from './models/models.controller.js';
-import type { ScoringSettings } from './settings.js';
+import { ModelsService } from './models/models.service.js';
+import { ReplaysController } from './replays/replays.controller.js';
+import { ReplaysService } from './replays/replays.service.js';
+import { ServingService } from './serving/serving.service.js';
+import { type ScoringSettings, SETTINGS } from './settings.js';
 
 @Module({})
 export class ScoringModule {
-  static forRoot(
-    settings: ScoringSettings,
-    champion: FraudModel,
-    logger: Logger,
-    metrics: Metrics,
-  ): DynamicModule {
+  static forRoot(settings: ScoringSettings, logger: Logger, metrics: Metrics): DynamicModule {
     return {
       module: ScoringModule,
       imports: [
@@ -28,8 +28,15 @@ export class ScoringModule {
           entities: [],
         }),
       ],
-      controllers: [DecisionsConsumer, LabelsConsumer, ModelsController],
-      providers: [{ provide: FraudModel, useValue: champion }],
+      controllers: [DecisionsConsumer, LabelsConsumer, ModelsController, ReplaysController],
+      providers: [
+        { provide: SETTINGS, useValue: settings },
+        ServingService,
+        ModelsService,
+        DroppedModels,
+        CanaryWatch,
+        ReplaysService,
+      ],
     };
   }
 }

@@ -11,3 +11,6 @@ export const scoringSettings = serviceSettings.extend({
     .default('fraud/1'),
 });
 export type ScoringSettings = z.infer<typeof scoringSettings>;
+
+/** Injection token of the service's settings. */
+export const SETTINGS = Symbol('settings');

@@ -50,8 +50,8 @@ export const paymentDecided = defineEvent({
     type: z.enum(paymentTypes),
     occurredAtMs: z.int(),
     outcome: z.enum(decisionOutcomes),
-    /** Probability of fraud, 0 to 1. */
-    score: z.number().min(0).max(1),
+    /** Probability of fraud, 0 to 1; null when no model could score the payment. */
+    score: z.number().min(0).max(1).nullable(),
     /** The strongest facts first; empty for approvals. */
     reasons: z.array(reasonSchema),
     model: z.string(),

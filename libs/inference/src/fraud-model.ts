@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type ExplanationUnit, linkOf } from './explain-score.js';
 import { inspectionLimits } from './inspection-limits.js';
 import type { Manifest } from './manifest.js';
-import { type FeatureSet, readModelFolder } from './model-folder.js';
+import { type FeatureSet, type ModelFiles, parseModelFiles, readModelFiles } from './model-folder.js';
 import { type OpenModel, openModel } from './open-model.js';
 import { type FactChange, smallestFlip } from './smallest-flip.js';
 import { TreeExplainer } from './tree-shap.js';
@@ -44,9 +44,23 @@ export class FraudModel {
    * @throws ModelRefused saying which file and line is wrong, or which golden row differs
    */
   static async load(folder: string, features: FeatureSet): Promise<FraudModel> {
-    const { manifest, onnx, golden } = await readModelFolder(folder, features);
-    const expected = { manifest, golden, goldenPath: join(folder, manifest.golden.file) };
+    return FraudModel.of(await readModelFiles(folder), folder, features);
+  }
+
+  /**
+   * Loads a model from its files; `place` is what messages call their folder.
+   *
+   * @throws ModelRefused
+   */
+  static async of(files: ModelFiles, place: string, features: FeatureSet): Promise<FraudModel> {
+    const { manifest, onnx, golden } = parseModelFiles(files, place, features);
+    const expected = { manifest, golden, goldenPath: join(place, manifest.golden.file) };
     return new FraudModel(manifest, await openModel(onnx, expected, inspectionLimits), features);
+  }
+
+  /** Frees the memory of the native runtime; the model cannot score any more. */
+  release(): Promise<void> {
+    return this.model.session.release();
   }
 
   /** Scores catalogue vectors in one inference: probability of fraud, 0 to 1, one for each vector. */

@@ -38,15 +38,39 @@ const goldenSchema = z.object({ features: z.array(value), score: z.number().min(
  * @throws ModelRefused naming the file and line that is wrong
  */
 export async function readModelFolder(folder: string, features: FeatureSet): Promise<ModelFolder> {
+  return parseModelFiles(await readModelFiles(folder), folder, features);
+}
+
+/** The files of a model folder as they were written. */
+export interface ModelFiles {
+  readonly manifest: string;
+  readonly onnx: Buffer;
+  readonly golden: string;
+}
+
+/** @throws ModelRefused when the manifest cannot be read, or names files that cannot */
+export async function readModelFiles(folder: string): Promise<ModelFiles> {
   const manifestPath = join(folder, 'manifest.json');
-  const text = (await read(manifestPath, 'manifest.invalid')).toString('utf8');
-  const manifest = parseManifest(text, manifestPath);
-  const onnx = await read(join(folder, manifest.model.file), 'file.unreadable');
-  const goldenPath = join(folder, manifest.golden.file);
-  const golden = parseGolden((await read(goldenPath, 'golden.invalid')).toString('utf8'), goldenPath);
-  checkManifest(text, manifestPath, onnx, features);
-  checkGoldenWidth(golden, manifest, text, manifestPath);
-  return { manifest, onnx, golden };
+  const manifest = (await read(manifestPath, 'manifest.invalid')).toString('utf8');
+  const { model, golden } = parseManifest(manifest, manifestPath);
+  return {
+    manifest,
+    onnx: await read(join(folder, model.file), 'file.unreadable'),
+    golden: (await read(join(folder, golden.file), 'golden.invalid')).toString('utf8'),
+  };
+}
+
+/**
+ * Checks that the files of a model belong together and to the feature catalogue.
+ *
+ * @throws ModelRefused naming the file, beneath `place`, and line that is wrong
+ */
+export function parseModelFiles(files: ModelFiles, place: string, features: FeatureSet): ModelFolder {
+  const manifestPath = join(place, 'manifest.json');
+  const manifest = checkManifest(files.manifest, manifestPath, files.onnx, features);
+  const golden = parseGolden(files.golden, join(place, manifest.golden.file));
+  checkGoldenWidth(golden, manifest, files.manifest, manifestPath);
+  return { manifest, onnx: files.onnx, golden };
 }
 
 /**

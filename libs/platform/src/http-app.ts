@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
 }
 
-const bodyBytesMax = 64 * 1024;
+const bodyBytesUsual = 64 * 1024;
 const requestIdPattern = /^[\w.-]{1,128}$/;
 
 /** Makes a Nest application whose every answer follows our conventions: request ids, traces, problem documents. */
@@ -24,8 +24,9 @@ export async function createHttpApp(
   module: DynamicModule,
   logger: Logger,
   metrics: Metrics,
+  bodyBytesMax = bodyBytesUsual,
 ): Promise<NestFastifyApplication> {
-  const instance = createFastify(logger, metrics);
+  const instance = createFastify(logger, metrics, bodyBytesMax);
   const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(instance), {
     bodyParser: false,
     logger: new NestLogger(logger),
@@ -36,7 +37,7 @@ export async function createHttpApp(
   return app;
 }
 
-function createFastify(logger: Logger, metrics: Metrics): FastifyInstance {
+function createFastify(logger: Logger, metrics: Metrics, bodyBytesMax: number): FastifyInstance {
   const instance: FastifyInstance = fastify({
     bodyLimit: bodyBytesMax,
     requestIdHeader: false,

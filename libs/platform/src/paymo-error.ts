@@ -35,6 +35,8 @@ export const errorKinds = {
   },
   'payment.insufficient_funds': { status: 402, title: 'The payer has too little money', isRetryable: false },
   'payment.not_found': { status: 404, title: 'The payment does not exist', isRetryable: false },
+  'model.not_found': { status: 404, title: 'There is no such model', isRetryable: false },
+  'model.refused': { status: 422, title: 'The model file cannot be accepted', isRetryable: false },
   'case.not_found': { status: 404, title: 'The case does not exist', isRetryable: false },
   'conflict.idempotency_key_reused': {
     status: 422,
@@ -46,6 +48,15 @@ export const errorKinds = {
     title: 'The first request with this idempotency key is still running',
     isRetryable: true,
   },
+  'conflict.model_exists': {
+    status: 409,
+    title: 'The version is taken by another model',
+    isRetryable: false,
+  },
+  'conflict.is_champion': { status: 409, title: 'The model is the champion', isRetryable: false },
+  'conflict.no_champion': { status: 409, title: 'There is no champion', isRetryable: false },
+  'conflict.replay_missing': { status: 409, title: 'The model was not replayed', isRetryable: false },
+  'conflict.second_person': { status: 409, title: 'A second person has to confirm', isRetryable: false },
   'conflict.case_closed': { status: 409, title: 'The case was already closed', isRetryable: false },
   'limit.too_many_requests': {
     status: 429,

@@ -16,6 +16,8 @@ export interface ServiceParts {
   readonly metrics: Metrics;
   readonly host: string;
   readonly port: number;
+  /** The largest request body; 64 KiB when absent. */
+  readonly bodyBytesMax?: number;
   /** The service's Kafka intake, taken from its module. */
   readonly intake: (app: NestFastifyApplication) => CustomTransportStrategy;
 }
@@ -26,9 +28,11 @@ export interface ServiceParts {
  */
 export async function runService(parts: ServiceParts): Promise<void> {
   const { logger } = parts;
-  const app = await createHttpApp(parts.module, logger, parts.metrics);
+  const app = await createHttpApp(parts.module, logger, parts.metrics, parts.bodyBytesMax);
   describeApi(app, parts.title);
   app.connectMicroservice({ strategy: parts.intake(app) }, { inheritAppConfig: false });
+  // What decides must be in place before the first event is taken.
+  await app.init();
   await app.startAllMicroservices();
   await app.listen(parts.port, parts.host);
   logger.info({ url: await app.getUrl() }, 'service started');

@@ -6,6 +6,7 @@ import { validateModels, writeManifest } from '../../models/validate-model.js';
 import { inProject } from '../../project.js';
 import { trainingEnvironment } from '../../training/training-environment.js';
 import { print } from '../terminal.js';
+import { registerModelLife } from './model-life.js';
 
 interface ValidateOptions {
   readonly manifest?: string;
@@ -27,9 +28,9 @@ export function registerModels(program: Command): void {
       process.exitCode = status ?? 1;
     });
 
-  program
-    .command('models')
-    .description('model files')
+  const models = program.command('models').description('model files, and their life in the running system');
+  registerModelLife(models);
+  models
     .command('validate')
     .description('say whether a model file would be accepted, and if not, why; status 1 when one is refused')
     .argument('<file>', 'ONNX file, model folder, or folder of ONNX files')

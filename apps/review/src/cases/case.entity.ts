@@ -29,8 +29,9 @@ export class Case {
   @Column('text')
   type!: string;
 
-  @Column('double precision')
-  score!: number;
+  /** Null when no model could score the payment. */
+  @Column('double precision', { nullable: true })
+  score!: number | null;
 
   @Column('json')
   reasons!: Reason[];

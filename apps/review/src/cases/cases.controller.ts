@@ -23,7 +23,7 @@ interface CaseView {
   readonly payee: string;
   readonly amount: { readonly value: number; readonly currency: string };
   readonly type: string;
-  readonly score: number;
+  readonly score: number | null;
   /** The strongest facts first. */
   readonly reasons: readonly Reason[];
   readonly model: string;

@@ -1,6 +1,5 @@
 import { paymentDecided, type PaymentDecided, type PaymentSubmitted } from '@paymo/contracts';
 import { catalogueVersion, observe, stateKeys } from '@paymo/features';
-import type { FraudModel } from '@paymo/inference';
 import {
   type AnnouncingTransaction,
   claimOffsets,
@@ -8,28 +7,28 @@ import {
   type ReceivedEvent,
 } from '@paymo/messaging';
 import { arrayLiteral } from '@paymo/platform';
+import type { Bundle } from '../serving/bundle.js';
+import { countMinutes } from './count-minutes.js';
+import type { Decision } from './decision.js';
 import * as sql from './decision-statements.js';
 import { lockStates, saveStates } from './entity-states.js';
+import { type Judgement, judge, policyVersion } from './judge.js';
 import { factsOf } from './payment-facts.js';
-import { decide, policyVersion } from './policy.js';
+import { type PaymentScores, scoreBatch } from './score-batch.js';
 
 const factsPerDecision = 3;
-
-interface Decision {
-  readonly event: ReceivedEvent<PaymentSubmitted>;
-  readonly vector: readonly number[];
-  readonly decided: PaymentDecided;
-}
+const noModel = 'none';
 
 /**
- * Decides a batch of payments in one transaction, with one inference. Payments that are decided already are
- * left as they are. Features are computed one payment after the other, so that each sees those before it.
+ * Decides a batch of payments in one transaction, with one inference a model and one bundle for all of them. Payments
+ * that are decided already are left as they are. Features are computed one payment after the other, so that each
+ * sees those before it.
  */
 export async function decidePayments(
   transaction: AnnouncingTransaction,
   { events, progress }: EventBatch<PaymentSubmitted>,
-  model: FraudModel,
-): Promise<PaymentDecided[]> {
+  bundle: Bundle,
+): Promise<Decision[]> {
   const [, decidedIds, states] = await Promise.all([
     claimOffsets(transaction, progress),
     alreadyDecided(transaction, events),
@@ -42,18 +41,22 @@ export async function decidePayments(
   if (undecided.length === 0) return [];
 
   const vectors = undecided.map(({ data }) => observe(states.current, factsOf(data)));
-  const scores = await model.score(vectors);
+  const payerIds = undecided.map(({ data }) => data.payer.accountId);
+  const { payments, runs } = await scoreBatch(bundle, payerIds, vectors);
   const now = Date.now();
   const decisions = undecided.map((event, index): Decision => {
     const vector = vectors[index] ?? [];
-    return { event, vector, decided: judge(event.data, vector, scores[index] ?? Number.NaN, model, now) };
+    const scored = payments[index] ?? { decider: undefined, score: null, scores: {} };
+    const judgement = judge(scored);
+    return { event, vector, scored, judgement, decided: toEvent(event.data, vector, scored, judgement, now) };
   });
 
   saveStates(transaction, states);
-  writeDecisions(transaction, decisions, model.id, new Date(now));
+  writeDecisions(transaction, decisions, bundle.version, new Date(now));
+  countMinutes(transaction, decisions, runs, now);
   for (const { event, decided } of decisions)
     transaction.announce(paymentDecided, decided, event.traceparent);
-  return decisions.map(({ decided }) => decided);
+  return decisions;
 }
 
 async function alreadyDecided(
@@ -75,14 +78,14 @@ function firstOfEach(
   return events.filter(({ data }) => !seen.has(data.paymentId) && seen.add(data.paymentId));
 }
 
-function judge(
+function toEvent(
   payment: PaymentSubmitted,
   vector: readonly number[],
-  score: number,
-  model: FraudModel,
+  { decider, score }: PaymentScores,
+  { outcome }: Judgement,
   decidedAtMs: number,
 ): PaymentDecided {
-  const outcome = decide(score, model.manifest.thresholds);
+  const isExplained = outcome !== 'approve' && decider !== undefined;
   return {
     paymentId: payment.paymentId,
     payerId: payment.payer.accountId,
@@ -92,8 +95,8 @@ function judge(
     occurredAtMs: payment.occurredAtMs,
     outcome,
     score,
-    reasons: outcome === 'approve' ? [] : model.explain(vector, factsPerDecision),
-    model: model.id,
+    reasons: isExplained ? decider.explain(vector, factsPerDecision) : [],
+    model: decider?.id ?? noModel,
     decidedAtMs,
   };
 }
@@ -101,7 +104,7 @@ function judge(
 function writeDecisions(
   transaction: AnnouncingTransaction,
   decisions: readonly Decision[],
-  modelId: string,
+  servingVersion: number,
   now: Date,
 ): void {
   transaction.write(sql.insertDecisions, [
@@ -110,10 +113,13 @@ function writeDecisions(
     decisions.map(({ decided }) => decided.score),
     decisions.map(({ vector }) => arrayLiteral(vector)),
     JSON.stringify(decisions.map(({ decided }) => decided.reasons)),
-    modelId,
+    decisions.map(({ decided }) => decided.model),
     policyVersion,
     catalogueVersion,
     JSON.stringify(decisions.map(({ event }) => event.data)),
     now,
+    JSON.stringify(decisions.map(({ scored }) => scored.scores)),
+    JSON.stringify(decisions.map(({ judgement }) => judgement)),
+    servingVersion,
   ]);
 }

@@ -35,8 +35,11 @@ export const insertDecisions: Statement = {
   name: 'insert_decisions',
   text: `
     INSERT INTO decisions (payment_id, outcome, score, vector, reasons, model, policy, catalogue_version, payment,
-      decided_at)
-    SELECT payment_id, outcome, score, vector::float8[], reasons, $6, $7, $8, payment, $10
+      decided_at, scores, judgement, serving_version)
+    SELECT payment_id, outcome, score, vector::float8[], reasons, model, $7, $8, payment, $10, scores, judgement, $13
     FROM ROWS FROM (unnest($1::uuid[]), unnest($2::text[]), unnest($3::float8[]), unnest($4::text[]),
-      json_array_elements($5::json), json_array_elements($9::json)) WITH ORDINALITY AS d(payment_id, outcome, score, vector, reasons, payment, position) ORDER BY position`,
+      json_array_elements($5::json), unnest($6::text[]), json_array_elements($9::json),
+      json_array_elements($11::json), json_array_elements($12::json))
+      WITH ORDINALITY AS d(payment_id, outcome, score, vector, reasons, model, payment, scores, judgement, position)
+    ORDER BY position`,
 };

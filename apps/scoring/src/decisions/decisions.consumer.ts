@@ -1,8 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { type PaymentSubmitted, paymentSubmitted } from '@paymo/contracts';
-import { FraudModel } from '@paymo/inference';
 import { type EventBatch, OnEvents, Outbox } from '@paymo/messaging';
 import { type Counter, type Histogram, Metrics } from '@paymo/platform';
+import { ServingService } from '../serving/serving.service.js';
 import { decidePayments } from './decide-payments.js';
 import { asStateConflict } from './entity-states.js';
 
@@ -15,7 +15,7 @@ export class DecisionsConsumer {
 
   constructor(
     private readonly outbox: Outbox,
-    private readonly model: FraudModel,
+    private readonly serving: ServingService,
     metrics: Metrics,
   ) {
     this.outcomes = metrics.counter('decisions_total', 'Decisions by outcome', ['outcome', 'model']);
@@ -26,13 +26,15 @@ export class DecisionsConsumer {
   @OnEvents(paymentSubmitted)
   async onSubmitted(batch: EventBatch<PaymentSubmitted>): Promise<void> {
     const stopTimer = this.seconds.startTimer();
-    const decided = await this.outbox
-      .transaction((transaction) => decidePayments(transaction, batch, this.model))
+    const bundle = this.serving.current;
+    const decisions = await this.outbox
+      .transaction((transaction) => decidePayments(transaction, batch, bundle))
       .catch((error: unknown) => {
         throw asStateConflict(error);
       });
     stopTimer();
     this.sizes.observe(batch.events.length);
-    for (const { outcome, model } of decided) this.outcomes.inc({ outcome, model });
+    for (const { decided } of decisions)
+      this.outcomes.inc({ outcome: decided.outcome, model: decided.model });
   }
 }

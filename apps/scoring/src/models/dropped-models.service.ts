@@ -1,0 +1,60 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { readModelFiles } from '@paymo/inference';
+import { LOGGER } from '@paymo/messaging';
+import type { Logger } from '@paymo/platform';
+import { type ScoringSettings, SETTINGS } from '../settings.js';
+import { ModelsService } from './models.service.js';
+
+const lookEveryMs = 5000;
+const kind = 'fraud';
+
+/**
+ * Pushes model folders that are dropped into `<MODELS_DIR>/fraud`, each version once. A folder that is refused is
+ * said so in the log, once, until this process starts anew. The model that the settings name is the first champion.
+ */
+@Injectable()
+export class DroppedModels implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly seen = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
+  private isLooking = false;
+
+  constructor(
+    private readonly models: ModelsService,
+    @Inject(SETTINGS) private readonly settings: ScoringSettings,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { MODELS_DIR, CHAMPION } = this.settings;
+    await this.models.crownFirst(await readModelFiles(join(MODELS_DIR, CHAMPION)));
+    this.timer = setInterval(() => void this.look(), lookEveryMs);
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  private async look(): Promise<void> {
+    if (this.isLooking) return;
+    this.isLooking = true;
+    const folders = await readdir(join(this.settings.MODELS_DIR, kind), { withFileTypes: true }).catch(
+      () => [],
+    );
+    const fresh = folders.filter((each) => each.isDirectory() && !this.seen.has(each.name));
+    for (const { name } of fresh) await this.push(name);
+    this.isLooking = false;
+  }
+
+  private async push(version: string): Promise<void> {
+    const folder = join(this.settings.MODELS_DIR, kind, version);
+    try {
+      const { id } = await this.models.push(await readModelFiles(folder), 'dropped folder');
+      this.logger.info({ model: id }, 'dropped model taken in');
+    } catch (error) {
+      this.logger.error({ err: error, folder }, 'dropped model refused');
+    }
+    this.seen.add(version);
+  }
+}

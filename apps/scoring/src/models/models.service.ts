@@ -1,0 +1,223 @@
+import { Injectable } from '@nestjs/common';
+import { catalogueFeatures } from '@paymo/features';
+import { inspectModel, type ModelFiles, parseManifest, ModelRefused } from '@paymo/inference';
+import { Database, PaymoError, type Transaction } from '@paymo/platform';
+import { ServingService } from '../serving/serving.service.js';
+import { latestReplay, type ReplayRow } from '../replays/replay-statements.js';
+import { baselineOf } from './guardrail.js';
+import { forgetMinutes, minuteOf, stretchesOf } from './model-minutes.js';
+import * as sql from './model-statements.js';
+import { RoleChange } from './role-change.js';
+
+const baselineHours = 24;
+const hourMs = 3_600_000;
+
+/** What became of a request to promote: the first person asks, the second decides. */
+export type Promotion =
+  { readonly state: 'requested'; readonly by: string } | { readonly state: 'promoted'; readonly by: string };
+
+/** The life of a model: pushed, shadow, canary, champion, and back. */
+@Injectable()
+export class ModelsService {
+  constructor(
+    private readonly database: Database,
+    private readonly serving: ServingService,
+  ) {}
+
+  /**
+   * Takes a model in, after inspecting it in a process of its own. The same files again change nothing.
+   *
+   * @throws PaymoError `model.refused` with reason and remedy, or `conflict.model_exists` when the version is taken by
+   * other files
+   */
+  async push(files: ModelFiles, actor: string): Promise<{ id: string; facts: object }> {
+    const { id, sha256 } = identityOf(files);
+    const inspection = await inspectModel(files.onnx, {
+      manifest: { text: files.manifest, path: 'manifest.json' },
+      golden: { text: files.golden, path: 'golden.jsonl' },
+      features: catalogueFeatures,
+    });
+    if (inspection.outcome === 'refused') {
+      const { code, reason, remedy } = inspection.refusal;
+      throw new PaymoError('model.refused', `${reason}. ${remedy}`, { members: { refusal: code, remedy } });
+    }
+    const { facts } = inspection;
+    await this.database.transaction(async (transaction) => {
+      const now = new Date();
+      const values = [id, files.manifest, files.onnx.toString('base64'), files.golden, JSON.stringify(facts)];
+      const inserted = await transaction.query(sql.insertModel, [...values, actor, now]);
+      if (inserted.length === 0) await refuseOther(transaction, id, files);
+      else transaction.write(sql.insertEvent, [now, id, 'pushed', actor, JSON.stringify({ sha256 })]);
+    });
+    return { id, facts };
+  }
+
+  list(): Promise<sql.ListedModelRow[]> {
+    return this.database.query<sql.ListedModelRow>(sql.listModels, [null]);
+  }
+
+  async one(id: string): Promise<{ model: sql.ListedModelRow; events: sql.EventRow[] }> {
+    const [model] = await this.database.query<sql.ListedModelRow>(sql.listModels, [id]);
+    if (model === undefined) throw new PaymoError('model.not_found', `${id} was never pushed.`);
+    return { model, events: await this.database.query<sql.EventRow>(sql.readEvents, [id]) };
+  }
+
+  /** Has a model score everything and decide nothing. */
+  async shadow(id: string, actor: string): Promise<void> {
+    await this.one(id);
+    await this.change((change) => {
+      change.notChampion(id);
+      change.give(id, 'shadow', actor);
+    });
+  }
+
+  /** Has a model decide for a share of the payers, in percent, under its guardrail. */
+  async canary(id: string, share: number, actor: string): Promise<void> {
+    await this.one(id);
+    await this.change(async (change, transaction) => {
+      change.notChampion(id);
+      const champion = change.championOf();
+      const before = change.inRole('canary');
+      if (before !== undefined && before.model !== id) change.give(before.model, 'shadow', actor);
+      const since = new Date(Date.now() - baselineHours * hourMs);
+      const baseline = baselineOf(await stretchesOf(transaction, champion, since));
+      transaction.write(forgetMinutes, [id, minuteOf(new Date())]);
+      change.give(id, 'canary', actor, { share, baseline });
+    });
+  }
+
+  /** Takes a model's role away: it is no longer asked. A champion goes only by `kill`. */
+  async retire(id: string, actor: string): Promise<void> {
+    await this.change((change) => {
+      change.notChampion(id);
+      change.drop(id, 'retired', actor);
+    });
+  }
+
+  /** The kill switch: takes any model out of service at once. Without a champion the rules decide. */
+  async kill(id: string, actor: string): Promise<void> {
+    await this.change((change) => {
+      change.drop(id, 'killed', actor);
+    });
+  }
+
+  /** Takes a canary back that its guardrail found wanting; nothing when it is no canary any more. */
+  async takeBack(id: string, breach: string): Promise<boolean> {
+    return this.change((change) => {
+      if (change.inRole('canary')?.model !== id) return false;
+      change.give(id, 'shadow', 'guardrail', { breach });
+      return true;
+    });
+  }
+
+  /**
+   * Makes a model the champion when a second person asks for it.
+   *
+   * @throws PaymoError when it was not replayed against today's champion, or the same person asks twice
+   */
+  async promote(id: string, actor: string): Promise<Promotion> {
+    const { events } = await this.one(id);
+    return this.change(async (change, transaction) => {
+      change.notChampion(id);
+      const champion = change.inRole('champion')?.model;
+      if (champion !== undefined) await requireReplay(transaction, id, champion);
+      const asked = openRequest(events, champion);
+      if (asked === undefined) {
+        change.record(id, 'promotion requested', actor, { champion: champion ?? null });
+        return { state: 'requested', by: actor };
+      }
+      if (asked.actor === actor) {
+        const detail = `${actor} asked for this promotion; somebody else has to confirm it.`;
+        throw new PaymoError('conflict.second_person', detail);
+      }
+      change.crown(id, 'promoted', actor, { requestedBy: asked.actor });
+      return { state: 'promoted', by: actor };
+    });
+  }
+
+  /** Makes the champion before this one the champion again, at once. Answers its id. */
+  async rollback(actor: string): Promise<string> {
+    const events = await this.database.query<sql.EventRow>(sql.readEvents, [null]);
+    return this.change((change) => {
+      const champion = change.inRole('champion')?.model;
+      const crowned = events.find(
+        ({ action, model, detail }) =>
+          ['promoted', 'rolled back', 'killed'].includes(action) &&
+          (champion === undefined || model === champion) &&
+          typeof detail['previous'] === 'string',
+      );
+      const previous = crowned?.detail['previous'];
+      if (typeof previous !== 'string')
+        throw new PaymoError('model.not_found', 'There was no champion before this one.');
+      change.crown(previous, 'rolled back', actor, {});
+      return previous;
+    });
+  }
+
+  /** The first champion of a new system: the model that comes with it. */
+  async crownFirst(files: ModelFiles): Promise<void> {
+    const events = await this.database.query<sql.EventRow>(sql.readEvents, [null]);
+    if (events.some(({ action }) => action === 'promoted')) return;
+    const { id } = await this.push(files, 'settings');
+    await this.change((change) => {
+      if (change.inRole('champion') === undefined) change.crown(id, 'promoted', 'settings', {});
+    });
+  }
+
+  /** Changes roles in one transaction, one change at a time over all instances; this one has it when it returns. */
+  private async change<T>(
+    work: (change: RoleChange, transaction: Transaction) => T | Promise<T>,
+  ): Promise<T> {
+    const result = await this.database.transaction(async (transaction) => {
+      const [, roles] = await Promise.all([
+        transaction.query(sql.lockServing, []),
+        transaction.query<sql.RoleRow>(sql.readRoles, []),
+      ]);
+      const change = new RoleChange(transaction, roles);
+      const value = await work(change, transaction);
+      transaction.write(sql.announceServing, []);
+      return value;
+    });
+    await this.serving.refresh();
+    return result;
+  }
+}
+
+function identityOf({ manifest }: ModelFiles): { id: string; sha256: string } {
+  try {
+    const { name, version, model } = parseManifest(manifest, 'manifest.json');
+    return { id: `${name}/${version}`, sha256: model.sha256 };
+  } catch (error) {
+    if (!(error instanceof ModelRefused)) throw error;
+    const { code, reason, remedy } = error.refusal;
+    throw new PaymoError('model.refused', `${reason}. ${remedy}`, { members: { refusal: code, remedy } });
+  }
+}
+
+async function refuseOther(transaction: Transaction, id: string, files: ModelFiles): Promise<void> {
+  const [known] = await transaction.query<sql.ModelRow>(sql.readModels, [[id]]);
+  const isSame =
+    known?.manifest === files.manifest && known.golden === files.golden && known.onnx.equals(files.onnx);
+  if (isSame) return;
+  throw new PaymoError(
+    'conflict.model_exists',
+    `${id} is taken by other files; give this one a new version.`,
+  );
+}
+
+async function requireReplay(transaction: Transaction, model: string, champion: string): Promise<void> {
+  const [replay] = await transaction.query<ReplayRow>(latestReplay, [model, champion]);
+  if (replay !== undefined) return;
+  const detail = `${model} was not replayed against the champion ${champion}; run paymo models replay ${model}.`;
+  throw new PaymoError('conflict.replay_missing', detail);
+}
+
+/** A request to promote that still stands: it was made about the champion of today, and nothing came after it. */
+function openRequest(
+  events: readonly sql.EventRow[],
+  champion: string | undefined,
+): sql.EventRow | undefined {
+  const [last] = events;
+  const stands = last?.action === 'promotion requested' && last.detail['champion'] === (champion ?? null);
+  return stands ? last : undefined;
+}

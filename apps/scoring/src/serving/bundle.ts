@@ -1,0 +1,24 @@
+import { hash } from 'node:crypto';
+import type { FraudModel } from '@paymo/inference';
+
+/** All that decides, as one: a batch takes a bundle and keeps it to its end. */
+export interface Bundle {
+  /** Of the table `serving`; decisions record it. */
+  readonly version: number;
+  /** Undefined when it was killed or cannot be loaded: rules decide then. */
+  readonly champion: FraudModel | undefined;
+  readonly canary: { readonly model: FraudModel; readonly share: number } | undefined;
+  readonly shadows: readonly FraudModel[];
+}
+
+const percents = 100;
+
+/** Whether a canary with that share, in percent, decides for a payer: always the same payers, and more with a larger share. */
+export function isCanaryPayer(payerId: string, share: number): boolean {
+  return Number.parseInt(hash('sha256', `canary ${payerId}`).slice(0, 8), 16) % percents < share;
+}
+
+/** Every model of a bundle, each once. */
+export function modelsOf({ champion, canary, shadows }: Bundle): FraudModel[] {
+  return [champion, canary?.model, ...shadows].filter((model) => model !== undefined);
+}

@@ -1,0 +1,95 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { catalogueFeatures } from '@paymo/features';
+import { FraudModel } from '@paymo/inference';
+import { LOGGER } from '@paymo/messaging';
+import { Database, type Logger } from '@paymo/platform';
+import * as sql from '../models/model-statements.js';
+import type { Bundle } from './bundle.js';
+
+const lookEveryMs = 300;
+const releaseAfterMs = 30_000;
+
+/**
+ * Holds what decides in this instance. Looks several times a second whether anything changed, loads it beside the
+ * old and puts it in its place between two batches.
+ */
+@Injectable()
+export class ServingService implements OnModuleInit, OnApplicationShutdown {
+  private bundle: Bundle = { version: 0, champion: undefined, canary: undefined, shadows: [] };
+  private readonly loaded = new Map<string, FraudModel>();
+  private refreshing: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly database: Database,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  get current(): Bundle {
+    return this.bundle;
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.refresh();
+    this.timer = setInterval(() => {
+      this.refresh().catch((error: unknown) => {
+        this.logger.warn({ err: error }, 'changes of what decides not seen');
+      });
+    }, lookEveryMs);
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Loads what changed, if anything did; resolves when it decides. */
+  async refresh(): Promise<void> {
+    await this.refreshing;
+    this.refreshing = this.load().finally(() => {
+      this.refreshing = undefined;
+    });
+    await this.refreshing;
+  }
+
+  private async load(): Promise<void> {
+    const [row] = await this.database.query<{ version: string }>(sql.servingVersion, []);
+    const version = Number(row?.version ?? 0);
+    if (version === this.bundle.version) return;
+    const roles = await this.database.query<sql.RoleRow>(sql.readRoles, []);
+    await this.loadMissing(roles.map(({ model }) => model));
+    const inRole = (role: sql.ModelRole): FraudModel[] =>
+      roles.flatMap((each) => (each.role === role ? (this.loaded.get(each.model) ?? []) : []));
+    const share = roles.find(({ role }) => role === 'canary')?.share ?? 0;
+    const [champion, [canary]] = [inRole('champion')[0], inRole('canary')];
+    this.bundle = {
+      version,
+      champion,
+      canary: canary === undefined ? undefined : { model: canary, share },
+      shadows: inRole('shadow'),
+    };
+    this.logger.info({ version, roles: roles.map(({ model, role }) => `${role} ${model}`) }, 'bundle taken');
+    this.releaseUnused(new Set(roles.map(({ model }) => model)));
+  }
+
+  private async loadMissing(ids: readonly string[]): Promise<void> {
+    const missing = ids.filter((id) => !this.loaded.has(id));
+    if (missing.length === 0) return;
+    const rows = await this.database.query<sql.ModelRow>(sql.readModels, [missing]);
+    for (const { id, ...files } of rows) {
+      try {
+        this.loaded.set(id, await FraudModel.of(files, id, catalogueFeatures));
+      } catch (error) {
+        this.logger.error({ err: error, model: id }, 'model not loaded');
+      }
+    }
+  }
+
+  /** A batch under way may still use a model that has no role any more. */
+  private releaseUnused(used: ReadonlySet<string>): void {
+    for (const [id, model] of this.loaded) {
+      if (used.has(id)) continue;
+      this.loaded.delete(id);
+      setTimeout(() => void model.release().catch(() => undefined), releaseAfterMs).unref();
+    }
+  }
+}
