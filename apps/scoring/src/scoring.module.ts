@@ -5,7 +5,13 @@ import { ServiceModule } from '@paymo/messaging';
 import type { Logger, Metrics } from '@paymo/platform';
 import { DecisionsConsumer } from './decisions/decisions.consumer.js';
 import { LabelsConsumer } from './labels/labels.consumer.js';
+import { ListsController } from './lists/lists.controller.js';
+import { ListsService } from './lists/lists.service.js';
 import { ModelsController } from './models/models.controller.js';
+import { PoliciesController } from './rules/policies.controller.js';
+import { PoliciesService } from './rules/policies.service.js';
+import { RulesController } from './rules/rules.controller.js';
+import { RulesService } from './rules/rules.service.js';
 import type { ScoringSettings } from './settings.js';
 
 @Module({})
@@ -28,8 +34,15 @@ export class ScoringModule {
           entities: [],
         }),
       ],
-      controllers: [DecisionsConsumer, LabelsConsumer, ModelsController],
-      providers: [{ provide: FraudModel, useValue: champion }],
+      controllers: [
+        DecisionsConsumer,
+        LabelsConsumer,
+        ModelsController,
+        RulesController,
+        ListsController,
+        PoliciesController,
+      ],
+      providers: [{ provide: FraudModel, useValue: champion }, RulesService, ListsService, PoliciesService],
     };
   }
 }
