@@ -4,12 +4,18 @@ import { ServiceModule } from '@paymo/messaging';
 import type { Logger, Metrics } from '@paymo/platform';
 import { DecisionsConsumer } from './decisions/decisions.consumer.js';
 import { LabelsConsumer } from './labels/labels.consumer.js';
+import { ListsController } from './lists/lists.controller.js';
+import { ListsService } from './lists/lists.service.js';
 import { CanaryWatch } from './models/canary-watch.service.js';
 import { DroppedModels } from './models/dropped-models.service.js';
 import { ModelsController } from './models/models.controller.js';
 import { ModelsService } from './models/models.service.js';
 import { ReplaysController } from './replays/replays.controller.js';
 import { ReplaysService } from './replays/replays.service.js';
+import { PoliciesController } from './rules/policies.controller.js';
+import { PoliciesService } from './rules/policies.service.js';
+import { RulesController } from './rules/rules.controller.js';
+import { RulesService } from './rules/rules.service.js';
 import { ServingService } from './serving/serving.service.js';
 import { type ScoringSettings, SETTINGS } from './settings.js';
 
@@ -28,7 +34,15 @@ export class ScoringModule {
           entities: [],
         }),
       ],
-      controllers: [DecisionsConsumer, LabelsConsumer, ModelsController, ReplaysController],
+      controllers: [
+        DecisionsConsumer,
+        LabelsConsumer,
+        ModelsController,
+        ReplaysController,
+        RulesController,
+        ListsController,
+        PoliciesController,
+      ],
       providers: [
         { provide: SETTINGS, useValue: settings },
         ServingService,
@@ -36,6 +50,9 @@ export class ScoringModule {
         DroppedModels,
         CanaryWatch,
         ReplaysService,
+        RulesService,
+        ListsService,
+        PoliciesService,
       ],
     };
   }

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { Database, PaymoError } from '@paymo/platform';
+import {
+  alertBudget,
+  type BudgetReport,
+  compilePolicy,
+  type PolicyDocument,
+  type ScoredPayment,
+} from '@paymo/rules';
+import { loadVocabulary } from './load-rules.js';
+import { decisionsSince } from './past-decisions.js';
+import * as sql from './policy-statements.js';
+import { faultyExpression } from './rule-faults.js';
+import { announceChange } from './rule-statements.js';
+
+const dayMs = 86_400_000;
+const paymentsMax = 1_000_000;
+
+export interface BudgetRequest {
+  readonly perDay: number;
+  readonly days: number;
+  readonly rankBy: 'score' | 'expected_loss';
+}
+
+/** Keeps the versions of the policy. */
+@Injectable()
+export class PoliciesService {
+  constructor(private readonly database: Database) {}
+
+  /** The oldest first; of those that were reviewed, the last decides. */
+  list(): Promise<sql.PolicyRow[]> {
+    return this.database.query<sql.PolicyRow>(sql.allPolicies, []);
+  }
+
+  /** @throws PaymoError `policy.faulty` when a segment's condition is wrong */
+  async draft(document: PolicyDocument, actor: string): Promise<number> {
+    return this.database.transaction(async (transaction) => {
+      const compiled = compilePolicy(document, await loadVocabulary(transaction));
+      if (!compiled.ok) {
+        const names = document.segments.map(({ name }) => name);
+        const faults = compiled.faults.map((fault) => ({
+          pointer: `/segments/${names.indexOf(fault.segment)}/when`,
+          fault,
+        }));
+        throw faultyExpression('policy.faulty', faults);
+      }
+      const values = [JSON.stringify(document), actor, new Date()];
+      const [row] = await transaction.query<{ version: number }>(sql.insertPolicy, values);
+      if (row === undefined) throw new Error('Postgres answered no version of the policy');
+      return row.version;
+    });
+  }
+
+  /** A reviewed policy decides from then on, unless a later one was reviewed. */
+  async review(version: number, actor: string): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      const [found] = await transaction.query<sql.PolicyRow>(sql.lockPolicy, [version]);
+      if (found === undefined) throw new PaymoError('policy.not_found', `There is no policy ${version}.`);
+      if (found.author === actor)
+        throw new PaymoError(
+          'conflict.own_work',
+          `${actor} wrote policy ${version}: somebody else reviews it.`,
+        );
+      if (found.reviewer !== null)
+        throw new PaymoError('conflict.rule_status', `${found.reviewer} reviewed policy ${version} already.`);
+      transaction.write(sql.reviewPolicy, [version, actor, new Date()]);
+      transaction.write(announceChange, []);
+    });
+  }
+
+  /** Which threshold a number of alerts a day allows, by the decisions of the last days; segments are payment types. */
+  async budget({ perDay, days, rankBy }: BudgetRequest): Promise<BudgetReport> {
+    const history: ScoredPayment[] = [];
+    for await (const page of decisionsSince(this.database, new Date(Date.now() - days * dayMs))) {
+      for (const decision of page) {
+        if (decision === null || decision.context.score === null) continue;
+        const { amount: amountMinor, score, type: segment, atMs } = decision.context;
+        const day = Math.floor(atMs / dayMs);
+        history.push({ score, amountMinor, isFraud: decision.isFraud, day, segment, weight: 1 });
+      }
+      if (history.length > paymentsMax)
+        throw new PaymoError('request.invalid', `More than ${paymentsMax} payments: ask for fewer days.`);
+    }
+    return alertBudget(history, { alertsADay: perDay, rankBy });
+  }
+}
