@@ -54,8 +54,8 @@ describe('decisions', () => {
       replayed.map((vector) => Buffer.from(new Float64Array(vector).buffer).toString('hex')),
     );
     expect(rows[0]).toMatchObject({
-      model: 'fraud/1',
-      policy: 'thresholds/1',
+      model: 'fraud/2',
+      policy: 'manifest/fraud/2',
       catalogue_version: catalogueVersion,
     });
   }, 60_000);

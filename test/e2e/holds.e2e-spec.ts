@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { randomUUID } from 'node:crypto';
@@ -19,7 +20,11 @@ describe('a held payment', () => {
 
   function caseOf(
     paymentId: string,
-  ): Promise<{ id: string; reasons: { feature: string; contribution: number }[]; score: number }> {
+  ): Promise<{
+    id: string;
+    reasons: { feature: string; contribution: number; sentence: string }[];
+    score: number;
+  }> {
     return eventually('the hold opens a case', async () => {
       const { body } = await request(bank.review).get('/review/cases').query({ limit: 100 });
       return body.items.find((found: { paymentId: string }) => found.paymentId === paymentId);
@@ -45,7 +50,9 @@ describe('a held payment', () => {
 
     expect(status).toBe('held');
     expect(await app.balance(from)).toEqual({ posted: 250_000, held: 250_000, available: 0 });
-    expect(found.score).toBeGreaterThan(0.5);
+    const { thresholds } = JSON.parse(readFileSync('models/fraud/2/manifest.json', 'utf8'));
+    expect(found.score).toBeGreaterThanOrEqual(thresholds.hold);
+    expect(found.reasons.map(({ sentence }) => sentence).every((text) => text.endsWith('.'))).toBe(true);
     expect(found.reasons.length).toBeGreaterThan(0);
     expect(found.reasons.length).toBeLessThanOrEqual(3);
     const sizes = found.reasons.map(({ contribution }) => Math.abs(contribution));
@@ -134,7 +141,8 @@ describe('a held payment', () => {
       outcome: 'hold',
       score: 0.9,
       reasons: [],
-      model: 'fraud/1',
+      rules: [],
+      model: 'fraud/2',
       decidedAtMs: Date.now(),
     });
     const [late, inTime] = [randomUUID(), randomUUID()];

@@ -80,7 +80,7 @@ describe('the life of a model, under load', () => {
     expect([status, body.id]).toEqual([201, 'fraud/bad']);
     expect((await ben().push('bad', holdsEverything)).status).toBe(201);
     expect((await ben().push('bad', careful)).body.code).toBe('conflict.model_exists');
-  });
+  }, 30_000);
 
   it('refuses a broken push with the reason and the remedy', async () => {
     const { status, body } = await ada().post('', {
@@ -90,7 +90,7 @@ describe('the life of a model, under load', () => {
     });
     expect([status, body.code, body.refusal]).toEqual([422, 'model.refused', 'manifest.invalid']);
     expect(body.detail).toContain('manifest.json:1');
-  });
+  }, 30_000);
 
   it('replays past decisions and says what the model would have cost', async () => {
     await eventually('some payments are decided', () => Promise.resolve(load.answers.length > 200));

@@ -8,7 +8,9 @@ const caseSchema = z.object({
   amount: z.object({ value: z.number(), currency: z.string() }),
   type: z.string(),
   score: z.number().nullable(),
-  reasons: z.array(z.object({ feature: z.string(), value: z.number(), contribution: z.number() })),
+  reasons: z.array(
+    z.object({ feature: z.string(), value: z.number(), contribution: z.number(), sentence: z.string() }),
+  ),
 });
 const casesSchema = z.object({ items: z.array(caseSchema) });
 export type HeldPayment = z.infer<typeof caseSchema>;
@@ -49,7 +51,7 @@ export function heldTable(held: readonly HeldPayment[]): string {
   return table.toString();
 }
 
-function factText({ feature, value, contribution }: HeldPayment['reasons'][number]): string {
+function factText({ contribution, sentence }: HeldPayment['reasons'][number]): string {
   const sign = contribution >= 0 ? '+' : '−';
-  return `${feature} = ${Number(value.toPrecision(6))} (${sign}${Math.abs(contribution).toFixed(3)})`;
+  return `${sign}${Math.abs(contribution).toFixed(3)}  ${sentence}`;
 }

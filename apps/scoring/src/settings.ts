@@ -8,7 +8,12 @@ export const scoringSettings = serviceSettings.extend({
   CHAMPION: z
     .string()
     .regex(/^[a-z][a-z0-9-]*\/[\w.-]+$/, 'must be <name>/<version>')
-    .default('fraud/1'),
+    .default('fraud/2'),
+  /**
+   * A rule or model that holds more payments in a minute is stopped from holding, in this instance, until it starts anew:
+   * the bound on what one bad change can do.
+   */
+  AUTOMATIC_HOLDS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
 });
 export type ScoringSettings = z.infer<typeof scoringSettings>;
 

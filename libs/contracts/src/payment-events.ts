@@ -33,8 +33,14 @@ export const paymentSubmitted = defineEvent({
 });
 export type PaymentSubmitted = EventData<typeof paymentSubmitted>;
 
-/** One fact and how far it pushed the score, in the unit of the score (probability of fraud). */
-const reasonSchema = z.object({ feature: z.string(), value: z.number(), contribution: z.number() });
+/** One fact and how far it pushed the score, in the unit of the model's explanation: probability or log-odds. */
+const reasonSchema = z.object({
+  feature: z.string(),
+  value: z.number(),
+  contribution: z.number(),
+  /** The fact for a person to read, against what is usual for the customer. */
+  sentence: z.string().default(''),
+});
 
 const decisionOutcomes = ['approve', 'hold', 'decline'] as const;
 
@@ -54,6 +60,17 @@ export const paymentDecided = defineEvent({
     score: z.number().min(0).max(1).nullable(),
     /** The strongest facts first; empty for approvals. */
     reasons: z.array(reasonSchema),
+    /** Rules that hit. */
+    rules: z
+      .array(
+        z.object({
+          ruleId: z.string(),
+          verdict: z.enum(decisionOutcomes),
+          reason: z.string(),
+          sentence: z.string(),
+        }),
+      )
+      .default([]),
     model: z.string(),
     decidedAtMs: z.int(),
   }),

@@ -1,4 +1,4 @@
-export { type FraudModel } from './fraud-model.js';
+export { FraudModel } from './fraud-model.js';
 export type { Inspection, ModelFacts } from './inspect-here.js';
 export { inspectModel } from './inspect-model.js';
 export { inspectionLimits } from './inspection-limits.js';

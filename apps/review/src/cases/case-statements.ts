@@ -11,9 +11,9 @@ export const openCases: Statement = {
   name: 'open_cases',
   text: `
     INSERT INTO cases (id, payment_id, payer_id, payee_id, amount_minor, currency, type, score, reasons, model,
-      occurred_at, opened_at, status)
+      occurred_at, opened_at, rules, status)
     SELECT c.*, 'open' FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::text[],
-      $8::float8[], $9::json[], $10::text[], $11::timestamptz[], $12::timestamptz[]) AS c(id, payment_id)
+      $8::float8[], $9::json[], $10::text[], $11::timestamptz[], $12::timestamptz[], $13::json[]) AS c(id, payment_id)
     WHERE NOT EXISTS (SELECT FROM expired_payments e WHERE e.payment_id = c.payment_id)
     ON CONFLICT (payment_id) DO NOTHING`,
 };

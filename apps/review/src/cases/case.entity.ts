@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Reason } from '@paymo/contracts';
+import type { PaymentDecided, Reason } from '@paymo/contracts';
 
 export const caseStatuses = ['open', 'released', 'rejected', 'expired'] as const;
 export type CaseStatus = (typeof caseStatuses)[number];
@@ -35,6 +35,9 @@ export class Case {
 
   @Column('json')
   reasons!: Reason[];
+
+  @Column('json')
+  rules!: PaymentDecided['rules'];
 
   @Column('text')
   model!: string;

@@ -30,6 +30,7 @@ export class CasesConsumer {
         holds.map(({ model }) => model),
         holds.map(({ occurredAtMs }) => new Date(occurredAtMs)),
         holds.map(() => now),
+        holds.map(({ rules }) => JSON.stringify(rules)),
       ]);
     });
   }

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestj
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Reason } from '@paymo/contracts';
+import type { PaymentDecided, Reason } from '@paymo/contracts';
 import { publicId, publicIdSchema } from '@paymo/platform';
 import { type Case, caseStatuses } from './case.entity.js';
 import { CasesService } from './cases.service.js';
@@ -26,6 +26,8 @@ interface CaseView {
   readonly score: number | null;
   /** The strongest facts first. */
   readonly reasons: readonly Reason[];
+  /** Rules that hit. */
+  readonly rules: PaymentDecided['rules'];
   readonly model: string;
   readonly occurredAt: string;
   readonly openedAt: string;
@@ -75,6 +77,7 @@ function view(found: Case): CaseView {
     type: found.type,
     score: found.score,
     reasons: found.reasons,
+    rules: found.rules,
     model: found.model,
     occurredAt: found.occurredAt.toISOString(),
     openedAt: found.openedAt.toISOString(),

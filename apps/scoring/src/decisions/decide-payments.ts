@@ -1,5 +1,6 @@
 import { paymentDecided, type PaymentDecided, type PaymentSubmitted } from '@paymo/contracts';
-import { catalogueVersion, observe, stateKeys } from '@paymo/features';
+import { catalogueVersion, observe, sentenceOf, stateKeys } from '@paymo/features';
+import type { FraudModel } from '@paymo/inference';
 import {
   type AnnouncingTransaction,
   claimOffsets,
@@ -12,7 +13,7 @@ import { countMinutes } from './count-minutes.js';
 import type { Decision } from './decision.js';
 import * as sql from './decision-statements.js';
 import { lockStates, saveStates } from './entity-states.js';
-import { type Judgement, judge, policyVersion } from './judge.js';
+import { type Judgement, judge, judgedPayment } from './judge.js';
 import { factsOf } from './payment-facts.js';
 import { type PaymentScores, scoreBatch } from './score-batch.js';
 
@@ -28,6 +29,7 @@ export async function decidePayments(
   transaction: AnnouncingTransaction,
   { events, progress }: EventBatch<PaymentSubmitted>,
   bundle: Bundle,
+  mayHold: (source: string, atMs: number) => boolean,
 ): Promise<Decision[]> {
   const [, decidedIds, states] = await Promise.all([
     claimOffsets(transaction, progress),
@@ -47,7 +49,8 @@ export async function decidePayments(
   const decisions = undecided.map((event, index): Decision => {
     const vector = vectors[index] ?? [];
     const scored = payments[index] ?? { decider: undefined, score: null, scores: {} };
-    const judgement = judge(scored);
+    const judged = judgedPayment(event.data, vector, scored.score, now);
+    const judgement = judge(bundle, scored.decider, judged, (source) => mayHold(source, now));
     return { event, vector, scored, judgement, decided: toEvent(event.data, vector, scored, judgement, now) };
   });
 
@@ -82,7 +85,7 @@ function toEvent(
   payment: PaymentSubmitted,
   vector: readonly number[],
   { decider, score }: PaymentScores,
-  { outcome }: Judgement,
+  { decision: { outcome }, live }: Judgement,
   decidedAtMs: number,
 ): PaymentDecided {
   const isExplained = outcome !== 'approve' && decider !== undefined;
@@ -95,10 +98,28 @@ function toEvent(
     occurredAtMs: payment.occurredAtMs,
     outcome,
     score,
-    reasons: isExplained ? decider.explain(vector, factsPerDecision) : [],
+    reasons: isExplained ? explained(decider, vector) : [],
+    rules: live.hits.map(({ ruleId, outcome: verdict, reason, sentence }) => ({
+      ruleId,
+      verdict,
+      reason,
+      sentence,
+    })),
     model: decider?.id ?? noModel,
     decidedAtMs,
   };
+}
+
+function explained(model: FraudModel, vector: readonly number[]): PaymentDecided['reasons'] {
+  return model
+    .explain(vector, factsPerDecision)
+    .map((fact) => ({ ...fact, sentence: sentenceOf(fact.feature, vector) }));
+}
+
+/** Null when no rule had anything to say, as for most payments. */
+function rulesOf({ judgement: { live, shadow } }: Decision): object | null {
+  const isSilent = [live, shadow].every(({ hits, errors }) => hits.length === 0 && errors.length === 0);
+  return isSilent ? null : { live, shadow };
 }
 
 function writeDecisions(
@@ -114,12 +135,13 @@ function writeDecisions(
     decisions.map(({ vector }) => arrayLiteral(vector)),
     JSON.stringify(decisions.map(({ decided }) => decided.reasons)),
     decisions.map(({ decided }) => decided.model),
-    policyVersion,
+    decisions.map(({ judgement }) => judgement.policy),
     catalogueVersion,
     JSON.stringify(decisions.map(({ event }) => event.data)),
     now,
     JSON.stringify(decisions.map(({ scored }) => scored.scores)),
-    JSON.stringify(decisions.map(({ judgement }) => judgement)),
+    JSON.stringify(decisions.map(({ judgement }) => judgement.decision)),
     servingVersion,
+    JSON.stringify(decisions.map(rulesOf)),
   ]);
 }

@@ -35,11 +35,13 @@ export const insertDecisions: Statement = {
   name: 'insert_decisions',
   text: `
     INSERT INTO decisions (payment_id, outcome, score, vector, reasons, model, policy, catalogue_version, payment,
-      decided_at, scores, judgement, serving_version)
-    SELECT payment_id, outcome, score, vector::float8[], reasons, model, $7, $8, payment, $10, scores, judgement, $13
+      decided_at, scores, judgement, serving_version, rules)
+    SELECT payment_id, outcome, score, vector::float8[], reasons, model, policy, $8, payment, $10, scores, judgement, $13,
+      rules
     FROM ROWS FROM (unnest($1::uuid[]), unnest($2::text[]), unnest($3::float8[]), unnest($4::text[]),
-      json_array_elements($5::json), unnest($6::text[]), json_array_elements($9::json),
-      json_array_elements($11::json), json_array_elements($12::json))
-      WITH ORDINALITY AS d(payment_id, outcome, score, vector, reasons, model, payment, scores, judgement, position)
+      json_array_elements($5::json), unnest($6::text[]), unnest($7::text[]), json_array_elements($9::json),
+      json_array_elements($11::json), json_array_elements($12::json), json_array_elements($14::json))
+      WITH ORDINALITY AS d(payment_id, outcome, score, vector, reasons, model, policy, payment, scores, judgement, rules,
+        position)
     ORDER BY position`,
 };

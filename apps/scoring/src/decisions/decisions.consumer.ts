@@ -28,7 +28,9 @@ export class DecisionsConsumer {
     const stopTimer = this.seconds.startTimer();
     const bundle = this.serving.current;
     const decisions = await this.outbox
-      .transaction((transaction) => decidePayments(transaction, batch, bundle))
+      .transaction((transaction) =>
+        decidePayments(transaction, batch, bundle, (source, atMs) => this.serving.mayHold(source, atMs)),
+      )
       .catch((error: unknown) => {
         throw asStateConflict(error);
       });

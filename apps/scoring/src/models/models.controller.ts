@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/c
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { parseManifest } from '@paymo/inference';
-import { actorOf } from '../serving/actor.js';
+import { actorOf } from '../rules/actor.js';
 import { ServingService } from '../serving/serving.service.js';
 import type { EventRow, ListedModelRow } from './model-statements.js';
 import { ModelsService, type Promotion } from './models.service.js';
@@ -47,17 +47,17 @@ export class ModelsController {
   @Post()
   @ApiOperation({ summary: 'Push a model: it is inspected, kept, and has no role yet' })
   async push(
-    @Headers('paymo-actor') actor: string | undefined,
+    @Headers() headers: Record<string, string | undefined>,
     @Body({ schema: pushSchema }) { manifest, golden, onnx }: z.infer<typeof pushSchema>,
   ): Promise<{ id: string; facts: object }> {
-    return this.models.push({ manifest, golden, onnx: Buffer.from(onnx, 'base64') }, actorOf(actor));
+    return this.models.push({ manifest, golden, onnx: Buffer.from(onnx, 'base64') }, actorOf(headers));
   }
 
   @Post('rollback')
   @HttpCode(200)
   @ApiOperation({ summary: 'Make the champion before this one the champion again' })
-  async rollback(@Headers('paymo-actor') actor: string | undefined): Promise<{ champion: string }> {
-    return { champion: await this.models.rollback(actorOf(actor)) };
+  async rollback(@Headers() headers: Record<string, string | undefined>): Promise<{ champion: string }> {
+    return { champion: await this.models.rollback(actorOf(headers)) };
   }
 
   @Get(':name/:version')
@@ -74,56 +74,56 @@ export class ModelsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Have it score every payment and decide none' })
   async shadow(
-    @Headers('paymo-actor') actor: string | undefined,
+    @Headers() headers: Record<string, string | undefined>,
     @Param('name', { schema: part }) name: string,
     @Param('version', { schema: part }) version: string,
   ): Promise<void> {
-    await this.models.shadow(`${name}/${version}`, actorOf(actor));
+    await this.models.shadow(`${name}/${version}`, actorOf(headers));
   }
 
   @Post(':name/:version/canary')
   @HttpCode(204)
   @ApiOperation({ summary: 'Have it decide for a share of the payers, in percent, under its guardrail' })
   async canary(
-    @Headers('paymo-actor') actor: string | undefined,
+    @Headers() headers: Record<string, string | undefined>,
     @Param('name', { schema: part }) name: string,
     @Param('version', { schema: part }) version: string,
     @Body({ schema: canarySchema }) { share }: z.infer<typeof canarySchema>,
   ): Promise<void> {
-    await this.models.canary(`${name}/${version}`, share, actorOf(actor));
+    await this.models.canary(`${name}/${version}`, share, actorOf(headers));
   }
 
   @Post(':name/:version/promote')
   @HttpCode(200)
   @ApiOperation({ summary: 'Ask for its promotion, or, as a second person, make it the champion' })
   async promote(
-    @Headers('paymo-actor') actor: string | undefined,
+    @Headers() headers: Record<string, string | undefined>,
     @Param('name', { schema: part }) name: string,
     @Param('version', { schema: part }) version: string,
   ): Promise<Promotion> {
-    return this.models.promote(`${name}/${version}`, actorOf(actor));
+    return this.models.promote(`${name}/${version}`, actorOf(headers));
   }
 
   @Post(':name/:version/retire')
   @HttpCode(204)
   @ApiOperation({ summary: 'Take a canary or shadow out of service' })
   async retire(
-    @Headers('paymo-actor') actor: string | undefined,
+    @Headers() headers: Record<string, string | undefined>,
     @Param('name', { schema: part }) name: string,
     @Param('version', { schema: part }) version: string,
   ): Promise<void> {
-    await this.models.retire(`${name}/${version}`, actorOf(actor));
+    await this.models.retire(`${name}/${version}`, actorOf(headers));
   }
 
   @Post(':name/:version/kill')
   @HttpCode(204)
   @ApiOperation({ summary: 'Take any model out of service at once; without a champion the rules decide' })
   async kill(
-    @Headers('paymo-actor') actor: string | undefined,
+    @Headers() headers: Record<string, string | undefined>,
     @Param('name', { schema: part }) name: string,
     @Param('version', { schema: part }) version: string,
   ): Promise<void> {
-    await this.models.kill(`${name}/${version}`, actorOf(actor));
+    await this.models.kill(`${name}/${version}`, actorOf(headers));
   }
 }
 

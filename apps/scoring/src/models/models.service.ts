@@ -32,6 +32,8 @@ export class ModelsService {
    */
   async push(files: ModelFiles, actor: string): Promise<{ id: string; facts: object }> {
     const { id, sha256 } = identityOf(files);
+    const known = await this.known(id, files);
+    if (known !== undefined) return known;
     const inspection = await inspectModel(files.onnx, {
       manifest: { text: files.manifest, path: 'manifest.json' },
       golden: { text: files.golden, path: 'golden.jsonl' },
@@ -46,10 +48,22 @@ export class ModelsService {
       const now = new Date();
       const values = [id, files.manifest, files.onnx.toString('base64'), files.golden, JSON.stringify(facts)];
       const inserted = await transaction.query(sql.insertModel, [...values, actor, now]);
-      if (inserted.length === 0) await refuseOther(transaction, id, files);
-      else transaction.write(sql.insertEvent, [now, id, 'pushed', actor, JSON.stringify({ sha256 })]);
+      if (inserted.length > 0)
+        transaction.write(sql.insertEvent, [now, id, 'pushed', actor, JSON.stringify({ sha256 })]);
     });
-    return { id, facts };
+    // Somebody else may have pushed the version meanwhile.
+    return (await this.known(id, files)) ?? { id, facts };
+  }
+
+  /** The model of that id, when it is made of the same files; undefined when there is none. */
+  private async known(id: string, files: ModelFiles): Promise<{ id: string; facts: object } | undefined> {
+    const [stored] = await this.database.query<sql.ModelRow>(sql.readModels, [[id]]);
+    if (stored === undefined) return undefined;
+    const isSame =
+      stored.manifest === files.manifest && stored.golden === files.golden && stored.onnx.equals(files.onnx);
+    if (isSame) return { id, facts: (await this.one(id)).model.facts };
+    const detail = `${id} is taken by other files; give this one a new version.`;
+    throw new PaymoError('conflict.model_exists', detail);
   }
 
   list(): Promise<sql.ListedModelRow[]> {
@@ -192,17 +206,6 @@ function identityOf({ manifest }: ModelFiles): { id: string; sha256: string } {
     const { code, reason, remedy } = error.refusal;
     throw new PaymoError('model.refused', `${reason}. ${remedy}`, { members: { refusal: code, remedy } });
   }
-}
-
-async function refuseOther(transaction: Transaction, id: string, files: ModelFiles): Promise<void> {
-  const [known] = await transaction.query<sql.ModelRow>(sql.readModels, [[id]]);
-  const isSame =
-    known?.manifest === files.manifest && known.golden === files.golden && known.onnx.equals(files.onnx);
-  if (isSame) return;
-  throw new PaymoError(
-    'conflict.model_exists',
-    `${id} is taken by other files; give this one a new version.`,
-  );
 }
 
 async function requireReplay(transaction: Transaction, model: string, champion: string): Promise<void> {

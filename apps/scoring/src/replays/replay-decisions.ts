@@ -2,14 +2,20 @@ import { paymentSubmitted } from '@paymo/contracts';
 import { catalogueVersion } from '@paymo/features';
 import type { FraudModel } from '@paymo/inference';
 import type { Database } from '@paymo/platform';
-import { judge } from '../decisions/judge.js';
+import { judge, judgedPayment } from '../decisions/judge.js';
+import type { Bundle } from '../serving/bundle.js';
 import { FlipCounter, type FlipReport, type ReplayedDecision } from './flip-report.js';
 import * as sql from './replay-statements.js';
 
 const pageRows = 500;
 
+/** A replay is of what models and rules say, not of limits on a minute. */
+const unlimited = (): boolean => true;
+
 export interface ReplayOrder {
   readonly candidate: FraudModel;
+  /** The rules and policy that it would work with. */
+  readonly bundle: Pick<Bundle, 'rules'>;
   /** Explains what is different; undefined when it has gone. */
   readonly champion: FraudModel | undefined;
   readonly from: Date;
@@ -51,10 +57,11 @@ async function* pagesOf(
 function replayed(
   row: sql.StoredDecisionRow,
   score: number | null,
-  { candidate, champion }: ReplayOrder,
+  { bundle, candidate, champion }: ReplayOrder,
 ): ReplayedDecision {
-  const { outcome: after } = judge({ decider: candidate, score, scores: {} });
   const payment = paymentSubmitted.schema.parse(row.payment);
+  const judged = judgedPayment(payment, row.vector, score, row.decided_at.getTime());
+  const { outcome: after } = judge(bundle, candidate, judged, unlimited).decision;
   return {
     paymentId: row.payment_id,
     segment: payment.type,

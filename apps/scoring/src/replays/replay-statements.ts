@@ -11,6 +11,7 @@ export interface StoredDecisionRow {
   readonly score: number | null;
   readonly model: string;
   readonly catalogue_version: number;
+  readonly decided_at: Date;
   readonly is_fraud: boolean | null;
 }
 
@@ -18,7 +19,7 @@ export interface StoredDecisionRow {
 export const nextDecisions: Statement = {
   name: 'next_decisions',
   text: `
-    SELECT d.sequence, d.payment_id, d.payment, d.vector, d.outcome, d.score, d.model, d.catalogue_version,
+    SELECT d.sequence, d.payment_id, d.payment, d.vector, d.outcome, d.score, d.model, d.catalogue_version, d.decided_at,
       (SELECT l.is_fraud FROM labels l WHERE l.payment_id = d.payment_id ORDER BY l.sequence DESC LIMIT 1) AS is_fraud
     FROM decisions d WHERE d.sequence > $1 AND d.decided_at >= $2 AND d.decided_at < $3
     ORDER BY d.sequence LIMIT $4`,

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { actorOf } from '../serving/actor.js';
+import { actorOf } from '../rules/actor.js';
 import { replayPage } from './replay-page.js';
 import type { ModelReplay } from './model-replay.js';
 import { ReplaysService } from './replays.service.js';
@@ -21,12 +21,12 @@ export class ReplaysController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Replay past decisions with the model and report every flip, in money' })
   replay(
-    @Headers('paymo-actor') actor: string | undefined,
+    @Headers() headers: Record<string, string | undefined>,
     @Param('name', { schema: part }) name: string,
     @Param('version', { schema: part }) version: string,
     @Body({ schema: replaySchema }) request: z.infer<typeof replaySchema>,
   ): Promise<ModelReplay> {
-    return this.replays.replay(`${name}/${version}`, request, actorOf(actor));
+    return this.replays.replay(`${name}/${version}`, request, actorOf(headers));
   }
 
   @Get()

@@ -31,7 +31,8 @@ export class ReplaysService {
     { days, minutesPerReview }: ReplayRequest,
     actor: string,
   ): Promise<ModelReplay> {
-    const { champion } = this.serving.current;
+    const bundle = this.serving.current;
+    const { champion } = bundle;
     if (champion === undefined)
       throw new PaymoError('conflict.no_champion', 'There is no champion to compare with.');
     if (this.isReplaying) {
@@ -42,7 +43,7 @@ export class ReplaysService {
     try {
       const candidate = await this.load(model);
       const [from, to] = [new Date(Date.now() - days * dayMs), new Date()];
-      const order = { candidate, champion, from, to, minutesPerReview };
+      const order = { candidate, bundle, champion, from, to, minutesPerReview };
       const report = await replayDecisions(this.database, order).finally(() => candidate.release());
       const replay = {
         id: newId(),

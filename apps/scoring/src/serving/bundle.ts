@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FraudModel } from '@paymo/inference';
+import type { ServedRules } from '../rules/load-rules.js';
 
 /** All that decides, as one: a batch takes a bundle and keeps it to its end. */
 export interface Bundle {
@@ -9,6 +10,8 @@ export interface Bundle {
   readonly champion: FraudModel | undefined;
   readonly canary: { readonly model: FraudModel; readonly share: number } | undefined;
   readonly shadows: readonly FraudModel[];
+  /** Rules, lists and policy. */
+  readonly rules: ServedRules;
 }
 
 const percents = 100;
@@ -19,6 +22,6 @@ export function isCanaryPayer(payerId: string, share: number): boolean {
 }
 
 /** Every model of a bundle, each once. */
-export function modelsOf({ champion, canary, shadows }: Bundle): FraudModel[] {
+export function modelsOf({ champion, canary, shadows }: Omit<Bundle, 'rules' | 'version'>): FraudModel[] {
   return [champion, canary?.model, ...shadows].filter((model) => model !== undefined);
 }

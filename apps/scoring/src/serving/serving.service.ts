@@ -3,7 +3,10 @@ import { catalogueFeatures } from '@paymo/features';
 import { FraudModel } from '@paymo/inference';
 import { LOGGER } from '@paymo/messaging';
 import { Database, type Logger } from '@paymo/platform';
+import { HoldLimiter } from '@paymo/rules';
 import * as sql from '../models/model-statements.js';
+import { loadRules } from '../rules/load-rules.js';
+import { type ScoringSettings, SETTINGS } from '../settings.js';
 import type { Bundle } from './bundle.js';
 
 const lookEveryMs = 300;
@@ -15,7 +18,8 @@ const releaseAfterMs = 30_000;
  */
 @Injectable()
 export class ServingService implements OnModuleInit, OnApplicationShutdown {
-  private bundle: Bundle = { version: 0, champion: undefined, canary: undefined, shadows: [] };
+  private bundle: Bundle | undefined;
+  private readonly limiter: HoldLimiter;
   private readonly loaded = new Map<string, FraudModel>();
   private refreshing: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -23,10 +27,24 @@ export class ServingService implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly database: Database,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+    @Inject(SETTINGS) settings: ScoringSettings,
+  ) {
+    this.limiter = new HoldLimiter(settings.AUTOMATIC_HOLDS_PER_MINUTE);
+  }
 
   get current(): Bundle {
+    if (this.bundle === undefined) throw new Error('nothing decides before the service has started');
     return this.bundle;
+  }
+
+  /** Counts an automatic hold of a model or rule; false when the source has made too many and holds no more. */
+  mayHold(source: string, atMs: number): boolean {
+    return this.limiter.take(source, atMs);
+  }
+
+  /** Sources that made too many holds, in this instance. */
+  tripped(): ReturnType<HoldLimiter['tripped']> {
+    return this.limiter.tripped();
   }
 
   async onModuleInit(): Promise<void> {
@@ -54,7 +72,7 @@ export class ServingService implements OnModuleInit, OnApplicationShutdown {
   private async load(): Promise<void> {
     const [row] = await this.database.query<{ version: string }>(sql.servingVersion, []);
     const version = Number(row?.version ?? 0);
-    if (version === this.bundle.version) return;
+    if (version === this.bundle?.version) return;
     const roles = await this.database.query<sql.RoleRow>(sql.readRoles, []);
     await this.loadMissing(roles.map(({ model }) => model));
     const inRole = (role: sql.ModelRole): FraudModel[] =>
@@ -66,6 +84,7 @@ export class ServingService implements OnModuleInit, OnApplicationShutdown {
       champion,
       canary: canary === undefined ? undefined : { model: canary, share },
       shadows: inRole('shadow'),
+      rules: await loadRules(this.database),
     };
     this.logger.info({ version, roles: roles.map(({ model, role }) => `${role} ${model}`) }, 'bundle taken');
     this.releaseUnused(new Set(roles.map(({ model }) => model)));
