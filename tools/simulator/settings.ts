@@ -24,7 +24,12 @@ export interface SimulatorSettings {
   readonly missingLabels: number;
 }
 
-function numberOption(says: string, least: number, most: number, isWhole: boolean): z.ZodType<number> {
+function numberOption(
+  says: string,
+  least: number,
+  most: number,
+  isWhole: boolean,
+): z.ZodType<number, string> {
   return z
     .string()
     .regex(isWhole ? /^\d+$/ : /^\d+(\.\d+)?$/, `must be ${says}`)
