@@ -1,64 +1,66 @@
 import assert from 'node:assert';
+import { minuteMs } from './calendar.js';
 import type { Intent } from './payment.js';
 
-interface Entry {
-  readonly intent: Intent;
-  readonly order: number;
-}
-
-/** What is going to be paid, soonest first; of two at the same time the one planned first. A binary heap. */
+/**
+ * What is going to be paid, soonest first; of two at the same time the one planned first. Plans lie in a drawer for
+ * each minute, which is put in order when its time comes.
+ */
 export class Agenda {
-  private readonly entries: Entry[] = [];
-  private planned = 0;
-  private nowMs = Number.NEGATIVE_INFINITY;
+  private readonly drawers = new Map<number, Intent[]>();
+  private minute: number;
+  private drawer: Intent[] = [];
+  private next = 0;
+  /** How many were ever planned. */
+  planned = 0;
+
+  constructor(fromMs: number) {
+    this.minute = minuteOf(fromMs) - 1;
+  }
 
   plan(intent: Intent): void {
-    assert(intent.atMs >= this.nowMs, 'nobody pays in the past');
-    const entry = { intent, order: this.planned };
     this.planned += 1;
-    let place = this.entries.length;
-    while (place > 0) {
-      const parent = (place - 1) >> 1;
-      const above = this.entries[parent];
-      if (above === undefined || !isBefore(entry, above)) break;
-      this.entries[place] = above;
-      place = parent;
+    const minute = minuteOf(intent.atMs);
+    if (minute <= this.minute) {
+      this.planAtOnce(intent);
+      return;
     }
-    this.entries[place] = entry;
+    const drawer = this.drawers.get(minute);
+    if (drawer === undefined) this.drawers.set(minute, [intent]);
+    else drawer.push(intent);
   }
 
-  /** Takes the next one, if its time lies before `endMs`. */
+  /** Takes the next one, if its time lies before `endMs`, which is a full minute. */
   takeBefore(endMs: number): Intent | null {
-    const first = this.entries[0];
-    if (first === undefined || first.intent.atMs >= endMs) return null;
-    this.nowMs = first.intent.atMs;
-    const last = this.entries.pop();
-    if (last !== undefined && last !== first) this.sink(last);
-    return first.intent;
-  }
-
-  get size(): number {
-    return this.entries.length;
-  }
-
-  private sink(entry: Entry): void {
-    let place = 0;
+    assert(endMs % minuteMs === 0, 'drawers hold full minutes');
     for (;;) {
-      const left = this.entries[2 * place + 1];
-      if (left === undefined) break;
-      const right = this.entries[2 * place + 2];
-      const isRight = right !== undefined && isBefore(right, left);
-      const child = isRight ? right : left;
-      if (!isBefore(child, entry)) break;
-      this.entries[place] = child;
-      place = 2 * place + (isRight ? 2 : 1);
+      const intent = this.drawer[this.next];
+      if (intent !== undefined) {
+        this.next += 1;
+        return intent;
+      }
+      if ((this.minute + 1) * minuteMs >= endMs) return null;
+      this.openDrawer(this.minute + 1);
     }
-    this.entries[place] = entry;
+  }
+
+  private openDrawer(minute: number): void {
+    this.minute = minute;
+    this.drawer = this.drawers.get(minute) ?? [];
+    this.drawers.delete(minute);
+    this.drawer.sort((one, other) => one.atMs - other.atMs);
+    this.next = 0;
+  }
+
+  /** Into the minute that is now. */
+  private planAtOnce(intent: Intent): void {
+    const last = this.drawer[this.next - 1];
+    assert(last === undefined || intent.atMs >= last.atMs, 'nobody pays in the past');
+    const later = this.drawer.findIndex(({ atMs }, place) => place >= this.next && atMs > intent.atMs);
+    this.drawer.splice(later === -1 ? this.drawer.length : later, 0, intent);
   }
 }
 
-function isBefore(one: Entry, other: Entry): boolean {
-  return one.intent.atMs === other.intent.atMs
-    ? one.order < other.order
-    : one.intent.atMs < other.intent.atMs;
+function minuteOf(atMs: number): number {
+  return Math.floor(atMs / minuteMs);
 }

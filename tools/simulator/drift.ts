@@ -21,10 +21,10 @@ const adapted: FraudHabits = {
 const priceRise = 1.5;
 
 const shares: Readonly<Record<TypologyName, number>> = {
-  'account-takeover': 0.22,
-  'authorised-push-payment': 0.2,
-  'mule-network': 0.25,
-  'card-testing': 0.18,
+  'account-takeover': 0.18,
+  'authorised-push-payment': 0.17,
+  'mule-network': 0.36,
+  'card-testing': 0.14,
   'bust-out': 0.08,
   'synthetic-identity': 0.07,
   'invoice-redirection': 0.2,

@@ -29,14 +29,22 @@ export interface LabelledPayment {
  */
 export function* simulate(settings: SimulatorSettings): Generator<LabelledPayment> {
   const simulation = new Simulation(settings);
-  for (let index = 0; index < settings.days; index += 1) yield* simulation.day(index);
+  for (let index = 0; index < settings.days; index += 1) {
+    const day = dayOf(settings.fromMs, index);
+    simulation.planDay(day);
+    for (;;) {
+      const payment = simulation.nextOf(day);
+      if (payment === null) break;
+      yield payment;
+    }
+  }
 }
 
 class Simulation {
   private readonly random: Random;
   private readonly fraudRandom: Random;
   private readonly bank: Bank;
-  private readonly agenda = new Agenda();
+  private readonly agenda: Agenda;
   private readonly drift: Drift;
   private readonly labels: Labels;
   private readonly fraudPlan = new FraudPlan();
@@ -47,6 +55,7 @@ class Simulation {
 
   constructor(private readonly settings: SimulatorSettings) {
     const { seed, customers, labelDelayDays, missingLabels, typologies } = settings;
+    this.agenda = new Agenda(settings.fromMs);
     const names = new AccountNames();
     const beginning = new Random(seed, 'beginning');
     this.bank = openBank(beginning, names, openMarket(beginning, names, customers), customers);
@@ -57,19 +66,22 @@ class Simulation {
     this.underworld = new Underworld(typologies.includes('mule-network'));
   }
 
-  *day(index: number): Generator<LabelledPayment> {
-    const day = dayOf(this.settings.fromMs, index);
-    const plannedBefore = this.agenda.size;
+  planDay(day: Day): void {
+    const plannedBefore = this.agenda.planned;
     this.planHonest(day);
-    this.planFraud(day, this.agenda.size - plannedBefore);
+    this.planFraud(day, this.agenda.planned - plannedBefore);
+  }
+
+  /** Makes the day's next payment; null when the day is over. */
+  nextOf(day: Day): LabelledPayment | null {
     for (;;) {
       const intent = this.agenda.takeBefore(day.startMs + dayMs);
-      if (intent === null) return;
+      if (intent === null) return null;
       const payment = make(intent);
       if (payment === null) continue;
       intent.afterwards?.(payment);
       if (payment.fraud !== null) this.fraudPlan.made(payment.fraud.campaign);
-      yield { payment, knownAtMs: this.labels.knownAtMs(payment), day: index };
+      return { payment, knownAtMs: this.labels.knownAtMs(payment), day: day.index };
     }
   }
 

@@ -25,7 +25,7 @@ export interface Destination {
   readonly afterwards?: NonNullable<Intent['afterwards']>;
 }
 
-const insideShare = 0.65;
+const insideShare = 0.5;
 
 /** The people that frauds share: rings of mules. One ring works at a time, until its accounts are burnt. */
 export class Underworld {

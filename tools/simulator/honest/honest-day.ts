@@ -31,6 +31,13 @@ export function byHand(
   amountMinor: Intent['amountMinor'],
   atMs: number,
 ): void {
-  const origin = originOf(random, customer);
-  plan({ ...to, atMs, payer: customer.account, amountMinor, origin, fraud: null });
+  plan({
+    atMs,
+    payer: customer.account,
+    payee: to.payee,
+    type: to.type,
+    amountMinor,
+    origin: originOf(random, customer),
+    fraud: null,
+  });
 }
