@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { dayMs } from './calendar.js';
 import { typologies, type TypologyName } from './fraud/fraud-case.js';
 
 /** `invoice-redirection` comes only with `--drift new-typology@DAY`. */
@@ -40,8 +39,8 @@ function numberOption(
 const dateOption = z
   .string()
   .regex(/^\d{4}-\d\d-\d\d$/, 'must be a date such as 2026-01-01')
-  .transform((text) => Date.parse(text))
-  .refine((atMs) => atMs >= 0, 'must be a date of the calendar, of 1970 or later, such as 2026-01-01');
+  .refine(isDate, 'must be a date of the calendar, of 1970 or later, such as 2026-01-01')
+  .transform((text) => Date.parse(text));
 
 const typologiesOption = z
   .string()
@@ -49,18 +48,19 @@ const typologiesOption = z
   .pipe(z.array(z.enum(standing, `must be some of ${standing.join(', ')}`)))
   .transform((names) => [...new Set(names)]);
 
+const driftSays = `must be none, or some of ${driftKinds.map((kind) => `${kind}@DAY`).join(', ')}, days from 0 on`;
+
 const driftOption = z
   .array(z.string())
   .transform((texts) => texts.filter((text) => text !== 'none').map((text) => text.split('@')))
-  .pipe(
-    z.array(
-      z.tuple(
-        [z.enum(driftKinds), z.string().regex(/^\d+$/).transform(Number)],
-        `must be none, or some of ${driftKinds.map((kind) => `${kind}@DAY`).join(', ')}, days counted from 0`,
-      ),
-    ),
-  )
-  .transform((pairs) => new Map(pairs));
+  .pipe(z.array(z.tuple([z.enum(driftKinds, driftSays), z.string().regex(/^\d+$/, driftSays)], driftSays)))
+  .transform((pairs) => new Map(pairs.map(([kind, day]) => [kind, Number(day)])));
+
+/** JavaScript takes 30 February for 2 March. */
+function isDate(text: string): boolean {
+  const atMs = Date.parse(text);
+  return atMs >= 0 && new Date(atMs).toISOString().startsWith(text);
+}
 
 /** The options as they are typed. */
 const optionsSchema = z.object({
@@ -89,10 +89,10 @@ export const defaultOptions: Omit<SimulatorOptions, 'seed' | 'customers' | 'days
 export function simulatorSettings(options: SimulatorOptions): SimulatorSettings {
   const parsed = optionsSchema.safeParse(options);
   if (!parsed.success) throw new Error(parsed.error.issues.map(fault).join('\n'));
-  const { from, ...settings } = parsed.data;
+  const { from: fromMs, ...settings } = parsed.data;
   for (const [kind, day] of settings.drift)
     if (day >= settings.days) throw new Error(`--drift ${kind}@${day}: the last day is ${settings.days - 1}`);
-  return { ...settings, fromMs: from - (from % dayMs) };
+  return { ...settings, fromMs };
 }
 
 function fault({ path, message }: z.core.$ZodIssue): string {
