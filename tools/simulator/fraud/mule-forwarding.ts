@@ -4,7 +4,7 @@ import { rounded } from '../money.js';
 import type { Account, MadePayment } from '../payment.js';
 import type { Campaign } from './fraud-case.js';
 import { type FraudScene, minutesLater } from './scene.js';
-import type { Mule } from './underworld.js';
+import type { Mule } from './mule.js';
 
 const cashMostMinor = 50_000;
 const ringDeviceShare = 0.35;

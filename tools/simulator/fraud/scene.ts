@@ -1,11 +1,10 @@
 import { type Day, minuteMs } from '../calendar.js';
 import type { Customer } from '../customer.js';
 import { newDevice, newIp } from '../names.js';
-import type { Intent, Origin } from '../payment.js';
+import type { Account, Intent, Origin } from '../payment.js';
 import type { Bank } from '../population.js';
 import type { Random } from '../random.js';
 import type { Campaign, FraudCase, TypologyName } from './fraud-case.js';
-import type { Underworld } from './underworld.js';
 
 /** How fraudsters go about it; they change it when `behaviour` drifts. */
 export interface FraudHabits {
@@ -19,13 +18,25 @@ export interface FraudHabits {
   readonly cardTestMostMinor: number;
 }
 
+export interface Destination {
+  readonly payee: Account;
+  /** What happens once the money is there. */
+  readonly afterwards?: NonNullable<Intent['afterwards']>;
+}
+
+export interface Destinations {
+  /** Where stolen money goes: to a mule here, or to an account at another bank. */
+  destination(scene: FraudScene): Destination;
+  muleDestination(scene: FraudScene): Destination;
+}
+
 /** What a campaign is planned with. */
 export interface FraudScene {
   readonly random: Random;
   readonly bank: Bank;
   readonly day: Day;
   readonly habits: FraudHabits;
-  readonly underworld: Underworld;
+  readonly underworld: Destinations;
   readonly plan: (intent: Intent) => void;
   readonly openCase: (campaign: Campaign) => FraudCase;
 }

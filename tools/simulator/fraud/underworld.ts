@@ -1,39 +1,17 @@
 import type { Customer } from '../customer.js';
 import { newDevice } from '../names.js';
-import type { Account, Intent } from '../payment.js';
-import type { FraudScene } from './scene.js';
+import type { Mule, Ring } from './mule.js';
 import { forward } from './mule-forwarding.js';
-
-export interface Mule {
-  readonly customer: Customer;
-  readonly ring: Ring;
-  /** Receipts until the ring drops the account. */
-  receiptsLeft: number;
-}
-
-/** Mules with one herder, who sometimes works their accounts on his own device. */
-export interface Ring {
-  readonly mules: Mule[];
-  readonly device: string;
-  /** Where the money leaves the bank: the herder's account at another bank. */
-  readonly collector: Account;
-}
-
-export interface Destination {
-  readonly payee: Account;
-  /** What happens once the money is there. */
-  readonly afterwards?: NonNullable<Intent['afterwards']>;
-}
+import type { Destination, Destinations, FraudScene } from './scene.js';
 
 const insideShare = 0.5;
 
 /** The people that frauds share: rings of mules. One ring works at a time, until its accounts are burnt. */
-export class Underworld {
+export class Underworld implements Destinations {
   private ring: Ring | null = null;
 
   constructor(private readonly hasMules: boolean) {}
 
-  /** Where stolen money goes: to a mule here, or to an account at another bank. */
   destination(scene: FraudScene): Destination {
     if (!this.hasMules || !scene.random.chance(insideShare)) return { payee: scene.bank.names.outside('X') };
     return this.muleDestination(scene);
