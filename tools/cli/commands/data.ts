@@ -6,8 +6,13 @@ import { readMapping } from '../../payment-log/mapping.js';
 import { readPaymentLog } from '../../payment-log/read-payment-log.js';
 import { withStack } from '../home.js';
 import { runReplay } from '../run-replay.js';
-import { summaryTable } from '../summary-table.js';
+import { formatMoney, summaryTable } from '../summary-table.js';
 import { print, TerminalProgress } from '../terminal.js';
+import { writePayments } from '../../simulator/csv-file.js';
+import { defaultOptions, type SimulatorOptions, simulatorSettings } from '../../simulator/settings.js';
+import { simulate } from '../../simulator/simulate.js';
+import { simulationTable } from '../../simulator/simulation-table.js';
+import { SimulationSummary } from '../../simulator/simulation-summary.js';
 
 interface ReplayOptions {
   readonly mapping: string;
@@ -33,6 +38,8 @@ export function registerData(program: Command): void {
       });
     });
 
+  registerSimulate(program);
+
   const features = program.command('features').description('the feature catalogue and training sets');
   features
     .command('list')
@@ -53,6 +60,45 @@ export function registerData(program: Command): void {
         process.stderr.write(`${done} rows\n`),
       );
       print(`${out}: ${rows} rows, ${frauds} of them fraud`);
+    });
+}
+
+interface SimulateOptions extends SimulatorOptions {
+  readonly out: string;
+  readonly json: boolean;
+}
+
+function registerSimulate(program: Command): void {
+  program
+    .command('simulate')
+    .description("write a simulated bank's payments, frauds and late labels as a CSV; same seed, same bytes")
+    .requiredOption('--out <file>', 'CSV to write, compressed when it ends in .gz')
+    .requiredOption('--seed <n>', 'whole number that all chance comes from')
+    .requiredOption('--customers <n>', 'customers of the bank, each about two payments a day')
+    .requiredOption('--days <n>', 'days to simulate')
+    .option('--from <date>', 'the first day', defaultOptions.from)
+    .option('--fraud-share <share>', 'share of the payments that are fraud', defaultOptions.fraudShare)
+    .option('--typologies <names>', 'kinds of fraud, between commas', defaultOptions.typologies)
+    .option(
+      '--drift <kind@day...>',
+      'what changes from a day on (0 is the first): amounts, new-typology, behaviour',
+      defaultOptions.drift,
+    )
+    .option('--label-delay-days <days>', 'mean time until a label is known', defaultOptions.labelDelayDays)
+    .option('--missing-labels <share>', 'share of labels that nobody learns', defaultOptions.missingLabels)
+    .option('--json', 'print the summary as one line of JSON, last', false)
+    .action(async ({ out, json, ...options }: SimulateOptions) => {
+      const settings = simulatorSettings(options);
+      const progress = new TerminalProgress();
+      const summary = new SimulationSummary();
+      progress.step(`Simulating ${settings.days} days of ${settings.customers} customers`);
+      const payments = summary.counting(simulate(settings), (done) => {
+        progress.part(done, settings.days);
+      });
+      await writePayments(out, payments);
+      progress.part(settings.days, settings.days);
+      const { report } = summary;
+      print(json ? JSON.stringify(report) : simulationTable(report, formatMoney));
     });
 }
 
