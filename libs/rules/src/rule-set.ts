@@ -25,7 +25,7 @@ export interface RuleHit {
   readonly sentence: string;
 }
 
-export interface RuleError {
+interface RuleError {
   readonly ruleId: string;
   readonly version: number;
   readonly message: string;
