@@ -27,6 +27,7 @@ export async function askScoring(url: string, { path, body, actor }: AdminReques
   const answer: unknown = text === '' ? undefined : JSON.parse(text);
   if (response.ok) return answer;
   const { detail, errors } = problemSchema.parse(answer);
-  const lines = errors.map((fault) => `  ${fault.pointer}: ${fault.detail}`);
+  const untold = errors.filter((fault) => !detail.includes(fault.detail));
+  const lines = untold.map((fault) => `  ${fault.pointer}: ${fault.detail}`);
   throw new Error([detail, ...lines].join('\n'));
 }
