@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { registerData } from './commands/data.js';
 import { registerModels } from './commands/models.js';
 import { registerOperations } from './commands/operations.js';
+import { registerRules } from './commands/rules.js';
 import { registerStack } from './commands/stack.js';
 import { print } from './terminal.js';
 
@@ -14,6 +15,7 @@ registerStack(program);
 registerOperations(program);
 registerData(program);
 registerModels(program);
+registerRules(program);
 
 try {
   await program.parseAsync();

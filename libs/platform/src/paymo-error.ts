@@ -44,7 +44,6 @@ export const errorKinds = {
   'policy.not_found': { status: 404, title: 'The policy does not exist', isRetryable: false },
   'policy.faulty': { status: 422, title: 'A segment of the policy is wrong', isRetryable: false },
   'list.not_found': { status: 404, title: 'The list does not exist', isRetryable: false },
-  'list.entry_not_found': { status: 404, title: 'The list has no such entry', isRetryable: false },
   'list.import_faulty': { status: 422, title: 'Lines of the import are wrong', isRetryable: false },
   'conflict.own_work': { status: 409, title: 'Nobody reviews their own work', isRetryable: false },
   'conflict.rule_status': {

@@ -24,13 +24,13 @@ export interface BudgetOptions {
 }
 
 /** A figure with its 95 % interval. */
-export interface Estimate {
+interface Estimate {
   readonly value: number;
   readonly low: number;
   readonly high: number;
 }
 
-export interface CaughtAndMissed {
+interface CaughtAndMissed {
   readonly alertsADay: number;
   /** Known frauds among the alerts, and their amounts in minor units. */
   readonly caughtCount: number;

@@ -19,7 +19,7 @@ export interface Policy {
   readonly vocabulary: Vocabulary;
 }
 
-export interface SegmentFault extends ExpressionFault {
+interface SegmentFault extends ExpressionFault {
   readonly segment: string;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Sources of a decision that are no rules; no rule may be called so. */
-export const reservedSources = ['model', 'degraded', 'sample', 'policy'] as const;
+const reservedSources = ['model', 'degraded', 'sample', 'policy'] as const;
 
 const isFree = (id: string): boolean => !reservedSources.some((reserved) => reserved === id);
 

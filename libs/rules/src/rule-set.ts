@@ -9,6 +9,8 @@ export interface Rule {
   readonly definition: RuleDefinition;
   readonly version: number;
   readonly predicate: Predicate;
+  /** What it says when it fires. */
+  readonly hit: RuleHit;
 }
 
 export type CompiledRule =
@@ -25,7 +27,7 @@ export interface RuleHit {
   readonly sentence: string;
 }
 
-export interface RuleError {
+interface RuleError {
   readonly ruleId: string;
   readonly version: number;
   readonly message: string;
@@ -39,7 +41,10 @@ export interface RuleVerdicts {
 
 export function compileRule(definition: RuleDefinition, vocabulary: Vocabulary, version = 1): CompiledRule {
   const compiled = compileExpression(definition.expression, vocabulary);
-  return compiled.ok ? { ok: true, rule: { definition, version, predicate: compiled.predicate } } : compiled;
+  if (!compiled.ok) return compiled;
+  const { id: ruleId, outcome, reason, sentence } = definition;
+  const hit = { ruleId, version, outcome, reason, sentence };
+  return { ok: true, rule: { definition, version, predicate: compiled.predicate, hit } };
 }
 
 /** Rules that are evaluated together; each costs the same, however many there are. */
@@ -61,16 +66,16 @@ export class RuleSet {
 }
 
 function evaluateRule(rule: Rule, variables: Variables, hits: RuleHit[], errors: RuleError[]): void {
-  const { id: ruleId, outcome, reason, sentence, onError } = rule.definition;
-  const { version } = rule;
   try {
-    if (rule.predicate.test(variables)) hits.push({ ruleId, version, outcome, reason, sentence });
+    if (rule.predicate.test(variables)) hits.push(rule.hit);
   } catch (error) {
+    const { id: ruleId, outcome, onError } = rule.definition;
+    const { version } = rule;
     const message = firstLine(error);
     errors.push({ ruleId, version, message });
     if (onError === 'ignore' || outcome === 'approve') return;
-    const explained = `The rule could not be evaluated: ${message}`;
-    hits.push({ ruleId, version, outcome: 'hold', reason: 'rule_error', sentence: explained });
+    const sentence = `The rule could not be evaluated: ${message}`;
+    hits.push({ ruleId, version, outcome: 'hold', reason: 'rule_error', sentence });
   }
 }
 

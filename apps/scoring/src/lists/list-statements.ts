@@ -57,7 +57,7 @@ export const putEntries: Statement = {
       added_by = excluded.added_by, added_at = excluded.added_at`,
 };
 
-export const deleteEntry: Statement = {
-  name: 'delete_entry',
-  text: 'DELETE FROM list_entries WHERE list = $1 AND value = $2 RETURNING value',
+export const deleteEntries: Statement = {
+  name: 'delete_entries',
+  text: 'DELETE FROM list_entries WHERE list = $1 AND value = ANY($2::text[]) RETURNING value',
 };

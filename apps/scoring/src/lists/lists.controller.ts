@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { textSchema } from '@paymo/platform';
@@ -6,7 +6,7 @@ import { actorOf } from '../rules/actor.js';
 import { type ImportPreview, ListsService } from './lists.service.js';
 
 const listName = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, 'must be small letters, digits, - and _');
-const entryValue = textSchema(200);
+const removalSchema = z.strictObject({ values: z.array(textSchema(200)).min(1).max(1000) });
 
 const importSchema = z.strictObject({
   /** Columns `value`, `expires_at` and `source`; the latter two may be missing. */
@@ -87,15 +87,15 @@ export class ListsController {
     return this.lists.import({ list, csv, source, isApplied: apply }, actorOf(headers));
   }
 
-  @Delete(':list/entries/:value')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Take an entry off a list' })
+  @Post(':list/removals')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Take entries off a list' })
   async remove(
     @Param('list', { schema: listName }) list: string,
-    @Param('value', { schema: entryValue }) value: string,
+    @Body({ schema: removalSchema }) { values }: z.infer<typeof removalSchema>,
     @Headers() headers: Readonly<Record<string, string | undefined>>,
-  ): Promise<void> {
+  ): Promise<{ removed: number }> {
     actorOf(headers);
-    await this.lists.remove(list, value);
+    return { removed: await this.lists.remove(list, values) };
   }
 }

@@ -91,12 +91,16 @@ export class ListsService {
     });
   }
 
-  async remove(list: string, value: string): Promise<void> {
-    await this.database.transaction(async (transaction) => {
-      const removed = await transaction.query(sql.deleteEntry, [list, value]);
-      if (removed.length === 0)
-        throw new PaymoError('list.entry_not_found', `${value} is not on the list ${list}.`);
+  /** Takes values off a list, and answers how many of them were on it. */
+  async remove(list: string, values: readonly string[]): Promise<number> {
+    return this.database.transaction(async (transaction) => {
+      const [names, removed] = await Promise.all([
+        transaction.query(sql.listNamed, [list]),
+        transaction.query(sql.deleteEntries, [list, values]),
+      ]);
+      if (names.length === 0) throw notFound(list);
       transaction.write(announceChange, []);
+      return removed.length;
     });
   }
 }

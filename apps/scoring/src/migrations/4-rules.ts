@@ -60,7 +60,7 @@ const ruleTables = `
   COMMENT ON COLUMN list_entries.source IS 'Where the entry comes from, such as a file or a case';
 
   CREATE TABLE policies (
-    version integer PRIMARY KEY CHECK (version > 0),
+    version integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     document json NOT NULL,
     author text NOT NULL,
     drafted_at timestamptz NOT NULL,

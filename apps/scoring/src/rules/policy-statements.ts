@@ -17,8 +17,8 @@ export const allPolicies: Statement = {
 export const insertPolicy: Statement = {
   name: 'insert_policy',
   text: `
-    INSERT INTO policies (version, document, author, drafted_at)
-    SELECT coalesce(max(version), 0) + 1, $1::json, $2, $3::timestamptz FROM policies RETURNING version`,
+    INSERT INTO policies (document, author, drafted_at) VALUES ($1::json, $2, $3::timestamptz)
+    RETURNING version`,
 };
 
 export const lockPolicy: Statement = {

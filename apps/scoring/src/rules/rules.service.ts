@@ -21,6 +21,11 @@ export interface RuleHistory extends RuleReport {
   readonly skipped: number;
 }
 
+interface Window {
+  readonly sinceMs: number;
+  readonly untilMs: number;
+}
+
 /** Keeps rules through their lives, and says what they did or would have done. */
 @Injectable()
 export class RulesService {
@@ -72,7 +77,8 @@ export class RulesService {
   /** What the newest version would have done to the decisions of the last days. */
   async backtest(id: string, days: number): Promise<RuleHistory> {
     const newest = (await this.one(id)).at(-1);
-    return this.history(id, newest, new Date(Date.now() - days * dayMs));
+    const now = Date.now();
+    return this.history(id, newest, { sinceMs: now - days * dayMs, untilMs: now });
   }
 
   /** What the version in shadow (or else the live one) fires on, since it went there. */
@@ -86,10 +92,14 @@ export class RulesService {
         'conflict.rule_status',
         `No version of ${id} is in shadow or live; use the backtest.`,
       );
-    return this.history(id, observed, observed.shadow_at);
+    return this.history(id, observed, { sinceMs: observed.shadow_at.getTime(), untilMs: Date.now() });
   }
 
-  private async history(id: string, row: sql.RuleVersionRow | undefined, since: Date): Promise<RuleHistory> {
+  private async history(
+    id: string,
+    row: sql.RuleVersionRow | undefined,
+    window: Window,
+  ): Promise<RuleHistory> {
     if (row === undefined) throw notFound(id);
     const vocabulary = await loadVocabulary(this.database);
     const compiled = compileRule(ruleDefinitionSchema.parse(row.definition), vocabulary, row.version);
@@ -97,16 +107,15 @@ export class RulesService {
       const faults = compiled.faults.map((fault) => ({ pointer: '/expression', fault }));
       throw faultyExpression('rule.faulty', faults);
     }
-    const now = Date.now();
     const reporter = new RuleReporter(compiled.rule, vocabulary);
     let skipped = 0;
-    for await (const page of decisionsSince(this.database, since)) {
+    for await (const page of decisionsSince(this.database, new Date(window.sinceMs))) {
       for (const decision of page) {
         if (decision === null) skipped += 1;
         else reporter.add(decision);
       }
     }
-    const report = reporter.report(now - since.getTime());
+    const report = reporter.report(window.untilMs - window.sinceMs);
     const changed = report.changed.map((each) => ({ ...each, paymentId: publicId('pay', each.paymentId) }));
     return { version: row.version, ...report, changed, skipped };
   }
