@@ -18,9 +18,7 @@ describe('a held payment', () => {
   }, 90_000);
   afterAll(() => bank.close(), 60_000);
 
-  function caseOf(
-    paymentId: string,
-  ): Promise<{
+  function caseOf(paymentId: string): Promise<{
     id: string;
     reasons: { feature: string; contribution: number; sentence: string }[];
     score: number;

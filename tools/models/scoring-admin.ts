@@ -1,8 +1,6 @@
-import { z } from 'zod';
+import { askScoring } from '../cli/ask-scoring.js';
 
-const problemSchema = z.object({ code: z.string(), detail: z.string() });
-
-/** Talks to the admin interface of scoring for one person. */
+/** Asks the administration of scoring for one person; paths are below `/admin/`. */
 export class ScoringAdmin {
   constructor(
     private readonly url: string,
@@ -10,33 +8,15 @@ export class ScoringAdmin {
   ) {}
 
   get(path: string): Promise<unknown> {
-    return this.ask('GET', path, undefined);
+    return askScoring(this.url, { path: `/admin/${path}`, actor: this.actor });
   }
 
   post(path: string, body: object = {}): Promise<unknown> {
-    return this.ask('POST', path, body);
+    return askScoring(this.url, { path: `/admin/${path}`, body, actor: this.actor });
   }
 
+  /** A page or another text as it is. */
   async text(path: string): Promise<string> {
-    const response = await fetch(`${this.url}/admin/${path}`);
-    if (!response.ok) throw await refusal(response);
-    return response.text();
+    return (await fetch(`${this.url}/admin/${path}`)).text();
   }
-
-  private async ask(method: string, path: string, body: object | undefined): Promise<unknown> {
-    const response = await fetch(`${this.url}/admin/${path}`, {
-      method,
-      headers: { 'paymo-actor': this.actor, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw await refusal(response);
-    return response.status === 204 ? undefined : response.json();
-  }
-}
-
-async function refusal(response: Response): Promise<Error> {
-  const problem = problemSchema.safeParse(await response.json().catch(() => undefined));
-  return new Error(
-    problem.success ? `${problem.data.code}: ${problem.data.detail}` : `scoring answered ${response.status}`,
-  );
 }

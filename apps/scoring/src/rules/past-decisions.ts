@@ -1,7 +1,8 @@
 import { paymentSubmitted } from '@paymo/contracts';
 import { catalogueVersion } from '@paymo/features';
 import type { Database, Statement } from '@paymo/platform';
-import type { Outcome, PastDecision } from '@paymo/rules';
+import type { Outcome, PastDecision, PolicyDecision } from '@paymo/rules';
+import { judgedPayment } from '../decisions/judge.js';
 
 interface PastRow {
   readonly sequence: string;
@@ -13,6 +14,7 @@ interface PastRow {
   readonly decided_at: Date;
   readonly catalogue_version: number;
   readonly is_fraud: boolean | null;
+  readonly judgement: Pick<PolicyDecision, 'sources'> | null;
 }
 
 /** Few, because decisions for payments wait while a page is evaluated. */
@@ -22,7 +24,7 @@ const pageRows = 250;
 const decisionsBefore: Statement = {
   name: 'decisions_before',
   text: `
-    SELECT d.sequence, d.payment_id, outcome, score, vector, payment, decided_at, catalogue_version, is_fraud
+    SELECT d.sequence, d.payment_id, outcome, score, vector, payment, decided_at, catalogue_version, judgement, is_fraud
     FROM decisions d
     LEFT JOIN LATERAL (
       SELECT is_fraud FROM labels l WHERE l.payment_id = d.payment_id ORDER BY l.sequence DESC LIMIT 1
@@ -56,28 +58,11 @@ export async function* decisionsSince(
 function pastDecision(row: PastRow): PastDecision | null {
   if (row.catalogue_version !== catalogueVersion) return null;
   const payment = paymentSubmitted.schema.parse(row.payment);
-  const party = ({ accountId, kind, balanceMinor }: (typeof payment)['payer']) => ({
-    id: accountId,
-    kind,
-    balance: balanceMinor,
-  });
   return {
     paymentId: row.payment_id,
     outcome: row.outcome,
-    // Until decisions say which rules hit, every outcome is the model's.
-    isByModelAlone: true,
+    isByModelAlone: (row.judgement?.sources ?? []).every((source) => source === 'model'),
     isFraud: row.is_fraud,
-    context: {
-      amount: payment.amount.value,
-      currency: payment.amount.currency,
-      type: payment.type,
-      payer: party(payment.payer),
-      payee: party(payment.payee),
-      device: payment.deviceId,
-      address: payment.ipAddress,
-      vector: row.vector,
-      score: row.score,
-      atMs: row.decided_at.getTime(),
-    },
+    context: judgedPayment(payment, row.vector, row.score, row.decided_at.getTime()),
   };
 }
