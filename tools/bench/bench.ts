@@ -5,6 +5,7 @@ import { type Stack, startStack } from '../stack/stack.js';
 import { type Limit, measureLimit } from './machine-limit.js';
 import { type Measured, measure, memory } from './measure.js';
 import type { Load } from './load-result.js';
+import { rounded } from './report-json.js';
 
 const accountsOpened = 2000;
 const openingDepositMinor = 10_000_000_000;
@@ -174,19 +175,6 @@ function report(ours: Ours, lazyCommit: Measured, autoCommit: Measured): BenchRe
     },
     limit,
   };
-}
-
-const digitsShown = 4;
-
-function rounded(value: number): number {
-  return Number(value.toPrecision(digitsShown));
-}
-
-/** The report as one line; more digits would promise more than a noisy machine can hold. */
-export function benchJson(report: BenchReport): string {
-  return JSON.stringify(report, (_key, value: unknown) =>
-    typeof value === 'number' ? rounded(value) : value,
-  );
 }
 
 export function benchTable(report: BenchReport): string {

@@ -6,7 +6,7 @@ import { type Usage, usageOf } from './process-usage.js';
 
 const generator = fileURLToPath(new URL('load-generator.js', import.meta.url));
 
-type MeasuredProcess = 'gateway' | 'scoring' | 'review' | 'kafka' | 'postgres';
+export type MeasuredProcess = 'gateway' | 'scoring' | 'review' | 'kafka' | 'postgres';
 
 export interface Measured extends LoadResult {
   readonly paymentsPerS: number;
@@ -46,7 +46,7 @@ export function memory(stack: Stack): Measured['rssMb'] {
   return perProcess((name) => now[name].rssMb);
 }
 
-function usages({ services, infrastructure }: Stack): Record<MeasuredProcess, Usage> {
+export function usages({ services, infrastructure }: Stack): Record<MeasuredProcess, Usage> {
   const { kafka, postgres } = infrastructure.pids();
   const of = (pid: number | undefined): Usage => (pid === undefined ? { cpuMs: 0, rssMb: 0 } : usageOf(pid));
   return {

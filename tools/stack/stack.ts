@@ -32,12 +32,19 @@ export interface StackOptions {
   readonly progress: Progress;
   /** Added to every service's environment. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Services that are not started. */
+  readonly without?: readonly ServiceName[];
 }
 
 const stateFile = 'stack.json';
 
 /** Brings up everything: Kafka, Postgres, schemas and services. */
-export async function startStack({ home, progress, environment = {} }: StackOptions): Promise<Stack> {
+export async function startStack({
+  home,
+  progress,
+  environment = {},
+  without = [],
+}: StackOptions): Promise<Stack> {
   const other = readState(home);
   if (other !== undefined) throw new Error(`a stack runs here already (process ${other.pid}); stop it first`);
   await endLeftovers(home);
@@ -58,7 +65,8 @@ export async function startStack({ home, progress, environment = {} }: StackOpti
       KAFKA_BROKERS: infrastructure.kafkaBrokers,
       ...environment,
     });
-    for (const service of Object.values(services)) {
+    for (const name of serviceNames.filter((each) => !without.includes(each))) {
+      const service = services[name];
       service.start();
       started.push(service);
     }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import Table from 'cli-table3';
 import { listDeadLetters, replayDeadLetters } from '../dead-letters.js';
-import { bench, benchJson, benchTable } from '../../bench/bench.js';
+import { bench, benchTable } from '../../bench/bench.js';
+import { reportJson } from '../../bench/report-json.js';
+import { benchScoring, scoringTable } from '../../bench/scoring-bench.js';
 import { home, withStack } from '../home.js';
 import { print, TerminalProgress } from '../terminal.js';
 import { verifyLedgerAt } from '../verify.js';
@@ -41,10 +43,17 @@ function registerBench(program: Command): void {
     .description(
       "measure throughput, latency and CPU under load, beside the naive design and the machine's limit",
     )
+    .addOption(new Option('--only <part>', 'measure one part alone').choices(['scoring']))
     .option('--json', 'print the report as one line of JSON, last', false)
-    .action(async ({ json }: JsonOption) => {
-      const report = await bench(join(home, 'bench'), new TerminalProgress());
-      print(json ? benchJson(report) : benchTable(report));
+    .action(async ({ json, only }: JsonOption & { only?: 'scoring' }) => {
+      const folder = join(home, 'bench');
+      if (only === 'scoring') {
+        const report = await benchScoring(folder, new TerminalProgress());
+        print(json ? reportJson(report) : scoringTable(report));
+        return;
+      }
+      const report = await bench(folder, new TerminalProgress());
+      print(json ? reportJson(report) : benchTable(report));
     });
 }
 
