@@ -25,14 +25,14 @@ function seeded(seed: number): () => number {
   };
 }
 
-/** How many decisions in tens it takes to be taken back, or undefined when all were let pass. */
+/** How many decisions in hundreds it takes to be taken back, or undefined when all were let pass. */
 function decisionsUntilBreach(holdRate: number, decisionsMax: number, seed: number): number | undefined {
   const random = seeded(seed);
   const stretches: Stretch[] = [];
-  for (let decisions = 10; decisions <= decisionsMax; decisions += 10) {
-    const holds = Array.from({ length: 10 }, random).filter((draw) => draw < holdRate).length;
-    stretches.push(stretch({ decisions: 10, holds, heldMinor: 0, batches: 0, inferenceUs: 0 }));
-    if (decisions % 250 === 0 && breachOf(stretches, usual) !== undefined) return decisions;
+  for (let decisions = 100; decisions <= decisionsMax; decisions += 100) {
+    const holds = Array.from({ length: 100 }, random).filter((draw) => draw < holdRate).length;
+    stretches.push(stretch({ decisions: 100, holds, heldMinor: 0, batches: 0, inferenceUs: 0 }));
+    if (breachOf(stretches, usual) !== undefined) return decisions;
   }
   return undefined;
 }

@@ -38,10 +38,16 @@ export class ModelsController {
 
   @Get()
   @ApiOperation({ summary: 'List the models, their roles, and what decides in this instance' })
-  async list(): Promise<{ servingVersion: number; champion: string | null; items: ModelView[] }> {
+  async list(): Promise<{
+    servingVersion: number;
+    champion: string | null;
+    tripped: ReturnType<ServingService['tripped']>;
+    items: ModelView[];
+  }> {
     const { version, champion } = this.serving.current;
     const items = (await this.models.list()).map(view);
-    return { servingVersion: version, champion: champion?.id ?? null, items };
+    const tripped = this.serving.tripped();
+    return { servingVersion: version, champion: champion?.id ?? null, tripped, items };
   }
 
   @Post()
