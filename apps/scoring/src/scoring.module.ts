@@ -10,6 +10,8 @@ import { CanaryWatch } from './models/canary-watch.service.js';
 import { DroppedModels } from './models/dropped-models.service.js';
 import { ModelsController } from './models/models.controller.js';
 import { ModelsService } from './models/models.service.js';
+import { InferenceTurns } from './open-inference/inference-turns.js';
+import { OpenInferenceController } from './open-inference/open-inference.controller.js';
 import { ReplaysController } from './replays/replays.controller.js';
 import { ReplaysService } from './replays/replays.service.js';
 import { PoliciesController } from './rules/policies.controller.js';
@@ -42,6 +44,7 @@ export class ScoringModule {
         RulesController,
         ListsController,
         PoliciesController,
+        OpenInferenceController,
       ],
       providers: [
         { provide: SETTINGS, useValue: settings },
@@ -53,6 +56,7 @@ export class ScoringModule {
         RulesService,
         ListsService,
         PoliciesService,
+        InferenceTurns,
       ],
     };
   }
