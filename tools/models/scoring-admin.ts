@@ -18,9 +18,14 @@ export class ScoringAdmin {
   }
 
   async text(path: string): Promise<string> {
+    return (await this.open(path)).text();
+  }
+
+  /** Answers as soon as the answer begins, so that it can be read as it comes. */
+  async open(path: string): Promise<Response> {
     const response = await fetch(`${this.url}/admin/${path}`);
     if (!response.ok) throw await refusal(response);
-    return response.text();
+    return response;
   }
 
   private async ask(method: string, path: string, body: object | undefined): Promise<unknown> {

@@ -3,6 +3,7 @@ import { paymentDecided, paymentLabelled, paymentSubmitted } from '@paymo/contra
 import { ServiceModule } from '@paymo/messaging';
 import type { Logger, Metrics } from '@paymo/platform';
 import { DecisionsConsumer } from './decisions/decisions.consumer.js';
+import { ExportsController } from './exports/exports.controller.js';
 import { LabelsConsumer } from './labels/labels.consumer.js';
 import { ListsController } from './lists/lists.controller.js';
 import { ListsService } from './lists/lists.service.js';
@@ -45,6 +46,7 @@ export class ScoringModule {
         ListsController,
         PoliciesController,
         OpenInferenceController,
+        ExportsController,
       ],
       providers: [
         { provide: SETTINGS, useValue: settings },

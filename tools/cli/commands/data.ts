@@ -1,7 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { catalogue } from '@paymo/features';
 import { buildFeatures } from '../../features/build-features.js';
+import { exportFeatures } from '../../features/export-features.js';
 import { featureTable } from '../../features/feature-page.js';
+import { pseudonymsBy } from '../../features/pseudonyms.js';
+import { ScoringAdmin } from '../../models/scoring-admin.js';
 import { readMapping } from '../../payment-log/mapping.js';
 import { readPaymentLog } from '../../payment-log/read-payment-log.js';
 import { withStack } from '../home.js';
@@ -54,6 +57,51 @@ export function registerData(program: Command): void {
       );
       print(`${out}: ${rows} rows, ${frauds} of them fraud`);
     });
+  registerExport(features);
+}
+
+interface ExportOptions {
+  readonly from: Date;
+  readonly to: Date;
+  readonly labelsAsOf: Date;
+  readonly maturityDays: number;
+  readonly out: string;
+  readonly json: boolean;
+}
+
+function registerExport(features: Command): void {
+  features
+    .command('export')
+    .description('write the vectors that decisions stored, with their labels, into a Parquet file')
+    .requiredOption('--from <time>', 'decisions made from then on, such as 2026-11-01T00:00:00Z', time)
+    .requiredOption('--to <time>', 'and before then', time)
+    .requiredOption('--labels-as-of <time>', 'labels as they were believed then', time)
+    .requiredOption('--out <file>', 'Parquet file to write')
+    .option('--maturity-days <n>', 'leave younger payments unlabelled, counted back from then', days, 0)
+    .option('--json', 'print the counts as one line of JSON', false)
+    .action(({ out, json, ...order }: ExportOptions) =>
+      withStack(new TerminalProgress(), async ({ scoring }) => {
+        const pseudonyms = pseudonymsBy(process.env['PAYMO_PSEUDONYM_KEY']);
+        const counts = await exportFeatures(new ScoringAdmin(scoring, 'export'), order, pseudonyms, out);
+        const { rows, labelled, frauds, immature, otherCatalogue } = counts;
+        const text = [
+          `${out}: ${rows} rows, ${labelled} labelled, ${frauds} of them fraud`,
+          `${immature} labels withheld as immature, ${otherCatalogue} rows of other catalogues left out`,
+        ].join('\n');
+        print(json ? JSON.stringify({ out, ...counts, pseudonymKey: pseudonyms.keyFrom }) : text);
+      }),
+    );
+}
+
+function time(text: string): Date {
+  if (!/^\d{4}-\d\d-\d\d(T.*(Z|[+-]\d\d:\d\d))?$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('must be a time such as 2026-11-01T00:00:00Z or a date, in UTC');
+  return new Date(text);
+}
+
+function days(text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('must be a number of days, 0 or more');
+  return Number(text);
 }
 
 function wholeNumber(text: string): number {
