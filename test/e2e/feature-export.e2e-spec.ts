@@ -7,6 +7,7 @@ import { parquetReadObjects } from 'hyparquet';
 import request from 'supertest';
 import { catalogue, catalogueVersion } from '@paymo/features';
 import { type ExportOrder, exportFeatures } from '../../tools/features/export-features.js';
+import { importLabels } from '../../tools/features/import-labels.js';
 import { pseudonymsBy } from '../../tools/features/pseudonyms.js';
 import { ScoringAdmin } from '../../tools/models/scoring-admin.js';
 import { App, money } from '../support/app.js';
@@ -138,6 +139,28 @@ describe('an export of stored features', () => {
       held.id.slice(4),
     ]);
     expect((await exported()).rows.map(({ weight }) => weight)).toEqual([1, 1, 1, 4]);
+  });
+
+  it('learns imported chargebacks like verdicts, once, and previews them before', async () => {
+    const admin = new ScoringAdmin(bank.scoring, 'ada');
+    const rows = await bank.sql<{ id: string }>(
+      'SELECT payment_id AS id FROM scoring.decisions ORDER BY sequence',
+    );
+    const known = { isFraud: true, knownAt: new Date().toISOString(), source: 'chargeback' as const };
+    const labels = [rows[0]?.id, '01900000-0000-7000-8000-000000000000'].map((id) => ({
+      ...known,
+      paymentId: `pay_${id}`,
+    }));
+    const counts = { fresh: 1, known: 0, unknownPayments: 1 };
+    expect(await importLabels(admin, labels, false)).toEqual(counts);
+    expect((await exported()).counts.labelled).toBe(1);
+    expect(await importLabels(admin, labels, true)).toEqual(counts);
+    const learnt = await eventually('the chargeback is learnt', async () => {
+      const { rows: told } = await exported();
+      return told[0]?.['is_fraud'] === true && told[0];
+    });
+    expect(learnt['known_at_ms']).toBe(Date.parse(known.knownAt));
+    expect(await importLabels(admin, labels, true)).toEqual({ fresh: 0, known: 1, unknownPayments: 1 });
   });
 
   it('leaves out and counts vectors of another version of the catalogue, and decisions of another time', async () => {

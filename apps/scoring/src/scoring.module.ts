@@ -5,6 +5,8 @@ import type { Logger, Metrics } from '@paymo/platform';
 import { DecisionsConsumer } from './decisions/decisions.consumer.js';
 import { ExportsController } from './exports/exports.controller.js';
 import { LabelsConsumer } from './labels/labels.consumer.js';
+import { LabelsController } from './labels/labels.controller.js';
+import { LabelsService } from './labels/labels.service.js';
 import { ListsController } from './lists/lists.controller.js';
 import { ListsService } from './lists/lists.service.js';
 import { CanaryWatch } from './models/canary-watch.service.js';
@@ -40,6 +42,7 @@ export class ScoringModule {
       controllers: [
         DecisionsConsumer,
         LabelsConsumer,
+        LabelsController,
         ModelsController,
         ReplaysController,
         RulesController,
@@ -59,6 +62,7 @@ export class ScoringModule {
         ListsService,
         PoliciesService,
         InferenceTurns,
+        LabelsService,
       ],
     };
   }

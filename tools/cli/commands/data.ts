@@ -1,8 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { catalogue } from '@paymo/features';
 import { buildFeatures } from '../../features/build-features.js';
 import { exportFeatures } from '../../features/export-features.js';
 import { featureTable } from '../../features/feature-page.js';
+import { importLabels } from '../../features/import-labels.js';
+import { parseLabelCsv } from '../../features/label-csv.js';
 import { pseudonymsBy } from '../../features/pseudonyms.js';
 import { ScoringAdmin } from '../../models/scoring-admin.js';
 import { readMapping } from '../../payment-log/mapping.js';
@@ -58,6 +62,34 @@ export function registerData(program: Command): void {
       print(`${out}: ${rows} rows, ${frauds} of them fraud`);
     });
   registerExport(features);
+  registerLabels(program);
+}
+
+function registerLabels(program: Command): void {
+  program
+    .command('labels')
+    .description('what became known about payments after their decision')
+    .command('import')
+    .description('count what a CSV of claims and chargebacks would teach, or teach it')
+    .argument('<file>', 'CSV with the columns payment_id, is_fraud, known_at and source')
+    .option('--apply', 'teach it', false)
+    .option('--actor <name>', 'who you are', userInfo().username)
+    .option('--json', 'print the counts as one line of JSON', false)
+    .action(
+      async (file: string, { apply, actor, json }: { apply: boolean; actor: string; json: boolean }) => {
+        const labels = parseLabelCsv(await readFile(file, 'utf8'));
+        await withStack(new TerminalProgress(), async ({ scoring }) => {
+          const counts = await importLabels(new ScoringAdmin(scoring, actor), labels, apply);
+          const { fresh, known, unknownPayments } = counts;
+          const text = `${fresh} new, ${known} known already, ${unknownPayments} of unknown payments`;
+          print(
+            json
+              ? JSON.stringify({ applied: apply, ...counts })
+              : `${apply ? 'imported' : 'would import'}: ${text}`,
+          );
+        });
+      },
+    );
 }
 
 interface ExportOptions {
