@@ -18,15 +18,23 @@ const problemSchema = z.object({
  * @returns the answer's JSON; undefined when there is none
  * @throws Error in the words of the problem document
  */
-export async function askScoring(url: string, { path, body, actor }: AdminRequest): Promise<unknown> {
+export async function askScoring(url: string, request: AdminRequest): Promise<unknown> {
+  const text = await (await openScoring(url, request)).text();
+  return text === '' ? undefined : JSON.parse(text);
+}
+
+/**
+ * Asks, and leaves the body to be read.
+ *
+ * @throws Error in the words of the problem document
+ */
+export async function openScoring(url: string, { path, body, actor }: AdminRequest): Promise<Response> {
   const response = await fetch(`${url}${path}`, {
     headers: { 'content-type': 'application/json', 'paymo-actor': actor },
     ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
   });
-  const text = await response.text();
-  const answer: unknown = text === '' ? undefined : JSON.parse(text);
-  if (response.ok) return answer;
-  const { detail, errors } = problemSchema.parse(answer);
+  if (response.ok) return response;
+  const { detail, errors } = problemSchema.parse(await response.json());
   const untold = errors.filter((fault) => !detail.includes(fault.detail));
   const lines = untold.map((fault) => `  ${fault.pointer}: ${fault.detail}`);
   throw new Error([detail, ...lines].join('\n'));

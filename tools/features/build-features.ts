@@ -1,4 +1,3 @@
-import { rename, rm } from 'node:fs/promises';
 import {
   emptyStates,
   type EntityStates,
@@ -8,7 +7,7 @@ import {
   stateKeys,
 } from '@paymo/features';
 import type { LoggedParty, LoggedPayment } from '../payment-log/read-payment-log.js';
-import { FeatureFile } from './feature-file.js';
+import { writeFeatureFile } from './feature-file.js';
 import { PendingLabels } from './pending-labels.js';
 
 /**
@@ -22,12 +21,10 @@ export async function buildFeatures(
   outPath: string,
   onRows: (rows: number) => void,
 ): Promise<{ rows: number; frauds: number }> {
-  const partPath = `${outPath}.part`;
-  const file = new FeatureFile(partPath);
   const states = emptyStates();
   const pending = new PendingLabels();
   let frauds = 0;
-  try {
+  const rows = await writeFeatureFile(outPath, false, async (file) => {
     for await (const payment of payments) {
       const facts = factsOf(payment);
       const keys = stateKeys(facts);
@@ -40,13 +37,8 @@ export async function buildFeatures(
       frauds += Number(isFraud);
       if (flushed) onRows(file.rows);
     }
-    await file.finish();
-    await rename(partPath, outPath);
-  } catch (error) {
-    await rm(partPath, { force: true });
-    throw error;
-  }
-  return { rows: file.rows, frauds };
+  });
+  return { rows, frauds };
 }
 
 function learnUntil(states: EntityStates, pending: PendingLabels, atMs: number): void {

@@ -1,3 +1,4 @@
+import { rename, rm } from 'node:fs/promises';
 import { fileWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import { catalogue, catalogueVersion } from '@paymo/features';
 
@@ -11,19 +12,48 @@ const leadingColumns: readonly SchemaElement[] = [
   { name: 'known_at_ms', type: 'DOUBLE', repetition_type: 'OPTIONAL' },
 ];
 
+/** 1 divided by the chance of having been labelled. */
+const weightColumn: SchemaElement = { name: 'weight', type: 'DOUBLE', repetition_type: 'REQUIRED' };
+
 type Cell = number | string | boolean | null;
 
+/**
+ * Fills a feature file, which appears under its name only when it is whole.
+ *
+ * @param isWeighted whether rows have a weight, last of their leading cells
+ */
+export async function writeFeatureFile(
+  path: string,
+  isWeighted: boolean,
+  fill: (file: FeatureFile) => Promise<void>,
+): Promise<number> {
+  const partPath = `${path}.part`;
+  const file = new FeatureFile(partPath, isWeighted);
+  try {
+    await fill(file);
+    await file.finish();
+    await rename(partPath, path);
+  } catch (error) {
+    await rm(partPath, { force: true });
+    throw error;
+  }
+  return file.rows;
+}
+
 /** A Parquet file of feature vectors, as `paymo train` reads it. Holds one group of rows in memory at a time. */
-export class FeatureFile {
+class FeatureFile {
   rows = 0;
   private readonly parquet: ParquetWriter;
   private readonly columns: readonly SchemaElement[];
-  private leading: Cell[][] = emptyLeading();
+  private readonly leadingColumns: readonly SchemaElement[];
+  private leading: Cell[][];
   private readonly features = catalogue.map(() => new Float64Array(rowsPerGroup));
 
-  constructor(path: string) {
+  constructor(path: string, isWeighted: boolean) {
+    this.leadingColumns = isWeighted ? [...leadingColumns, weightColumn] : leadingColumns;
+    this.leading = this.leadingColumns.map(() => []);
     this.columns = [
-      ...leadingColumns,
+      ...this.leadingColumns,
       ...catalogue.map(({ name }): SchemaElement => ({ name, type: 'DOUBLE', repetition_type: 'REQUIRED' })),
     ];
     this.parquet = new ParquetWriter({
@@ -60,10 +90,6 @@ export class FeatureFile {
       columnData: this.columns.map(({ name }, index) => ({ name, data: data[index] ?? [] })),
       rowGroupSize: rowsPerGroup,
     });
-    this.leading = emptyLeading();
+    this.leading = this.leadingColumns.map(() => []);
   }
-}
-
-function emptyLeading(): Cell[][] {
-  return leadingColumns.map(() => []);
 }

@@ -1,4 +1,4 @@
-import { askScoring } from '../cli/ask-scoring.js';
+import { askScoring, openScoring } from '../cli/ask-scoring.js';
 
 /** Asks the administration of scoring for one person; paths are below `/admin/`. */
 export class ScoringAdmin {
@@ -17,6 +17,11 @@ export class ScoringAdmin {
 
   /** A page or another text as it is. */
   async text(path: string): Promise<string> {
-    return (await fetch(`${this.url}/admin/${path}`)).text();
+    return (await this.open(path)).text();
+  }
+
+  /** An answer whose body is read as it comes. */
+  open(path: string): Promise<Response> {
+    return openScoring(this.url, { path: `/admin/${path}`, actor: this.actor });
   }
 }

@@ -3,13 +3,18 @@ import { paymentDecided, paymentLabelled, paymentSubmitted } from '@paymo/contra
 import { ServiceModule } from '@paymo/messaging';
 import type { Logger, Metrics } from '@paymo/platform';
 import { DecisionsConsumer } from './decisions/decisions.consumer.js';
+import { ExportsController } from './exports/exports.controller.js';
 import { LabelsConsumer } from './labels/labels.consumer.js';
+import { LabelsController } from './labels/labels.controller.js';
+import { LabelsService } from './labels/labels.service.js';
 import { ListsController } from './lists/lists.controller.js';
 import { ListsService } from './lists/lists.service.js';
 import { CanaryWatch } from './models/canary-watch.service.js';
 import { DroppedModels } from './models/dropped-models.service.js';
 import { ModelsController } from './models/models.controller.js';
 import { ModelsService } from './models/models.service.js';
+import { InferenceTurns } from './open-inference/inference-turns.js';
+import { OpenInferenceController } from './open-inference/open-inference.controller.js';
 import { ReplaysController } from './replays/replays.controller.js';
 import { ReplaysService } from './replays/replays.service.js';
 import { PoliciesController } from './rules/policies.controller.js';
@@ -37,11 +42,14 @@ export class ScoringModule {
       controllers: [
         DecisionsConsumer,
         LabelsConsumer,
+        LabelsController,
         ModelsController,
         ReplaysController,
         RulesController,
         ListsController,
         PoliciesController,
+        OpenInferenceController,
+        ExportsController,
       ],
       providers: [
         { provide: SETTINGS, useValue: settings },
@@ -53,6 +61,8 @@ export class ScoringModule {
         RulesService,
         ListsService,
         PoliciesService,
+        InferenceTurns,
+        LabelsService,
       ],
     };
   }

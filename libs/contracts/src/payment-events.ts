@@ -104,7 +104,8 @@ export const paymentLabelled = defineEvent({
     paymentId: z.uuid(),
     payerId: z.uuid(),
     isFraud: z.boolean(),
-    source: z.enum(['verdict']),
+    /** An analyst's verdict, a customer's claim, or a chargeback. */
+    source: z.enum(['verdict', 'claim', 'chargeback']),
     knownAtMs: z.int(),
   }),
   key: (data) => data.payerId,

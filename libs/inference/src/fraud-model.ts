@@ -65,13 +65,26 @@ export class FraudModel {
 
   /** Scores catalogue vectors in one inference: probability of fraud, 0 to 1, one for each vector. */
   score(vectors: readonly (readonly number[])[]): Promise<number[]> {
-    return this.model.session.score(vectors.map((vector) => this.rowOf(vector)));
+    return this.scoreRows(vectors.map((vector) => this.rowOf(vector)));
+  }
+
+  /** Scores rows of the manifest's inputs, in their order. */
+  scoreRows(rows: readonly (readonly number[])[]): Promise<number[]> {
+    return this.model.session.score(rows);
+  }
+
+  /**
+   * How far each input of a row moved the score, in the order of the manifest's inputs and the unit of `explanation`:
+   * they and its base value add up to the score. Empty when the model has no explanation.
+   */
+  contributionsOf(row: readonly number[]): ArrayLike<number> {
+    return this.explainer?.valuesOf(this.prepared(row)) ?? [];
   }
 
   /** The facts that moved the score furthest, strongest first: exact TreeSHAP on the model file itself. */
   explain(vector: readonly number[], factsMax: number): Contribution[] {
     const row = this.rowOf(vector);
-    const contributions = this.explainer?.valuesOf(this.prepared(row)) ?? [];
+    const contributions = this.contributionsOf(row);
     return this.manifest.inputs
       .map((feature, index) => ({ feature, value: row[index] ?? 0, contribution: contributions[index] ?? 0 }))
       .filter(({ contribution }) => contribution !== 0)
@@ -104,7 +117,7 @@ export class FraudModel {
     return flip?.changes.map((change) => ({ ...change, name: this.manifest.inputs[change.feature] ?? '' }));
   }
 
-  private prepared(row: number[]): ArrayLike<number> {
+  private prepared(row: readonly number[]): ArrayLike<number> {
     const asFloats = Float32Array.from(row);
     return this.model.classifier.prepare?.(asFloats) ?? asFloats;
   }

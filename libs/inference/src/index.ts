@@ -5,4 +5,11 @@ export { inspectionLimits } from './inspection-limits.js';
 export { parseManifest } from './manifest.js';
 export { type ModelFiles, readModelFiles } from './model-folder.js';
 export { ModelRefused } from './refusals.js';
-export { inferResponse, parseInferRequest } from './open-inference.js';
+export {
+  explainResponse,
+  inferResponse,
+  type InferResponse,
+  modelMetadata,
+  type ModelMetadata,
+  parseInferRequest,
+} from './open-inference.js';

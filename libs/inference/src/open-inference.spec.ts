@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { inferResponse, parseInferRequest } from './index.js';
+import { explainResponse, inferResponse, modelMetadata, parseInferRequest } from './index.js';
 
 const tensor = { name: 'features', datatype: 'FP32', shape: [2, 3], data: [1, 2, 3, 4, 5, 6] };
 const request = (change: object = {}) => ({ id: '42', inputs: [{ ...tensor, ...change }] });
@@ -33,6 +33,8 @@ describe('an inference request', () => {
     ['with a number too few', request({ data: [1, 2, 3, 4, 5] }), '/inputs/0/data'],
     ['with a row too few', request({ data: [[1, 2, 3]] }), '/inputs/0/data'],
     ['with a short row', request({ data: [[1, 2, 3], [4]] }), '/inputs/0/data/1'],
+    ['with a number beyond all doubles', request({ data: [1e999, 2, 3, 4, 5, 6] }), '/inputs/0/data'],
+    ['with rows and numbers mixed', request({ data: [[1, 2, 3], 4] }), '/inputs/0/data'],
     ['with text', request({ data: ['a', 2, 3, 4, 5, 6] }), '/inputs/0/data'],
   ])('%s is refused with a pointer to the field', (_what, body, pointer) => {
     const parsed = parseInferRequest(body, 3);
@@ -49,4 +51,23 @@ test('an inference response holds one score a row, with the id of its request', 
     outputs: [{ name: 'score', datatype: 'FP64', shape: [2, 1], data: [0.25, 1] }],
   });
   expect(inferResponse({ name: 'fraud', version: '1' }, undefined, [])).not.toHaveProperty('id');
+});
+
+test('an explanation holds the score, the base value and a contribution for each feature of each row', () => {
+  const explained = { unit: 'log-odds', baseValue: -3, scores: [0.25, 1], contributions: rows } as const;
+  const answer = explainResponse({ name: 'fraud', version: '1' }, undefined, explained);
+  expect(answer.parameters).toEqual({ unit: 'log-odds' });
+  expect(answer.outputs.map(({ name, shape, data }) => ({ name, shape, data }))).toEqual([
+    { name: 'score', shape: [2, 1], data: [0.25, 1] },
+    { name: 'base_value', shape: [2, 1], data: [-3, -3] },
+    { name: 'contributions', shape: [2, 3], data: [1, 2, 3, 4, 5, 6] },
+  ]);
+});
+
+test('the metadata of a model names its features in the order of a row', () => {
+  expect(modelMetadata('fraud', ['amount', 'hour'], ['1', '2'])).toMatchObject({
+    versions: ['1', '2'],
+    inputs: [{ datatype: 'FP32', shape: [-1, 2], parameters: { names: ['amount', 'hour'] } }],
+    outputs: [{ name: 'score', shape: [-1, 1] }],
+  });
 });

@@ -37,6 +37,7 @@ export const errorKinds = {
   'payment.insufficient_funds': { status: 402, title: 'The payer has too little money', isRetryable: false },
   'payment.not_found': { status: 404, title: 'The payment does not exist', isRetryable: false },
   'model.not_found': { status: 404, title: 'There is no such model', isRetryable: false },
+  'model.not_explained': { status: 422, title: 'The model cannot be explained', isRetryable: false },
   'model.refused': { status: 422, title: 'The model file cannot be accepted', isRetryable: false },
   'case.not_found': { status: 404, title: 'The case does not exist', isRetryable: false },
   'rule.not_found': { status: 404, title: 'The rule does not exist', isRetryable: false },

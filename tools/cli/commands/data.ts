@@ -1,7 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { catalogue } from '@paymo/features';
 import { buildFeatures } from '../../features/build-features.js';
+import { exportFeatures } from '../../features/export-features.js';
 import { featureTable } from '../../features/feature-page.js';
+import { importLabels } from '../../features/import-labels.js';
+import { parseLabelCsv } from '../../features/label-csv.js';
+import { pseudonymsBy } from '../../features/pseudonyms.js';
+import { ScoringAdmin } from '../../models/scoring-admin.js';
 import { readMapping } from '../../payment-log/mapping.js';
 import { readPaymentLog } from '../../payment-log/read-payment-log.js';
 import { withStack } from '../home.js';
@@ -61,6 +68,79 @@ export function registerData(program: Command): void {
       );
       print(`${out}: ${rows} rows, ${frauds} of them fraud`);
     });
+  registerExport(features);
+  registerLabels(program);
+}
+
+function registerLabels(program: Command): void {
+  program
+    .command('labels')
+    .description('what became known about payments after their decision')
+    .command('import')
+    .description('count what a CSV of claims and chargebacks would teach, or teach it')
+    .argument('<file>', 'CSV with the columns payment_id, is_fraud, known_at and source')
+    .option('--apply', 'teach it', false)
+    .option('--actor <name>', 'who you are', userInfo().username)
+    .option('--json', 'print the counts as one line of JSON', false)
+    .action(
+      async (file: string, { apply, actor, json }: { apply: boolean; actor: string; json: boolean }) => {
+        const labels = parseLabelCsv(await readFile(file, 'utf8'));
+        await withStack(new TerminalProgress(), async ({ scoring }) => {
+          const counts = await importLabels(new ScoringAdmin(scoring, actor), labels, apply);
+          const { fresh, known, unknownPayments } = counts;
+          const text = `${fresh} new, ${known} known already, ${unknownPayments} of unknown payments`;
+          print(
+            json
+              ? JSON.stringify({ applied: apply, ...counts })
+              : `${apply ? 'imported' : 'would import'}: ${text}`,
+          );
+        });
+      },
+    );
+}
+
+interface ExportOptions {
+  readonly from: Date;
+  readonly to: Date;
+  readonly labelsAsOf: Date;
+  readonly maturityDays: number;
+  readonly out: string;
+  readonly json: boolean;
+}
+
+function registerExport(features: Command): void {
+  features
+    .command('export')
+    .description('write the vectors that decisions stored, with their labels, into a Parquet file')
+    .requiredOption('--from <time>', 'decisions made from then on, such as 2026-11-01T00:00:00Z', time)
+    .requiredOption('--to <time>', 'and before then', time)
+    .requiredOption('--labels-as-of <time>', 'labels as they were believed then', time)
+    .requiredOption('--out <file>', 'Parquet file to write')
+    .option('--maturity-days <n>', 'leave younger payments unlabelled, counted back from then', days, 0)
+    .option('--json', 'print the counts as one line of JSON', false)
+    .action(({ out, json, ...order }: ExportOptions) =>
+      withStack(new TerminalProgress(), async ({ scoring }) => {
+        const pseudonyms = pseudonymsBy(process.env['PAYMO_PSEUDONYM_KEY']);
+        const counts = await exportFeatures(new ScoringAdmin(scoring, 'export'), order, pseudonyms, out);
+        const { rows, labelled, frauds, immature, otherCatalogue } = counts;
+        const text = [
+          `${out}: ${rows} rows, ${labelled} labelled, ${frauds} of them fraud`,
+          `${immature} labels withheld as immature, ${otherCatalogue} rows of other catalogues left out`,
+        ].join('\n');
+        print(json ? JSON.stringify({ out, ...counts, pseudonymKey: pseudonyms.keyFrom }) : text);
+      }),
+    );
+}
+
+function time(text: string): Date {
+  if (!/^\d{4}-\d\d-\d\d(T.*(Z|[+-]\d\d:\d\d))?$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('must be a time such as 2026-11-01T00:00:00Z or a date, in UTC');
+  return new Date(text);
+}
+
+function days(text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('must be a number of days, 0 or more');
+  return Number(text);
 }
 
 interface SimulateOptions extends SimulatorOptions {
