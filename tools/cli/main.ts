@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { registerData } from './commands/data.js';
+import { registerDecisions } from './commands/decisions.js';
 import { registerModels } from './commands/models.js';
 import { registerOperations } from './commands/operations.js';
 import { registerStack } from './commands/stack.js';
@@ -13,6 +14,7 @@ const program = new Command('paymo')
 registerStack(program);
 registerOperations(program);
 registerData(program);
+registerDecisions(program);
 registerModels(program);
 
 try {

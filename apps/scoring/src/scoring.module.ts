@@ -10,6 +10,8 @@ import { CanaryWatch } from './models/canary-watch.service.js';
 import { DroppedModels } from './models/dropped-models.service.js';
 import { ModelsController } from './models/models.controller.js';
 import { ModelsService } from './models/models.service.js';
+import { DecisionsController } from './replays/decisions.controller.js';
+import { RecomputationsService } from './replays/recomputations.service.js';
 import { ReplaysController } from './replays/replays.controller.js';
 import { ReplaysService } from './replays/replays.service.js';
 import { PoliciesController } from './rules/policies.controller.js';
@@ -39,6 +41,7 @@ export class ScoringModule {
         LabelsConsumer,
         ModelsController,
         ReplaysController,
+        DecisionsController,
         RulesController,
         ListsController,
         PoliciesController,
@@ -50,6 +53,7 @@ export class ScoringModule {
         DroppedModels,
         CanaryWatch,
         ReplaysService,
+        RecomputationsService,
         RulesService,
         ListsService,
         PoliciesService,
