@@ -21,7 +21,7 @@ const rule = {
 const policy = {
   limits: { kind: 'expected_loss', reviewCostMinor: 150, declineFrom: 0.999 },
   segments: [
-    { name: 'small', when: 'amount < 200', limits: { kind: 'thresholds', hold: 0.95, decline: null } },
+    { name: 'small', when: 'amount < 700', limits: { kind: 'thresholds', hold: 0.95, decline: null } },
   ],
   sampling: { holds: 0.3, approvals: { rate: 0.1, amountMinorMax: 1000 } },
   whenDegraded: { kind: 'hold_above', amountMinor: 5000 },
@@ -53,10 +53,9 @@ describe('stored decisions', () => {
           accounts[(index * 5 + 1 + (index % 2)) % accounts.length],
         ];
         const other = payee === payer ? accounts[(index + 1) % accounts.length] : payee;
-        const headers =
-          index % 9 === 0 ? { 'paymo-device': watched } : { 'paymo-device': `phone ${index % 5}` };
+        const deviceId = index % 9 === 0 ? watched : `phone ${index % 5}`;
         const amount = money(first + (index % 13 === 0 ? 50_000 : index * 7));
-        return app.pay({ payer, payee: other, amount, type: 'transfer' }, headers);
+        return app.pay({ payer, payee: other, amount, type: 'transfer', deviceId });
       }),
     );
     expect(answers.filter(({ status }) => status !== 201)).toEqual([]);
@@ -85,7 +84,9 @@ describe('stored decisions', () => {
 
   it('come out the same, byte by byte, through changes of rules, lists, policy and models', async () => {
     await payments(100);
-    await post('lists/watched/import', { csv: `value\n${watched}\n`, source: 'a case', apply: true });
+    const { id } = await payEverything(app);
+    await labelled(id);
+    await post('lists/watched/imports', { csv: `value\n${watched}\n`, source: 'a case', apply: true });
     await post('rules', rule);
     await post('rules/watched-device/review', {}, 'ben');
     await post('rules/watched-device/shadow');
@@ -98,8 +99,6 @@ describe('stored decisions', () => {
     await post('models/fraud/careful/canary', { share: 50 });
     await untilServed();
     await payments(300);
-    const { id } = await payEverything(app);
-    await labelled(id);
     await request(bank.scoring)
       .delete(`/admin/lists/watched/entries/${encodeURIComponent(watched)}`)
       .set('paymo-actor', 'ada')
