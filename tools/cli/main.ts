@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { registerData } from './commands/data.js';
+import { registerDecisions } from './commands/decisions.js';
 import { registerModels } from './commands/models.js';
 import { registerOperations } from './commands/operations.js';
 import { registerRules } from './commands/rules.js';
@@ -14,6 +15,7 @@ const program = new Command('paymo')
 registerStack(program);
 registerOperations(program);
 registerData(program);
+registerDecisions(program);
 registerModels(program);
 registerRules(program);
 

@@ -15,6 +15,8 @@ import { ModelsController } from './models/models.controller.js';
 import { ModelsService } from './models/models.service.js';
 import { InferenceTurns } from './open-inference/inference-turns.js';
 import { OpenInferenceController } from './open-inference/open-inference.controller.js';
+import { DecisionsController } from './replays/decisions.controller.js';
+import { RecomputationsService } from './replays/recomputations.service.js';
 import { ReplaysController } from './replays/replays.controller.js';
 import { ReplaysService } from './replays/replays.service.js';
 import { PoliciesController } from './rules/policies.controller.js';
@@ -45,6 +47,7 @@ export class ScoringModule {
         LabelsController,
         ModelsController,
         ReplaysController,
+        DecisionsController,
         RulesController,
         ListsController,
         PoliciesController,
@@ -58,6 +61,7 @@ export class ScoringModule {
         DroppedModels,
         CanaryWatch,
         ReplaysService,
+        RecomputationsService,
         RulesService,
         ListsService,
         PoliciesService,

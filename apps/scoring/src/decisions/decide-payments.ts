@@ -81,7 +81,7 @@ function firstOfEach(
   return events.filter(({ data }) => !seen.has(data.paymentId) && seen.add(data.paymentId));
 }
 
-function toEvent(
+export function toEvent(
   payment: PaymentSubmitted,
   vector: readonly number[],
   { decider, score }: PaymentScores,
@@ -117,7 +117,7 @@ function explained(model: FraudModel, vector: readonly number[]): PaymentDecided
 }
 
 /** Null when no rule had anything to say, as for most payments. */
-function rulesOf({ judgement: { live, shadow } }: Decision): object | null {
+export function rulesOf({ live, shadow }: Judgement): object | null {
   const isSilent = [live, shadow].every(({ hits, errors }) => hits.length === 0 && errors.length === 0);
   return isSilent ? null : { live, shadow };
 }
@@ -142,6 +142,6 @@ function writeDecisions(
     JSON.stringify(decisions.map(({ scored }) => scored.scores)),
     JSON.stringify(decisions.map(({ judgement }) => judgement.decision)),
     servingVersion,
-    JSON.stringify(decisions.map(rulesOf)),
+    JSON.stringify(decisions.map(({ judgement }) => rulesOf(judgement))),
   ]);
 }

@@ -26,7 +26,8 @@ export interface ServedRules {
   readonly faults: readonly string[];
 }
 
-interface ServedRow {
+/** What decides beside the model, as it is read from the database. */
+export interface ServedRow {
   readonly rules: readonly {
     readonly status: 'shadow' | 'live';
     readonly version: number;
@@ -36,11 +37,13 @@ interface ServedRow {
   readonly policy: { readonly version: number; readonly document: unknown } | null;
 }
 
+/** Entries expire by the clock of the decision: those that did so of late are read too, as clocks differ. */
 const listsAsJson = `
   (SELECT coalesce(json_object_agg(name, entries), '{}') FROM (
     SELECT name, coalesce(json_object_agg(value, extract(epoch FROM expires_at) * 1000)
       FILTER (WHERE value IS NOT NULL), '{}') AS entries
-    FROM lists LEFT JOIN list_entries ON list = name AND (expires_at IS NULL OR expires_at > now())
+    FROM lists LEFT JOIN list_entries
+      ON list = name AND (expires_at IS NULL OR expires_at > now() - interval '1 hour')
     GROUP BY name
   ) AS filled)`;
 
@@ -61,14 +64,19 @@ const lists: Statement = { name: 'lists_for_rules', text: `SELECT ${listsAsJson}
 
 type Reader = Pick<Transaction, 'query'> | Pick<Database, 'query'>;
 
+/** Reads everything that decides beside the model, in one round trip. */
+export async function readServed(reader: Reader): Promise<ServedRow> {
+  const [row] = await reader.query<ServedRow>(servedRules, []);
+  if (row === undefined) throw new Error('Postgres answered no row for the rules');
+  return row;
+}
+
 /**
- * Reads everything that decides beside the model, in one round trip.
+ * Makes rules and policy ready to be evaluated.
  *
  * @throws Error when a live rule or the policy cannot be read any more, so that nobody decides without it
  */
-export async function loadRules(reader: Reader): Promise<ServedRules> {
-  const [row] = await reader.query<ServedRow>(servedRules, []);
-  if (row === undefined) throw new Error('Postgres answered no row for the rules');
+export function compileServed(row: ServedRow): ServedRules {
   const vocabulary = vocabularyOf(row.lists);
   const live: Rule[] = [];
   const shadow: Rule[] = [];

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { FraudModel } from '@paymo/inference';
 import type { ServedRules } from '../rules/load-rules.js';
+import type { Served } from './bundle-record.js';
 
 /** All that decides, as one: a batch takes a bundle and keeps it to its end. */
 export interface Bundle {
@@ -12,6 +13,25 @@ export interface Bundle {
   readonly shadows: readonly FraudModel[];
   /** Rules, lists and policy. */
   readonly rules: ServedRules;
+}
+
+/** Models that are not among the loaded have no part in it. */
+export function bundleOf(
+  { version, roles }: Pick<Served, 'version' | 'roles'>,
+  loaded: ReadonlyMap<string, FraudModel>,
+  rules: ServedRules,
+): Bundle {
+  const inRole = (wanted: Served['roles'][number]['role']): FraudModel[] =>
+    roles.flatMap(({ role, model }) => (role === wanted ? (loaded.get(model) ?? []) : []));
+  const share = roles.find(({ role }) => role === 'canary')?.share ?? 0;
+  const [champion, [canary]] = [inRole('champion')[0], inRole('canary')];
+  return {
+    version,
+    champion,
+    canary: canary === undefined ? undefined : { model: canary, share },
+    shadows: inRole('shadow'),
+    rules,
+  };
 }
 
 const percents = 100;

@@ -5,9 +5,10 @@ import { LOGGER } from '@paymo/messaging';
 import { Database, type Logger } from '@paymo/platform';
 import { HoldLimiter } from '@paymo/rules';
 import * as sql from '../models/model-statements.js';
-import { loadRules } from '../rules/load-rules.js';
+import { compileServed } from '../rules/load-rules.js';
 import { type ScoringSettings, SETTINGS } from '../settings.js';
-import type { Bundle } from './bundle.js';
+import { type Bundle, bundleOf } from './bundle.js';
+import { keepServing, readServing } from './bundle-record.js';
 
 const lookEveryMs = 300;
 const releaseAfterMs = 30_000;
@@ -71,21 +72,13 @@ export class ServingService implements OnModuleInit, OnApplicationShutdown {
 
   private async load(): Promise<void> {
     const [row] = await this.database.query<{ version: string }>(sql.servingVersion, []);
-    const version = Number(row?.version ?? 0);
-    if (version === this.bundle?.version) return;
-    const roles = await this.database.query<sql.RoleRow>(sql.readRoles, []);
+    if (Number(row?.version ?? 0) === this.bundle?.version) return;
+    const served = await readServing(this.database);
+    const { version, roles } = served;
     await this.loadMissing(roles.map(({ model }) => model));
-    const inRole = (role: sql.ModelRole): FraudModel[] =>
-      roles.flatMap((each) => (each.role === role ? (this.loaded.get(each.model) ?? []) : []));
-    const share = roles.find(({ role }) => role === 'canary')?.share ?? 0;
-    const [champion, [canary]] = [inRole('champion')[0], inRole('canary')];
-    this.bundle = {
-      version,
-      champion,
-      canary: canary === undefined ? undefined : { model: canary, share },
-      shadows: inRole('shadow'),
-      rules: await loadRules(this.database),
-    };
+    const bundle = bundleOf(served, this.loaded, compileServed(served.rules));
+    await keepServing(this.database, served);
+    this.bundle = bundle;
     this.logger.info({ version, roles: roles.map(({ model, role }) => `${role} ${model}`) }, 'bundle taken');
     this.releaseUnused(new Set(roles.map(({ model }) => model)));
   }

@@ -1,0 +1,87 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { publicId, publicIdSchema } from '@paymo/platform';
+import type { RecordedRow } from './decision-statements.js';
+import { type Recomputation, RecomputationsService } from './recomputations.service.js';
+
+const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+const replaySchema = z.union([
+  z.strictObject({ paymentId: publicIdSchema('pay') }),
+  z
+    .strictObject({
+      from: time,
+      to: time,
+      /** `next` of the page before. */
+      after: z
+        .string()
+        .regex(/^\d{1,18}$/)
+        .optional(),
+    })
+    .refine(({ from, to }) => from < to, { path: ['to'], message: 'must be later than from' }),
+]);
+
+/** A stored decision at the API. */
+interface RecordedView {
+  readonly paymentId: string;
+  readonly outcome: string;
+  readonly score: number | null;
+  /** By model. */
+  readonly scores: unknown;
+  readonly model: string;
+  readonly policy: string;
+  readonly judgement: unknown;
+  readonly rules: unknown;
+  readonly reasons: unknown;
+  readonly catalogueVersion: number;
+  readonly servingVersion: number | null;
+  readonly decidedAt: string;
+  /** The facts that were decided on. */
+  readonly payment: unknown;
+  readonly vector: readonly number[];
+}
+
+@ApiTags('decisions')
+@Controller('admin/decisions')
+export class DecisionsController {
+  constructor(private readonly recomputations: RecomputationsService) {}
+
+  @Post('replay')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Make a stored decision, or a page of those of a time, anew and compare each byte',
+  })
+  replay(@Body({ schema: replaySchema }) request: z.infer<typeof replaySchema>): Promise<Recomputation> {
+    if ('paymentId' in request) return this.recomputations.one(request.paymentId);
+    return this.recomputations.page(request);
+  }
+
+  @Get(':paymentId')
+  @ApiOperation({ summary: 'Show a decision as it was stored' })
+  async show(
+    @Param('paymentId', { schema: publicIdSchema('pay') }) paymentId: string,
+  ): Promise<RecordedView> {
+    return view(await this.recomputations.recorded(paymentId));
+  }
+}
+
+function view(row: RecordedRow): RecordedView {
+  const json = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
+  return {
+    paymentId: publicId('pay', row.payment_id),
+    outcome: row.outcome,
+    score: row.score,
+    scores: json(row.scores),
+    model: row.model,
+    policy: row.policy,
+    judgement: json(row.judgement),
+    rules: json(row.rules),
+    reasons: json(row.reasons),
+    catalogueVersion: row.catalogue_version,
+    servingVersion: row.serving_version === null ? null : Number(row.serving_version),
+    decidedAt: row.decided_at.toISOString(),
+    payment: row.payment,
+    vector: row.vector,
+  };
+}

@@ -1,0 +1,60 @@
+import { userInfo } from 'node:os';
+import { type Command, InvalidArgumentError } from 'commander';
+import { replayDecision, replayDecisions, replayText } from '../../decisions/decision-replay.js';
+import { ScoringAdmin } from '../../models/scoring-admin.js';
+import { withStack } from '../home.js';
+import { print, TerminalProgress } from '../terminal.js';
+
+interface ReplayOptions {
+  readonly id?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly json: boolean;
+}
+
+export function registerDecisions(program: Command): void {
+  const decisions = program.command('decisions').description('decisions about payments, and their proof');
+  decisions
+    .command('replay')
+    .description(
+      'make stored decisions anew and compare each byte; status 1 when one differs or cannot be replayed by its id',
+    )
+    .option('--id <payment>', 'the decision about one payment, such as pay_…')
+    .option('--from <time>', 'decisions since a time, such as 2026-11-24T00:00:00Z', rfc3339)
+    .option('--to <time>', 'decisions before a time', rfc3339)
+    .option('--json', 'as JSON', false)
+    .action(replay);
+  decisions
+    .command('show <payment>')
+    .description('the decision about one payment as it was stored, as JSON')
+    .action((id: string) =>
+      withStack(new TerminalProgress(), async ({ scoring }) => {
+        print(JSON.stringify(await adminOf(scoring).get(`decisions/${encodeURIComponent(id)}`), null, 2));
+      }),
+    );
+}
+
+function replay(this: Command, { id, from, to, json }: ReplayOptions): Promise<void> {
+  const isOne = id !== undefined && from === undefined && to === undefined;
+  const span = id === undefined && from !== undefined && to !== undefined ? { from, to } : undefined;
+  if (!isOne && span === undefined) this.error('error: give either --id, or both --from and --to');
+  return withStack(new TerminalProgress(), async ({ scoring }) => {
+    const admin = adminOf(scoring);
+    const onPage = (count: number): void => void process.stderr.write(`${count} decisions\n`);
+    const result =
+      span === undefined ? await replayDecision(admin, id ?? '') : await replayDecisions(admin, span, onPage);
+    print(json ? JSON.stringify(result) : replayText(result));
+    if (result.different > 0 || (isOne && result.equal === 0)) process.exitCode = 1;
+  });
+}
+
+function adminOf(scoring: string): ScoringAdmin {
+  return new ScoringAdmin(scoring, userInfo().username);
+}
+
+function rfc3339(text: string): string {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime()))
+    throw new InvalidArgumentError('must be a time such as 2026-11-24T00:00:00Z');
+  return time.toISOString();
+}
