@@ -99,10 +99,7 @@ describe('stored decisions', () => {
     await post('models/fraud/careful/canary', { share: 50 });
     await untilServed();
     await payments(300);
-    await request(bank.scoring)
-      .delete(`/admin/lists/watched/entries/${encodeURIComponent(watched)}`)
-      .set('paymo-actor', 'ada')
-      .expect(204);
+    await post('lists/watched/removals', { values: [watched] });
     await post('rules/watched-device/kill');
     await post('models/fraud/careful/retire');
     await untilServed();

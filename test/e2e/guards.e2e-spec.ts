@@ -123,7 +123,8 @@ describe('guards', () => {
     for (const name of ['DATABASE_URL', 'KAFKA_BROKERS', 'PORT']) expect(stderr).toContain(name);
   });
 
-  it('a broken model file stops scoring, naming the line of its manifest', async () => {
+  it('a broken first champion stops scoring, naming the line of its manifest', async () => {
+    const empty = await openBank({ without: ['gateway', 'scoring', 'review'] });
     const models = await mkdtemp(join(tmpdir(), 'models-'));
     await cp('models/fraud', join(models, 'fraud'), { recursive: true });
     const path = join(models, 'fraud', '1', 'manifest.json');
@@ -131,13 +132,15 @@ describe('guards', () => {
     await writeFile(path, manifest.replace(/"sha256": "[0-9a-f]{4}/, '"sha256": "0000'));
     const line = manifest.split('\n').findIndex((text) => text.includes('"sha256"')) + 1;
     const { status, stdout } = await run('scoring', {
-      DATABASE_URL: bank.roleUrl('scoring'),
+      DATABASE_URL: empty.roleUrl('scoring'),
       KAFKA_BROKERS: process.env['TEST_KAFKA_BROKERS'] ?? '',
       MODELS_DIR: models,
+      CHAMPION: 'fraud/1',
     });
+    await empty.close();
     expect(status).toBe(1);
     expect(stdout).toContain(`manifest.json:${line}`);
-  });
+  }, 30_000);
 });
 
 /** Tries every pair of states on one row, each in a transaction that is undone. */

@@ -11,6 +11,15 @@ const rule = (id: string, change: object): object => ({
   ...change,
 });
 
+interface Decision {
+  readonly policy: string;
+  readonly judgement: object;
+  readonly rules: {
+    readonly live: { readonly hits: object[]; readonly errors: object[] };
+    readonly shadow: { readonly hits: object[] };
+  };
+}
+
 describe('what decides beside the model', () => {
   let bank: Bank;
   let app: App;
@@ -43,12 +52,8 @@ describe('what decides beside the model', () => {
   };
   const pay = async (value: number): Promise<{ status: string; id: string }> =>
     (await app.pay({ payer, payee, amount: money(value), deviceId: 'phone' })).body;
-  const decision = async (id: string): Promise<Record<string, any>> =>
-    (
-      await bank.sql<Record<string, any>>('SELECT * FROM scoring.decisions WHERE payment_id = $1', [
-        id.slice(4),
-      ])
-    )[0]!;
+  const decision = async (id: string): Promise<Decision> =>
+    (await bank.sql<Decision>('SELECT * FROM scoring.decisions WHERE payment_id = $1', [id.slice(4)]))[0]!;
 
   it('a live rule holds a payment that the model would approve, and the case says so', async () => {
     await live(rule('large-amount', { expression: 'amount >= 5000' }));

@@ -157,6 +157,12 @@ describe('the life of a model, under load', () => {
     expect(rows).toEqual([{ model: 'fraud/good' }]);
   }, 30_000);
 
+  it('is compared with its own first decisions, of which there are too few to judge', async () => {
+    const { body } = await ada().drift();
+    expect(body).toMatchObject({ model: 'fraud/good', current: 0, isJudged: false, drifted: [] });
+    expect(body.reference).toBeGreaterThan(0);
+  });
+
   it('goes back to the champion before with one call, in under a second', async () => {
     const startMs = performance.now();
     expect((await ben().post('rollback')).body).toEqual({ champion: shipped });

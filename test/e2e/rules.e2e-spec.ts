@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { createLogger, Database } from '@paymo/platform';
 import { RuleSet } from '@paymo/rules';
-import { loadRules } from '../../apps/scoring/src/rules/load-rules.js';
+import { compileServed, readServed, type ServedRules } from '../../apps/scoring/src/rules/load-rules.js';
 import { App, money } from '../support/app.js';
 import { type Bank, eventually, openBank } from '../support/bank.js';
 
@@ -18,6 +18,9 @@ const policy = {
   limits: { kind: 'thresholds', hold: 0.6, decline: null },
   whenDegraded: { kind: 'hold_above', amountMinor: 10_000 },
 };
+
+const loadRules = async (database: Database): Promise<ServedRules> =>
+  compileServed(await readServed(database));
 
 describe('rules, lists and policies', () => {
   let bank: Bank;

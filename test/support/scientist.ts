@@ -18,6 +18,10 @@ export class Scientist {
     return Promise.resolve(request(this.bank.scoring).get(`/admin/models/${id}`));
   }
 
+  drift(): Promise<Response> {
+    return Promise.resolve(request(this.bank.scoring).get('/admin/drift'));
+  }
+
   page(id: string): Promise<Response> {
     return Promise.resolve(request(this.bank.scoring).get(`/admin/models/${id}/replay`));
   }

@@ -4,6 +4,8 @@ import { ServiceModule } from '@paymo/messaging';
 import type { Logger, Metrics } from '@paymo/platform';
 import { DecisionsConsumer } from './decisions/decisions.consumer.js';
 import { ExportsController } from './exports/exports.controller.js';
+import { DriftController } from './drift/drift.controller.js';
+import { DriftService } from './drift/drift.service.js';
 import { LabelsConsumer } from './labels/labels.consumer.js';
 import { LabelsController } from './labels/labels.controller.js';
 import { LabelsService } from './labels/labels.service.js';
@@ -48,6 +50,7 @@ export class ScoringModule {
         ModelsController,
         ReplaysController,
         DecisionsController,
+        DriftController,
         RulesController,
         ListsController,
         PoliciesController,
@@ -60,6 +63,7 @@ export class ScoringModule {
         ModelsService,
         DroppedModels,
         CanaryWatch,
+        DriftService,
         ReplaysService,
         RecomputationsService,
         RulesService,

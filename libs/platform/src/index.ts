@@ -3,7 +3,7 @@ export { Database, isTransient, type Transaction } from './database.js';
 export { HealthController } from './health.controller.js';
 export { newId, publicId, publicIdSchema } from './ids.js';
 export { createLogger, type Logger } from './logger.js';
-export { type Counter, type Histogram, Metrics } from './metrics.js';
+export { type Counter, type Gauge, type Histogram, Metrics } from './metrics.js';
 export { PaymoError } from './paymo-error.js';
 export { problemMediaType, problemOf } from './problem.js';
 export { Readiness } from './readiness.js';

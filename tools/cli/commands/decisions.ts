@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
 import { replayDecision, replayDecisions, replayText } from '../../decisions/decision-replay.js';
 import { ScoringAdmin } from '../../models/scoring-admin.js';
 import { withStack } from '../home.js';
@@ -13,6 +14,11 @@ interface ReplayOptions {
 }
 
 export function registerDecisions(program: Command): void {
+  program
+    .command('drift')
+    .description("say whether the champion's decisions look different from its first ones")
+    .option('--json', 'as JSON', false)
+    .action(drift);
   const decisions = program.command('decisions').description('decisions about payments, and their proof');
   decisions
     .command('replay')
@@ -32,6 +38,25 @@ export function registerDecisions(program: Command): void {
         print(JSON.stringify(await adminOf(scoring).get(`decisions/${encodeURIComponent(id)}`), null, 2));
       }),
     );
+}
+
+const driftSchema = z.object({
+  model: z.string().nullable(),
+  reference: z.number(),
+  current: z.number(),
+  isJudged: z.boolean(),
+  drifted: z.array(z.string()),
+});
+
+function drift({ json }: { json: boolean }): Promise<void> {
+  return withStack(new TerminalProgress(), async ({ scoring }) => {
+    const value = await adminOf(scoring).get('drift');
+    const { model, reference, current, isJudged, drifted } = driftSchema.parse(value);
+    const found = drifted.length === 0 ? 'no drift' : `drifted: ${drifted.join(', ')}`;
+    const verdict = isJudged ? found : 'too few decisions to say';
+    const samples = `${current} decisions of ${model ?? 'no champion'} against its first ${reference}`;
+    print(json ? JSON.stringify(value) : `${samples}: ${verdict}`);
+  });
 }
 
 function replay(this: Command, { id, from, to, json }: ReplayOptions): Promise<void> {

@@ -1,4 +1,5 @@
-import { type Bin, shiftOf } from './population-shift.js';
+import { setImmediate } from 'node:timers/promises';
+import { type Bin, type Shift, shiftOf } from './population-shift.js';
 
 /** What decisions looked like in one stretch of time. */
 export interface Sample {
@@ -37,16 +38,21 @@ const sampleMin = 100;
  * Says which numbers come from another population than before. Limits follow the sizes of the samples; that there are
  * many numbers is accounted for by Holm's method (Scand. J. Statist. 6, 1979), which needs no independence.
  */
-export function driftReport(names: readonly string[], reference: Sample, current: Sample): DriftReport {
+export async function driftReport(
+  names: readonly string[],
+  reference: Sample,
+  current: Sample,
+): Promise<DriftReport> {
   const sizes = { reference: reference.vectors.length, current: current.vectors.length };
   if (Math.min(sizes.reference, sizes.current) < sampleMin)
     return { ...sizes, isJudged: false, drifted: [], numbers: [] };
   const columnOf = ({ vectors }: Sample, column: number): number[] =>
     vectors.map((vector) => vector[column] ?? Number.NaN);
-  const shifts = names.map((name, column) => ({
-    name,
-    ...shiftOf(columnOf(reference, column), columnOf(current, column)),
-  }));
+  const shifts: (Shift & { name: string })[] = [];
+  for (const [column, name] of names.entries()) {
+    shifts.push({ name, ...shiftOf(columnOf(reference, column), columnOf(current, column)) });
+    await setImmediate(); // Decisions are made meanwhile.
+  }
   if (Math.min(reference.scores.length, current.scores.length) >= sampleMin)
     shifts.push({ name: 'score', ...shiftOf(reference.scores, current.scores) });
 

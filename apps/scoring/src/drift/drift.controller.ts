@@ -1,0 +1,15 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { DriftService, type ModelDrift } from './drift.service.js';
+
+@ApiTags('models')
+@Controller('admin/drift')
+export class DriftController {
+  constructor(private readonly drift: DriftService) {}
+
+  @Get()
+  @ApiOperation({ summary: "Say which features and scores differ from the champion's first decisions" })
+  report(): Promise<ModelDrift> {
+    return this.drift.report();
+  }
+}
