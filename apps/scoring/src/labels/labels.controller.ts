@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { LOGGER } from '@paymo/messaging';
 import { type Logger, publicIdSchema } from '@paymo/platform';
-import { actorOf } from '../rules/actor.js';
+import { actorOf } from '../actor.js';
 import { type ImportCounts, LabelsService } from './labels.service.js';
 
 const labelsMax = 1000;

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@n
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { textSchema } from '@paymo/platform';
-import { actorOf } from '../rules/actor.js';
+import { actorOf } from '../actor.js';
 import { type ImportPreview, ListsService } from './lists.service.js';
 
 const listName = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, 'must be small letters, digits, - and _');

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/c
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { parseManifest } from '@paymo/inference';
-import { actorOf } from '../rules/actor.js';
+import { actorOf } from '../actor.js';
 import { ServingService } from '../serving/serving.service.js';
 import type { EventRow, ListedModelRow } from './model-statements.js';
 import { ModelsService, type Promotion } from './models.service.js';

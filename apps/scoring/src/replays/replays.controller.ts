@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { actorOf } from '../rules/actor.js';
+import { actorOf } from '../actor.js';
 import { replayPage } from './replay-page.js';
 import type { ModelReplay } from './model-replay.js';
 import { ReplaysService } from './replays.service.js';

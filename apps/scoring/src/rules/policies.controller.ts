@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@n
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type BudgetReport, type PolicyDocument, policySchema } from '@paymo/rules';
-import { actorOf } from './actor.js';
+import { actorOf } from '../actor.js';
 import { PoliciesService } from './policies.service.js';
 import type { PolicyRow } from './policy-statements.js';
 

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@n
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type RuleDefinition, ruleDefinitionSchema, ruleIdSchema } from '@paymo/rules';
-import { actorOf } from './actor.js';
+import { actorOf } from '../actor.js';
 import { moves, type Move } from './rule-life.js';
 import type { RuleVersionRow } from './rule-statements.js';
 import { type RuleHistory, RulesService } from './rules.service.js';
