@@ -31,18 +31,16 @@ export async function decidePayments(
   bundle: Bundle,
   mayHold: (source: string, atMs: number) => boolean,
 ): Promise<Decision[]> {
+  const keys = new Map(events.map(({ data }) => [data, stateKeys(data)] as const));
   const [, decidedIds, states] = await Promise.all([
     claimOffsets(transaction, progress),
     alreadyDecided(transaction, events),
-    lockStates(
-      transaction,
-      events.map(({ data }) => stateKeys(data)),
-    ),
+    lockStates(transaction, [...keys.values()]),
   ]);
   const undecided = firstOfEach(events, decidedIds);
   if (undecided.length === 0) return [];
 
-  const vectors = undecided.map(({ data }) => observe(states.current, factsOf(data)));
+  const vectors = undecided.map(({ data }) => observe(states.current, factsOf(data), keys.get(data)));
   const payerIds = undecided.map(({ data }) => data.payer.accountId);
   const { payments, runs } = await scoreBatch(bundle, payerIds, vectors);
   const now = Date.now();
