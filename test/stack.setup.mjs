@@ -1,5 +1,6 @@
-// One Kafka and one Postgres for all end-to-end specs; each spec file takes its own database and topic prefix.
+// One Kafka, one Postgres and one token issuer for all end-to-end specs; each spec file takes its own database and topic prefix.
 import { startInfrastructure } from '../dist/tools/stack/infrastructure.js';
+import { localIssuer } from '../dist/tools/issuer/local-issuer.js';
 import { fileURLToPath } from 'node:url';
 
 const quiet = { step: () => {}, part: () => {} };
@@ -8,6 +9,12 @@ export default async function setup() {
   const home = fileURLToPath(new URL('../.paymo/test', import.meta.url));
   const infrastructure = await startInfrastructure(home, quiet);
   globalThis.paymoInfrastructure = infrastructure;
+  const issuer = await localIssuer(home, 'http://127.0.0.1:1');
+  issuer.start();
+  await issuer.untilReady();
+  globalThis.paymoIssuer = issuer;
+  process.env.TEST_HOME = home;
+  process.env.TEST_ISSUER = issuer.url;
   process.env.TEST_KAFKA_BROKERS = infrastructure.kafkaBrokers;
   process.env.TEST_ADMIN_URL = infrastructure.adminUrl;
 }

@@ -1,3 +1,4 @@
 export default async function teardown() {
+  await globalThis.paymoIssuer.stop();
   await globalThis.paymoInfrastructure.stop();
 }

@@ -87,7 +87,7 @@ describe('bad input', () => {
 
   it('refuses a closed account on either side', async () => {
     const closed = await app.openAccount(1000);
-    await request(bank.gateway).post(`/v1/accounts/${closed}/close`).expect(204);
+    expect((await app.post(`/v1/accounts/${closed}/close`)).status).toBe(204);
     const before = await rowsWritten();
     const asPayer = await app.pay({ payer: closed, payee, amount: money(1) });
     const asPayee = await app.pay({ payer, payee: closed, amount: money(1) });
@@ -138,7 +138,7 @@ describe('bad input', () => {
   it.each(raw)('refuses %s', async (_what, body, type, status, code) => {
     const response = await fetch(`${bank.gateway}/v1/payments`, {
       method: 'POST',
-      headers: { 'content-type': type, 'idempotency-key': 'raw' },
+      headers: { 'content-type': type, 'idempotency-key': 'raw', ...app.signedIn },
       body,
     });
     expect(response.status).toBe(status);
@@ -152,7 +152,7 @@ describe('bad input', () => {
       `/v1/payments/${unknownAccount.replace('acc_', 'pay_')}`,
       `/v1/accounts/${unknownAccount}`,
     ];
-    const answers = await Promise.all(paths.map((path) => request(bank.gateway).get(path)));
+    const answers = await Promise.all(paths.map((path) => app.get(path)));
     expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
       [404, 'request.not_found'],
       [404, 'payment.not_found'],
@@ -176,9 +176,11 @@ describe('bad input', () => {
   it('honours an opening deposit and an event time only in a sandbox', async () => {
     const strict = await openBank({ without: ['scoring', 'review'], environment: { SANDBOX: 'false' } });
     try {
-      const refused = await request(strict.gateway)
-        .post('/v1/accounts')
-        .send({ name: 'A', currency: 'GBP', openingDeposit: 1 });
+      const refused = await new App(strict).post('/v1/accounts', {
+        name: 'A',
+        currency: 'GBP',
+        openingDeposit: 1,
+      });
       expect([refused.status, refused.body.errors[0].pointer]).toEqual([400, '/openingDeposit']);
     } finally {
       await strict.close();

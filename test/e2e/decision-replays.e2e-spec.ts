@@ -3,7 +3,7 @@ import request, { type Response } from 'supertest';
 import { replayDecisions } from '../../tools/decisions/decision-replay.js';
 import { ScoringAdmin } from '../../tools/models/scoring-admin.js';
 import { App, money } from '../support/app.js';
-import { type Bank, eventually, openBank } from '../support/bank.js';
+import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
 import { Scientist } from '../support/scientist.js';
 import { payEverything } from '../support/suspicious.js';
 
@@ -40,7 +40,10 @@ describe('stored decisions', () => {
   afterAll(() => bank.close(), 60_000);
 
   async function post(path: string, body: object = {}, actor = 'ada'): Promise<Response> {
-    const response = await request(bank.scoring).post(`/admin/${path}`).set('paymo-actor', actor).send(body);
+    const response = await request(bank.scoring)
+      .post(`/admin/${path}`)
+      .set(bearer(bank.tokens.staff(actor)))
+      .send(body);
     if (response.status >= 300) throw new Error(`${path}: ${response.text}`);
     return response;
   }
@@ -72,7 +75,11 @@ describe('stored decisions', () => {
 
   function replayAll(): ReturnType<typeof replayDecisions> {
     const span = { from: new Date(Date.now() - 3_600_000).toISOString(), to: new Date().toISOString() };
-    return replayDecisions(new ScoringAdmin(bank.scoring, 'ada'), span, () => undefined);
+    return replayDecisions(
+      new ScoringAdmin(bank.scoring, () => bank.tokens.staff('ada')),
+      span,
+      () => undefined,
+    );
   }
 
   async function decisions(where = 'true'): Promise<number> {
@@ -125,7 +132,9 @@ describe('stored decisions', () => {
     const [row] = await bank.sql<{ payment_id: string; score: number }>(
       `SELECT payment_id, score FROM scoring.decisions WHERE outcome = 'hold' LIMIT 1`,
     );
-    const { body } = await request(bank.scoring).get(`/admin/decisions/pay_${row?.payment_id ?? ''}`);
+    const { body } = await request(bank.scoring)
+      .get(`/admin/decisions/pay_${row?.payment_id ?? ''}`)
+      .set(bearer(bank.tokens.staff('ana')));
     expect(body).toMatchObject({
       paymentId: `pay_${row?.payment_id ?? ''}`,
       outcome: 'hold',
@@ -176,7 +185,10 @@ describe('stored decisions', () => {
 
   it('are asked for in words that are checked', async () => {
     const ask = (body: object): request.Test =>
-      request(bank.scoring).post('/admin/decisions/replay').set('paymo-actor', 'ada').send(body);
+      request(bank.scoring)
+        .post('/admin/decisions/replay')
+        .set(bearer(bank.tokens.staff('ada')))
+        .send(body);
     const unknown = 'pay_01900000-0000-7000-8000-000000000000';
     const [late, early] = ['2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z'];
     expect((await ask({ paymentId: unknown })).body.code).toBe('payment.not_found');
@@ -187,11 +199,17 @@ describe('stored decisions', () => {
   /** Has an analyst reject a held payment, which scoring learns. */
   async function labelled(paymentId: string): Promise<void> {
     const found = await eventually('its case is open', async () => {
-      const { body } = await request(bank.review).get('/review/cases?limit=100');
+      const { body } = await request(bank.review)
+        .get('/review/cases?limit=100')
+        .set(bearer(bank.tokens.staff('ana')));
       return body.items.find((each: { paymentId: string }) => each.paymentId === paymentId);
     });
-    const verdict = { verdict: 'reject', reviewer: 'ana', note: 'It was a thief.' };
-    await request(bank.review).post(`/review/cases/${found.id}/verdict`).send(verdict).expect(200);
+    const verdict = { verdict: 'reject', note: 'It was a thief.' };
+    await request(bank.review)
+      .post(`/review/cases/${found.id}/verdict`)
+      .set(bearer(bank.tokens.for('ana')))
+      .send(verdict)
+      .expect(200);
     await eventually('the label is learnt', async () => {
       const rows = await bank.sql('SELECT 1 FROM scoring.labels WHERE is_fraud');
       return rows.length > 0;

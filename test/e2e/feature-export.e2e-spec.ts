@@ -11,7 +11,7 @@ import { importLabels } from '../../tools/features/import-labels.js';
 import { pseudonymsBy } from '../../tools/features/pseudonyms.js';
 import { ScoringAdmin } from '../../tools/models/scoring-admin.js';
 import { App, money } from '../support/app.js';
-import { type Bank, eventually, openBank } from '../support/bank.js';
+import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
 import { payEverything } from '../support/suspicious.js';
 
 const day = 86_400_000;
@@ -42,12 +42,16 @@ describe('an export of stored features', () => {
 
   async function reject(paymentId: string): Promise<typeof label> {
     const caseId: string = await eventually('the hold opens a case', async () => {
-      const { body } = await request(bank.review).get('/review/cases').query({ limit: 100 });
+      const { body } = await request(bank.review)
+        .get('/review/cases')
+        .set(bearer(bank.tokens.staff('ana')))
+        .query({ limit: 100 });
       return body.items.find((found: { paymentId: string }) => found.paymentId === paymentId)?.id;
     });
     await request(bank.review)
       .post(`/review/cases/${caseId}/verdict`)
-      .send({ verdict: 'reject', reviewer: 'ana', note: 'Called them.' })
+      .set(bearer(bank.tokens.for('ana')))
+      .send({ verdict: 'reject', note: 'Called them.' })
       .expect(200);
     return eventually('the label arrives', async () => {
       const rows = await bank.sql<typeof label>(
@@ -66,7 +70,7 @@ describe('an export of stored features', () => {
       maturityDays: 0,
     };
     const path = join(folder, `${name}.parquet`);
-    const admin = new ScoringAdmin(bank.scoring, 'test');
+    const admin = new ScoringAdmin(bank.scoring, () => bank.tokens.staff('test'));
     const counts = await exportFeatures(admin, { ...order, ...change }, pseudonyms, path);
     const bytes = await readFile(path);
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
@@ -142,7 +146,7 @@ describe('an export of stored features', () => {
   });
 
   it('learns imported chargebacks like verdicts, once, and previews them before', async () => {
-    const admin = new ScoringAdmin(bank.scoring, 'ada');
+    const admin = new ScoringAdmin(bank.scoring, () => bank.tokens.staff('ada'));
     const rows = await bank.sql<{ id: string }>(
       'SELECT payment_id AS id FROM scoring.decisions ORDER BY sequence',
     );
@@ -186,7 +190,9 @@ describe('an export of stored features', () => {
     const change = { from: new Date(), to: new Date(0) };
     await expect(exported(change, 'refused')).rejects.toThrow('/from: must be earlier than to');
     expect(existsSync(join(folder, 'refused.parquet'))).toBe(false);
-    const { status, body } = await request(bank.scoring).get('/admin/exports/features?from=yesterday');
+    const { status, body } = await request(bank.scoring)
+      .get('/admin/exports/features?from=yesterday')
+      .set(bearer(bank.tokens.staff('ana')));
     expect([status, body.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([
       400,
       ['/from', '/to', '/labelsAsOf'],

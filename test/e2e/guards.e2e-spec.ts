@@ -82,7 +82,7 @@ describe('guards', () => {
   });
 
   it('a service says that it lives and is ready, and shows its metrics', async () => {
-    const get = (path: string): request.Test => request(bank.gateway).get(path);
+    const get = (path: string): request.Test => request(bank.gateway).get(path).set(app.signedIn);
     expect((await get('/health/live')).body).toEqual({ status: 'live' });
     expect((await get('/health/ready')).body).toEqual({ status: 'ready' });
     const { text } = await get('/metrics');
@@ -97,7 +97,7 @@ describe('guards', () => {
     const own = new App(drained);
     const [payer, payee] = [await own.openAccount(100_000), await own.openAccount(0)];
     const underWay = Array.from({ length: 50 }, () => own.pay({ payer, payee, amount: money(1) }));
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await Promise.race(underWay);
     await drained.services.gateway.stop();
     const answers = await Promise.allSettled(underWay);
     const settled = answers.filter(
@@ -134,6 +134,7 @@ describe('guards', () => {
     const { status, stdout } = await run('scoring', {
       DATABASE_URL: empty.roleUrl('scoring'),
       KAFKA_BROKERS: process.env['TEST_KAFKA_BROKERS'] ?? '',
+      TOKEN_ISSUER: process.env['TEST_ISSUER'] ?? '',
       MODELS_DIR: models,
       CHAMPION: 'fraud/1',
     });

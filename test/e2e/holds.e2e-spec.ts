@@ -4,7 +4,7 @@ import request from 'supertest';
 import { randomUUID } from 'node:crypto';
 import { type PaymentDecided, paymentDecided, paymentReviewed, paymentSettled } from '@paymo/contracts';
 import { App, money } from '../support/app.js';
-import { type Bank, eventually, openBank } from '../support/bank.js';
+import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
 import { publish } from '../support/messages.js';
 import { payEverything } from '../support/suspicious.js';
 
@@ -24,7 +24,10 @@ describe('a held payment', () => {
     score: number;
   }> {
     return eventually('the hold opens a case', async () => {
-      const { body } = await request(bank.review).get('/review/cases').query({ limit: 100 });
+      const { body } = await request(bank.review)
+        .get('/review/cases')
+        .set(bearer(bank.tokens.staff('ana')))
+        .query({ limit: 100 });
       return body.items.find((found: { paymentId: string }) => found.paymentId === paymentId);
     });
   }
@@ -32,7 +35,8 @@ describe('a held payment', () => {
   function judge(caseId: string, verdict: string, reviewer = 'ana'): request.Test {
     return request(bank.review)
       .post(`/review/cases/${caseId}/verdict`)
-      .send({ verdict, reviewer, note: 'Called them.' });
+      .set(bearer(bank.tokens.for(reviewer, ['analyst'])))
+      .send({ verdict, note: 'Called them.' });
   }
 
   function untilStatus(paymentId: string, status: string): Promise<true> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { App, money } from '../support/app.js';
-import { type Bank, eventually, openBank } from '../support/bank.js';
+import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
 
 const rule = (id: string, change: object): object => ({
   id,
@@ -34,14 +34,19 @@ describe('what decides beside the model', () => {
   afterAll(() => bank.close(), 60_000);
 
   const post = async (path: string, actor: string, body: object = {}): Promise<void> => {
-    const response = await request(bank.scoring).post(`/admin/${path}`).set('paymo-actor', actor).send(body);
+    const response = await request(bank.scoring)
+      .post(`/admin/${path}`)
+      .set(bearer(bank.tokens.staff(actor)))
+      .send(body);
     if (response.status >= 300) throw new Error(`${path}: ${response.text}`);
   };
   /** Waits until every instance has the change: at most a second here. */
   const taken = async (): Promise<void> => {
     const [row] = await bank.sql<{ version: string }>('SELECT version FROM scoring.serving');
     await eventually('the bundle is taken', async () => {
-      const { body } = await request(bank.scoring).get('/admin/models');
+      const { body } = await request(bank.scoring)
+        .get('/admin/models')
+        .set(bearer(bank.tokens.staff('ana')));
       return body.servingVersion === Number(row?.version);
     });
   };
@@ -62,7 +67,9 @@ describe('what decides beside the model', () => {
     expect(status).toBe('held');
     expect((await decision(id)).judgement).toMatchObject({ sources: ['large-amount'], isDegraded: false });
     const found = await eventually('its case', async () => {
-      const { body } = await request(bank.review).get('/review/cases?limit=100');
+      const { body } = await request(bank.review)
+        .get('/review/cases?limit=100')
+        .set(bearer(bank.tokens.staff('ana')));
       return body.items.find((each: { paymentId: string }) => each.paymentId === id);
     });
     expect(found.rules).toEqual([

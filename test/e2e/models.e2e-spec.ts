@@ -58,7 +58,7 @@ describe('the life of a model, under load', () => {
 
   beforeAll(async () => {
     bank = await openBank({ environment: { CHAMPION: shipped } });
-    client = new GatewayClient(bank.gateway);
+    client = new GatewayClient(bank.gateway, () => bank.tokens.service('test'));
     const app = new App(bank);
     const accounts = await Promise.all(Array.from({ length: 60 }, () => app.openAccount(100_000_000)));
     load = new SteadyLoad(client, accounts, 12);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request, { type Response } from 'supertest';
-import { type Bank, openBank } from '../support/bank.js';
+import { type Bank, bearer, openBank } from '../support/bank.js';
 import { Scientist } from '../support/scientist.js';
 
 interface Golden {
@@ -23,9 +23,19 @@ function tensorOf(rows: readonly (readonly number[])[], change: object = {}): ob
 
 describe('the Open Inference Protocol', () => {
   let bank: Bank;
-  const get = (path: string): Promise<Response> => Promise.resolve(request(bank.scoring).get(`/v2${path}`));
+  const get = (path: string): Promise<Response> =>
+    Promise.resolve(
+      request(bank.scoring)
+        .get(`/v2${path}`)
+        .set(bearer(bank.tokens.staff('ana'))),
+    );
   const post = (path: string, body: object): Promise<Response> =>
-    Promise.resolve(request(bank.scoring).post(`/v2/models/${path}`).send(body));
+    Promise.resolve(
+      request(bank.scoring)
+        .post(`/v2/models/${path}`)
+        .set(bearer(bank.tokens.staff('dana')))
+        .send(body),
+    );
 
   beforeAll(async () => {
     bank = await openBank({ without: ['gateway', 'review'] });
@@ -102,7 +112,9 @@ describe('the Open Inference Protocol', () => {
   });
 
   it('refuses a request without a body', async () => {
-    const { status, body } = await request(bank.scoring).post('/v2/models/fraud/infer');
+    const { status, body } = await request(bank.scoring)
+      .post('/v2/models/fraud/infer')
+      .set(bearer(bank.tokens.staff('dana')));
     expect([status, body.code, body.errors[0].pointer]).toEqual([400, 'request.invalid', '']);
   });
 

@@ -131,6 +131,7 @@ describe('payments', () => {
     const page = (query: object) =>
       request(bank.gateway)
         .get('/v1/payments')
+        .set(app.signedIn)
         .query({ account: to, limit: 2, ...query });
     const first = await page({});
     const second = await page({ cursor: first.body.nextCursor });

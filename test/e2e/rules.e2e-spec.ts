@@ -4,7 +4,7 @@ import { createLogger, Database } from '@paymo/platform';
 import { RuleSet } from '@paymo/rules';
 import { compileServed, readServed, type ServedRules } from '../../apps/scoring/src/rules/load-rules.js';
 import { App, money } from '../support/app.js';
-import { type Bank, eventually, openBank } from '../support/bank.js';
+import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
 
 const definition = {
   id: 'large-transfer',
@@ -56,10 +56,13 @@ describe('rules, lists and policies', () => {
     await bank.close();
   }, 60_000);
 
-  const as = (actor: string) => ({ 'paymo-actor': actor });
+  const as = (actor: string) => bearer(bank.tokens.staff(actor));
   const post = (path: string, actor: string, body: object = {}): request.Test =>
     request(bank.scoring).post(`/admin/${path}`).set(as(actor)).send(body);
-  const get = (path: string): request.Test => request(bank.scoring).get(`/admin/${path}`);
+  const get = (path: string): request.Test =>
+    request(bank.scoring)
+      .get(`/admin/${path}`)
+      .set(bearer(bank.tokens.staff('ana')));
   const servingVersion = async (): Promise<number> => {
     const [row] = await bank.sql<{ version: string }>('SELECT version FROM scoring.serving');
     return Number(row?.version);
@@ -79,9 +82,9 @@ describe('rules, lists and policies', () => {
     expect((await get('rules')).body.items).toEqual([]);
   });
 
-  it('nobody acts without a name', async () => {
+  it('nobody acts without a token', async () => {
     const { status, body } = await request(bank.scoring).post('/admin/rules').send(definition);
-    expect([status, body.code]).toEqual([400, 'request.actor_missing']);
+    expect([status, body.code]).toEqual([401, 'auth.token_missing']);
   });
 
   it('a draft is reviewed by another person before anything else', async () => {

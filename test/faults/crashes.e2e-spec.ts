@@ -31,10 +31,16 @@ describe('in the middle of 2,000 payments', () => {
       adminUrl: postgres.url,
       environment: { DECISION_DEADLINE_MS: '180000' },
     });
-    client = new GatewayClient(bank.gateway);
+    client = new GatewayClient(bank.gateway, () => bank.tokens.service('test'));
     accounts = await Promise.all(
       Array.from({ length: accountsOpened }, (_, index) =>
-        client.openAccount(`p${index}`, 'customer', 'GBP', 1_000_000),
+        client.openAccount({
+          name: `p${index}`,
+          kind: 'customer',
+          currency: 'GBP',
+          openingDeposit: 1_000_000,
+          owner: `p${index}`,
+        }),
       ),
     );
   }, 120_000);

@@ -6,6 +6,7 @@ import { Kafka, logLevel, type Producer } from 'kafkajs';
 import pg from 'pg';
 import { createLogger, Database } from '@paymo/platform';
 import { type LedgerReport, verifyLedger } from '@paymo/ledger';
+import { LocalTokens } from '../../tools/issuer/local-tokens.js';
 import {
   ensureDatabase,
   localServiceUrls,
@@ -24,6 +25,7 @@ export interface Bank {
   readonly scoring: string;
   readonly prefix: string;
   readonly adminUrl: string;
+  readonly tokens: LocalTokens;
   readonly kafka: Kafka;
   readonly producer: Producer;
   /** Runs SQL as the administrator. */
@@ -58,6 +60,9 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
       KAFKA_BROKERS: brokers,
       KAFKA_PREFIX: prefix,
       DATABASE_URL: urls[service],
+      TOKEN_ISSUER: setting('TEST_ISSUER'),
+      REQUESTS_PER_MINUTE: '1000000',
+      REQUESTS_PER_MINUTE_AND_ADDRESS: '1000000',
       ...options.environment,
     };
     return new ServiceProcess(service, ports[index] ?? 0, environment, join(tmpdir(), 'paymo-tests', name));
@@ -81,6 +86,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
     scoring: services.scoring.url,
     prefix,
     adminUrl,
+    tokens: new LocalTokens(setting('TEST_ISSUER'), setting('TEST_HOME')),
     kafka,
     producer,
     sql: async (text, values = []) => (await pool.query(text, values)).rows,
@@ -109,6 +115,11 @@ function setting(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is not set: run the end-to-end specs through npm test`);
   return value;
+}
+
+/** The header that says who sends a request. */
+export function bearer(token: string): { authorization: string } {
+  return { authorization: `Bearer ${token}` };
 }
 
 /** Waits until the check answers something other than undefined or false. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import request, { type Response } from 'supertest';
-import type { Bank } from './bank.js';
+import { type Bank, bearer } from './bank.js';
 
 /** The requests of a data scientist, against the scoring service of a bank. */
 export class Scientist {
@@ -10,20 +10,28 @@ export class Scientist {
     private readonly name: string,
   ) {}
 
+  private get signedIn(): { authorization: string } {
+    return bearer(this.bank.tokens.staff(this.name));
+  }
+
+  private get(path: string): Promise<Response> {
+    return Promise.resolve(request(this.bank.scoring).get(path).set(this.signedIn));
+  }
+
   list(): Promise<Response> {
-    return Promise.resolve(request(this.bank.scoring).get('/admin/models'));
+    return this.get('/admin/models');
   }
 
   show(id: string): Promise<Response> {
-    return Promise.resolve(request(this.bank.scoring).get(`/admin/models/${id}`));
+    return this.get(`/admin/models/${id}`);
   }
 
   drift(): Promise<Response> {
-    return Promise.resolve(request(this.bank.scoring).get('/admin/drift'));
+    return this.get('/admin/drift');
   }
 
   page(id: string): Promise<Response> {
-    return Promise.resolve(request(this.bank.scoring).get(`/admin/models/${id}/replay`));
+    return this.get(`/admin/models/${id}/replay`);
   }
 
   /** Pushes a variant of the shipped model: another version, other thresholds. */
@@ -40,6 +48,6 @@ export class Scientist {
   /** @param what such as `fraud/2/canary` */
   post(what: string, body: object = {}): Promise<Response> {
     const path = what === '' ? '/admin/models' : `/admin/models/${what}`;
-    return Promise.resolve(request(this.bank.scoring).post(path).set('paymo-actor', this.name).send(body));
+    return Promise.resolve(request(this.bank.scoring).post(path).set(this.signedIn).send(body));
   }
 }

@@ -1,14 +1,17 @@
 import Table from 'cli-table3';
 import type { TerminalProgress } from '../cli/terminal.js';
+import { LocalTokens } from '../issuer/local-tokens.js';
 import { GatewayClient } from '../replay/gateway-client.js';
 import { type Stack, startStack } from '../stack/stack.js';
 import { type Limit, measureLimit } from './machine-limit.js';
 import { type Measured, measure, memory } from './measure.js';
-import type { Load } from './load-result.js';
+import { type Load, ownerOf } from './load-result.js';
 import { rounded } from './report-json.js';
 
 const accountsOpened = 2000;
 const openingDepositMinor = 10_000_000_000;
+/** All the load comes from one address. */
+const unlimited = { REQUESTS_PER_MINUTE_AND_ADDRESS: '10000000' };
 const naive = { BATCH_MAX: '1', INTAKE_LANES: '10' };
 
 export interface BenchReport {
@@ -105,6 +108,8 @@ function saturating(stack: Stack, accounts: string[], change: Partial<Load>): Lo
   return {
     port,
     accounts,
+    issuer: stack.state.issuer,
+    home: stack.home,
     payee: null,
     connections: 512,
     ratePerS: null,
@@ -120,19 +125,30 @@ async function withStack<T>(
   environment: Record<string, string>,
   work: (stack: Stack, accounts: string[]) => Promise<T>,
 ): Promise<T> {
-  const stack = await startStack({ home, progress, environment: { LOG_LEVEL: 'warn', ...environment } });
+  const stack = await startStack({
+    home,
+    progress,
+    environment: { LOG_LEVEL: 'warn', ...unlimited, ...environment },
+  });
   try {
     progress.step(`Opening ${accountsOpened} accounts`);
-    return await work(stack, await openAccounts(stack.state.gateway));
+    return await work(stack, await openAccounts(stack));
   } finally {
     await stack.stop();
   }
 }
 
-async function openAccounts(gatewayUrl: string): Promise<string[]> {
-  const client = new GatewayClient(gatewayUrl);
+async function openAccounts({ state, home }: Stack): Promise<string[]> {
+  const tokens = new LocalTokens(state.issuer, home);
+  const client = new GatewayClient(state.gateway, () => tokens.service('bench'));
   const open = (_: unknown, index: number): Promise<string> =>
-    client.openAccount(`bench ${index}`, 'customer', 'GBP', openingDepositMinor);
+    client.openAccount({
+      name: `bench ${index}`,
+      kind: 'customer',
+      currency: 'GBP',
+      openingDeposit: openingDepositMinor,
+      owner: ownerOf(index),
+    });
   const accounts = await Promise.all(Array.from({ length: accountsOpened }, open));
   await client.close();
   return accounts;

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { type Load, type LoadResult, loadSchema } from './load-result.js';
+import { LocalTokens } from '../issuer/local-tokens.js';
+import { type Load, type LoadResult, loadSchema, ownerOf } from './load-result.js';
 
 const headEnd = Buffer.from('\r\n\r\n');
 const lengthHeader = /content-length: (\d+)/i;
+
+interface Request {
+  readonly token: string;
+  readonly body: string;
+}
 
 /** One keep-alive connection with one request under way; written on sockets so that the load costs little. */
 class Connection {
@@ -25,10 +31,10 @@ class Connection {
     return this.onAnswer !== undefined;
   }
 
-  send(body: string, onAnswer: (status: number, body: string) => void): void {
+  send({ token, body }: Request, onAnswer: (status: number, body: string) => void): void {
     this.onAnswer = onAnswer;
     this.socket.write(
-      `POST /v1/payments HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nprefer: wait=10000\r\n` +
+      `POST /v1/payments HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\nprefer: wait=10000\r\n` +
         `idempotency-key: ${randomUUID()}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     );
   }
@@ -86,14 +92,14 @@ class Measurement {
   }
 }
 
-async function run(load: Load): Promise<LoadResult> {
+async function run(load: Load, tokens: readonly string[]): Promise<LoadResult> {
   const startMs = performance.now();
   const endMs = startMs + load.warmUpMs + load.measureMs;
   const measurement = new Measurement(startMs + load.warmUpMs, endMs);
   const connections = Array.from({ length: load.connections }, () => new Connection(load.port));
-  const nextBody = bodies(load);
+  const nextRequest = requests(load, tokens);
   const sendOn = (connection: Connection, dueMs: number, then: () => void): void => {
-    connection.send(nextBody(), (status, body) => {
+    connection.send(nextRequest(), (status, body) => {
       measurement.add(dueMs, status === 201 && body.includes('"status":"settled"'));
       then();
     });
@@ -154,16 +160,21 @@ function openLoop(
   }, 1);
 }
 
-function bodies({ accounts, payee }: Load): () => string {
-  const any = (): string => accounts[Math.floor(Math.random() * accounts.length)] ?? '';
+function requests({ accounts, payee }: Load, tokens: readonly string[]): () => Request {
+  const any = (): number => Math.floor(Math.random() * accounts.length);
   return () => {
     const payer = any();
-    let to = payee ?? any();
-    while (to === payer) to = any();
+    const from = accounts[payer] ?? '';
+    let to = payee ?? from;
+    while (to === from) to = accounts[any()] ?? '';
     const amount = 100 + Math.floor(Math.random() * 900);
-    return `{"payer":"${payer}","payee":"${to}","amount":{"value":${amount},"currency":"GBP"},"type":"transfer","reference":"bench"}`;
+    const body = `{"payer":"${from}","payee":"${to}","amount":{"value":${amount},"currency":"GBP"},"type":"transfer","reference":"bench"}`;
+    return { token: tokens[payer] ?? '', body };
   };
 }
 
-const result = await run(loadSchema.parse(JSON.parse(process.argv[2] ?? '{}')));
+const load = loadSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
+const signer = new LocalTokens(load.issuer, load.home);
+const tokens = load.accounts.map((_, index) => signer.for(ownerOf(index), ['customer']));
+const result = await run(load, tokens);
 process.send?.(result, () => process.exit(0));

@@ -1,9 +1,17 @@
 import { z } from 'zod';
 
+/** The customer who owns the account at that place of `Load.accounts`. */
+export function ownerOf(index: number): string {
+  return `bench-${index}`;
+}
+
 /** What the generator is told by its parent, as JSON in the last argument. */
 export const loadSchema = z.object({
   port: z.number(),
   accounts: z.array(z.string()),
+  /** Who signs the customers' tokens: the local issuer and the home of its key. */
+  issuer: z.string(),
+  home: z.string(),
   /** All payments go to this account; null for payees at random. */
   payee: z.string().nullable(),
   connections: z.int(),

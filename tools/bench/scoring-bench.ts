@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import pg from 'pg';
 import { askScoring } from '../cli/ask-scoring.js';
 import type { TerminalProgress } from '../cli/terminal.js';
+import { LocalTokens } from '../issuer/local-tokens.js';
 import { modelsSchema } from '../models/model-tables.js';
 import { type Stack, startStack } from '../stack/stack.js';
 import { type MeasuredProcess, usages } from './measure.js';
@@ -128,7 +129,7 @@ async function decided(database: pg.Client): Promise<number> {
 async function admin(stack: Stack, path: string, actor: string, body?: object): Promise<unknown> {
   return askScoring(stack.state.scoring, {
     path: `/admin/${path}`,
-    actor,
+    token: new LocalTokens(stack.state.issuer, stack.home).staff(actor),
     ...(body === undefined ? {} : { body }),
   });
 }

@@ -4,7 +4,8 @@ export interface AdminRequest {
   readonly path: string;
   /** Sent with POST; without one the request is a GET. */
   readonly body?: unknown;
-  readonly actor: string;
+  /** Of somebody who may do this. */
+  readonly token: string;
 }
 
 const problemSchema = z.object({
@@ -28,9 +29,9 @@ export async function askScoring(url: string, request: AdminRequest): Promise<un
  *
  * @throws Error in the words of the problem document
  */
-export async function openScoring(url: string, { path, body, actor }: AdminRequest): Promise<Response> {
+export async function openScoring(url: string, { path, body, token }: AdminRequest): Promise<Response> {
   const response = await fetch(`${url}${path}`, {
-    headers: { 'content-type': 'application/json', 'paymo-actor': actor },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
   });
   if (response.ok) return response;

@@ -16,21 +16,19 @@ const casesSchema = z.object({ items: z.array(caseSchema) });
 export type HeldPayment = z.infer<typeof caseSchema>;
 
 /** The open cases of the analysts' queue, the oldest first. */
-export async function openCases(reviewUrl: string, limit: number): Promise<HeldPayment[]> {
-  const response = await fetch(`${reviewUrl}/review/cases?status=open&limit=${limit}`);
+export async function openCases(reviewUrl: string, limit: number, token: string): Promise<HeldPayment[]> {
+  const response = await fetch(`${reviewUrl}/review/cases?status=open&limit=${limit}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
   return casesSchema.parse(await response.json()).items;
 }
 
 /** Has an analyst release a held payment. */
-export async function release(reviewUrl: string, caseId: string): Promise<void> {
+export async function release(reviewUrl: string, caseId: string, token: string): Promise<void> {
   const response = await fetch(`${reviewUrl}/review/cases/${caseId}/verdict`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      verdict: 'release',
-      reviewer: 'demo analyst',
-      note: 'The customer confirmed it.',
-    }),
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ verdict: 'release', note: 'The customer confirmed it.' }),
   });
   if (!response.ok) throw new Error(`the case was not released: ${await response.text()}`);
 }

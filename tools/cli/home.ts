@@ -1,9 +1,23 @@
+import { userInfo } from 'node:os';
+import { LocalTokens } from '../issuer/local-tokens.js';
+import { ScoringAdmin } from '../models/scoring-admin.js';
 import { inProject } from '../project.js';
 import { readState, startStack, type StackState } from '../stack/stack.js';
 import type { TerminalProgress } from './terminal.js';
 
 /** Where the local stack keeps its data: `.paymo` in the project. */
 export const home = inProject('.paymo');
+
+/** Tokens for the bank that runs here. */
+export function tokensOf({ issuer }: StackState): LocalTokens {
+  return new LocalTokens(issuer, home);
+}
+
+/** The administration of the scoring that runs here, asked by somebody of the staff. */
+export function scoringAdmin(state: StackState, actor = userInfo().username): ScoringAdmin {
+  const tokens = tokensOf(state);
+  return new ScoringAdmin(state.scoring, () => tokens.staff(actor));
+}
 
 /** Works on the stack that runs; when none does, brings one up for the time of the work. */
 export async function withStack<T>(

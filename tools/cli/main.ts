@@ -5,6 +5,7 @@ import { registerModels } from './commands/models.js';
 import { registerOperations } from './commands/operations.js';
 import { registerRules } from './commands/rules.js';
 import { registerStack } from './commands/stack.js';
+import { registerToken } from './commands/token.js';
 import { print } from './terminal.js';
 
 const program = new Command('paymo')
@@ -18,6 +19,7 @@ registerData(program);
 registerDecisions(program);
 registerModels(program);
 registerRules(program);
+registerToken(program);
 
 try {
   await program.parseAsync();

@@ -5,6 +5,7 @@ import { GatewayClient } from '../replay/gateway-client.js';
 import { type Replayed, replayLog } from '../replay/replay-log.js';
 import { type ReplaySummary, summarise } from '../replay/summary.js';
 import type { StackState } from '../stack/stack.js';
+import { scoringAdmin, tokensOf } from './home.js';
 import type { TerminalProgress } from './terminal.js';
 import { verifyLedgerAt } from './verify.js';
 
@@ -25,8 +26,9 @@ export async function runReplay(
 ): Promise<{ summary: ReplaySummary; replayed: Replayed[] }> {
   const mapping = await readMapping(request.mappingFile);
   const payments = await readAll(request, mapping);
+  const tokens = tokensOf(state);
   progress.step(`Sending ${payments.length} payments`);
-  const client = new GatewayClient(state.gateway);
+  const client = new GatewayClient(state.gateway, () => tokens.service('replay'));
   const startMs = performance.now();
   try {
     const onDone = (done: number, total: number): void => {
@@ -34,8 +36,7 @@ export async function runReplay(
     };
     const replayed = await replayLog(payments, { client, mapping, windowMax, onDone });
     const elapsedMs = performance.now() - startMs;
-    const champion = await fetch(`${state.scoring}/admin/models`);
-    const { champion: model } = championSchema.parse(await champion.json());
+    const { champion: model } = championSchema.parse(await scoringAdmin(state).get('models'));
     const { isBalanced } = await verifyLedgerAt(state.adminUrl);
     return { summary: summarise(replayed, elapsedMs, { isBalanced, model }), replayed };
   } finally {

@@ -3,6 +3,7 @@ import { inProject } from '../project.js';
 import { GatewayClient } from '../replay/gateway-client.js';
 import type { ReplaySummary } from '../replay/summary.js';
 import { type Stack, startStack } from '../stack/stack.js';
+import { tokensOf } from './home.js';
 import { heldTable, openCases, release } from './held-payments.js';
 import { runReplay } from './run-replay.js';
 import { summaryTable } from './summary-table.js';
@@ -53,7 +54,7 @@ export async function start(
 
 async function sampleDay(stack: Stack, progress: TerminalProgress, isJson: boolean): Promise<ReplaySummary> {
   const { summary } = await runReplay({ ...sample, limit: undefined }, stack.state, progress);
-  const held = await openCases(stack.state.review, heldShown);
+  const held = await openCases(stack.state.review, heldShown, tokensOf(stack.state).for('ana'));
   const released = await releaseOne(stack, held[0]);
   if (!isJson) {
     print(summaryTable(summary, 'GBP'));
@@ -69,8 +70,9 @@ async function releaseOne(
   held: { id: string; paymentId: string } | undefined,
 ): Promise<string | undefined> {
   if (held === undefined) return undefined;
-  await release(stack.state.review, held.id);
-  const client = new GatewayClient(stack.state.gateway);
+  const tokens = tokensOf(stack.state);
+  await release(stack.state.review, held.id, tokens.for('ana'));
+  const client = new GatewayClient(stack.state.gateway, () => tokens.service('demo'));
   try {
     const deadline = Date.now() + releaseMsMax;
     for (;;) {
@@ -91,6 +93,7 @@ function urls({ state }: Stack): string {
     `Analysts' API   ${state.review}/docs`,
     `Models          ${state.scoring}/admin/models`,
     `Metrics         ${state.gateway}/metrics`,
+    `Sign-in         ${state.issuer}`,
     `Database        ${state.adminUrl}`,
     '',
     'Ctrl-C stops everything.',

@@ -29,9 +29,10 @@ describe('docker-compose.yml', () => {
     expect(await composeSchemaFaults(composeYaml)).toEqual([]);
   }, 120_000);
 
-  test('runs the stores, the migration and the three services', () => {
+  test('runs the stores, the migration, the issuer and the three services', () => {
     expect(Object.keys(compose).sort()).toEqual([
       'gateway',
+      'issuer',
       'kafka',
       'migrate',
       'postgres',
@@ -64,7 +65,7 @@ describe('docker-compose.yml', () => {
     const ports = Object.values(compose).flatMap((service) =>
       service.ports.map((port) => /:-(\d+)/.exec(port)?.[1]),
     );
-    expect(ports).toHaveLength(5);
+    expect(ports).toHaveLength(6);
     expect(new Set(ports).size).toBe(ports.length);
   });
 });

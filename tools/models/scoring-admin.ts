@@ -4,15 +4,15 @@ import { askScoring, openScoring } from '../cli/ask-scoring.js';
 export class ScoringAdmin {
   constructor(
     private readonly url: string,
-    private readonly actor: string,
+    private readonly token: () => string,
   ) {}
 
   get(path: string): Promise<unknown> {
-    return askScoring(this.url, { path: `/admin/${path}`, actor: this.actor });
+    return askScoring(this.url, { path: `/admin/${path}`, token: this.token() });
   }
 
   post(path: string, body: object = {}): Promise<unknown> {
-    return askScoring(this.url, { path: `/admin/${path}`, body, actor: this.actor });
+    return askScoring(this.url, { path: `/admin/${path}`, body, token: this.token() });
   }
 
   /** A page or another text as it is. */
@@ -22,6 +22,6 @@ export class ScoringAdmin {
 
   /** An answer whose body is read as it comes. */
   open(path: string): Promise<Response> {
-    return openScoring(this.url, { path: `/admin/${path}`, actor: this.actor });
+    return openScoring(this.url, { path: `/admin/${path}`, token: this.token() });
   }
 }

@@ -32,16 +32,28 @@ export interface PaymentOrder {
   readonly ipAddress: string | null;
 }
 
+export interface NewAccount {
+  readonly name: string;
+  readonly kind: string;
+  readonly currency: string;
+  readonly openingDeposit: number;
+  /** Whose it will be; null for the bank's own. */
+  readonly owner: string | null;
+}
+
 /** Talks to the gateway as an app should: same key on every repetition, patience when it is asked for. */
 export class GatewayClient {
   private readonly pool: Pool;
 
-  constructor(url: string) {
+  constructor(
+    url: string,
+    private readonly token: () => string,
+  ) {
     this.pool = new Pool(url, { connections, pipelining: 1, headersTimeout: 30_000, bodyTimeout: 30_000 });
   }
 
-  async openAccount(name: string, kind: string, currency: string, openingDeposit: number): Promise<string> {
-    const answer = await this.patiently('POST', '/v1/accounts', {}, { name, kind, currency, openingDeposit });
+  async openAccount(account: NewAccount): Promise<string> {
+    const answer = await this.patiently('POST', '/v1/accounts', {}, account);
     if (answer.status !== 201) throw unexpected(answer);
     return accountSchema.parse(answer.body).id;
   }
@@ -102,7 +114,11 @@ export class GatewayClient {
     const response = await this.pool.request({
       method,
       path,
-      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+      headers: {
+        ...headers,
+        authorization: `Bearer ${this.token()}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       body: body === undefined ? null : JSON.stringify(body),
     });
     return { status: response.statusCode, body: await response.body.json() };

@@ -101,8 +101,10 @@ async function openAccounts(
   const waiting = [...parties.values()].values();
   const open = async (): Promise<void> => {
     for (const { party, paysMinor } of waiting) {
-      const deposit = party.kind === 'merchant' ? 0 : Math.max(0, party.balanceMinor ?? paysMinor);
-      accounts.set(party.name, await client.openAccount(party.name, party.kind, mapping.currency, deposit));
+      const { name, kind } = party;
+      const openingDeposit = kind === 'merchant' ? 0 : Math.max(0, party.balanceMinor ?? paysMinor);
+      const account = { name, kind, currency: mapping.currency, openingDeposit, owner: name };
+      accounts.set(name, await client.openAccount(account));
     }
   };
   await Promise.all(Array.from({ length: windowMax }, open));

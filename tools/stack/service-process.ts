@@ -23,6 +23,7 @@ export class ServiceProcess {
     readonly port: number,
     private readonly environment: Readonly<Record<string, string>>,
     private readonly logFolder: string,
+    private readonly main = inProject('dist', 'apps', service, 'src', 'main.js'),
   ) {}
 
   get url(): string {
@@ -36,8 +37,7 @@ export class ServiceProcess {
   start(): void {
     mkdirSync(this.logFolder, { recursive: true });
     const log = openSync(join(this.logFolder, `${this.service}.log`), 'a');
-    const main = inProject('dist', 'apps', this.service, 'src', 'main.js');
-    this.child = spawn(process.execPath, [...nodeFlags, main], {
+    this.child = spawn(process.execPath, [...nodeFlags, this.main], {
       cwd: inProject(),
       env: { ...process.env, ...this.environment, HOST: '127.0.0.1', PORT: String(this.port) },
       stdio: ['ignore', log, log],

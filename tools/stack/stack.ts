@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { localIssuer } from '../issuer/local-issuer.js';
 import { type Infrastructure, type Progress, startInfrastructure } from './infrastructure.js';
 import { ensureDatabase, localServiceUrls, migrate, type ServiceName, serviceNames } from './migrate.js';
 import { freePorts, isAlive } from './processes.js';
@@ -13,6 +14,7 @@ const stateSchema = z.object({
   gateway: z.string(),
   review: z.string(),
   scoring: z.string(),
+  issuer: z.string(),
   adminUrl: z.string(),
   kafkaBrokers: z.string(),
 });
@@ -21,6 +23,8 @@ const stateSchema = z.object({
 export type StackState = z.infer<typeof stateSchema>;
 
 export interface Stack {
+  /** Where its data and the local issuer's key are. */
+  readonly home: string;
   readonly state: StackState;
   readonly infrastructure: Infrastructure;
   readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
@@ -61,45 +65,48 @@ export async function startStack({
     const urls = localServiceUrls(adminUrl);
     await migrate(adminUrl, urls);
     progress.step('Starting the services');
-    const services = await makeServices(home, urls, {
-      KAFKA_BROKERS: infrastructure.kafkaBrokers,
-      ...environment,
-    });
-    for (const name of serviceNames.filter((each) => !without.includes(each))) {
-      const service = services[name];
-      service.start();
-      started.push(service);
-    }
+    const ports = await freePorts(serviceNames.length);
+    const issuer = await localIssuer(home, `http://127.0.0.1:${ports[serviceNames.indexOf('review')] ?? 0}`);
+    started.push(issuer);
+    const common = { KAFKA_BROKERS: infrastructure.kafkaBrokers, TOKEN_ISSUER: issuer.url, ...environment };
+    const services = makeServices(home, ports, urls, common);
+    started.push(...serviceNames.filter((name) => !without.includes(name)).map((name) => services[name]));
+    for (const service of started) service.start();
     const state = {
       pid: process.pid,
       servicePids: started.map(({ pid }) => pid ?? 0),
       gateway: services.gateway.url,
       scoring: services.scoring.url,
       review: services.review.url,
+      issuer: issuer.url,
       adminUrl,
       kafkaBrokers: infrastructure.kafkaBrokers,
     };
-    mkdirSync(home, { recursive: true });
-    writeFileSync(join(home, stateFile), JSON.stringify(state, null, 2));
+    writeState(home, state);
     await Promise.all(started.map((service) => service.untilReady()));
-    return { state, infrastructure, services, stop };
+    return { home, state, infrastructure, services, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function makeServices(
+function makeServices(
   home: string,
+  ports: readonly number[],
   urls: Readonly<Record<ServiceName, string>>,
   environment: Readonly<Record<string, string>>,
-): Promise<Record<ServiceName, ServiceProcess>> {
-  const ports = await freePorts(serviceNames.length);
+): Record<ServiceName, ServiceProcess> {
   const make = (service: ServiceName, index: number): ServiceProcess => {
     const own = { SANDBOX: 'true', DATABASE_URL: urls[service], ...environment };
     return new ServiceProcess(service, ports[index] ?? 0, own, join(home, 'logs'));
   };
   return { gateway: make('gateway', 0), scoring: make('scoring', 1), review: make('review', 2) };
+}
+
+function writeState(home: string, state: StackState): void {
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, stateFile), JSON.stringify(state, null, 2));
 }
 
 /** The stack that runs under `home`, if one does. */
@@ -117,9 +124,9 @@ function parseState(home: string): StackState | undefined {
 
 /** Services whose supervisor was killed go on running: they are told to drain before new ones start. */
 async function endLeftovers(home: string): Promise<void> {
-  const left = (parseState(home)?.servicePids ?? []).filter((pid) => isAlive(pid, 'dist/apps/'));
+  const left = (parseState(home)?.servicePids ?? []).filter((pid) => isAlive(pid, 'dist/'));
   for (const pid of left) process.kill(pid, 'SIGTERM');
-  for (let waited = 0; waited < 10_000 && left.some((pid) => isAlive(pid, 'dist/apps/')); waited += 100)
+  for (let waited = 0; waited < 10_000 && left.some((pid) => isAlive(pid, 'dist/')); waited += 100)
     await sleep(100);
-  for (const pid of left) if (isAlive(pid, 'dist/apps/')) process.kill(pid, 'SIGKILL');
+  for (const pid of left) if (isAlive(pid, 'dist/')) process.kill(pid, 'SIGKILL');
 }

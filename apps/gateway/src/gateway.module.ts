@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { paymentDecided, paymentReviewed, paymentSettled, paymentSubmitted } from '@paymo/contracts';
 import { ServiceModule } from '@paymo/messaging';
 import type { Logger, Metrics } from '@paymo/platform';
+import { AccountOwners } from './accounts/account-owners.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsService } from './accounts/accounts.service.js';
 import { Payment } from './payments/payment.entity.js';
@@ -34,6 +35,7 @@ export class GatewayModule {
       controllers: [AccountsController, PaymentsController, PaymentsConsumer],
       providers: [
         { provide: SETTINGS, useValue: settings },
+        AccountOwners,
         AccountsService,
         PaymentsReader,
         PaymentsService,

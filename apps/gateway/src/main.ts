@@ -13,7 +13,6 @@ await runService({
   title: 'Paymo gateway',
   logger,
   metrics,
-  host: settings.HOST,
-  port: settings.PORT,
+  settings,
   intake: (app) => app.get(BatchIntake),
 }).catch((error: unknown) => failStart(logger, error));

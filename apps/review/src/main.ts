@@ -12,7 +12,6 @@ await runService({
   title: 'Paymo review',
   logger,
   metrics,
-  host: settings.HOST,
-  port: settings.PORT,
+  settings,
   intake: (app) => app.get(BatchIntake),
 }).catch((error: unknown) => failStart(logger, error));

@@ -16,8 +16,7 @@ await runService({
   title: 'Paymo scoring',
   logger,
   metrics,
-  host: settings.HOST,
-  port: settings.PORT,
+  settings,
   bodyBytesMax,
   intake: (app) => app.get(BatchIntake),
 }).catch((error: unknown) => failStart(logger, error));

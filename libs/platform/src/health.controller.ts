@@ -1,5 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Public } from './access/access.guard.js';
 import { Metrics } from './metrics.js';
 import { PaymoError } from './paymo-error.js';
 import { Readiness } from './readiness.js';
@@ -12,11 +13,13 @@ export class HealthController {
     private readonly metrics: Metrics,
   ) {}
 
+  @Public()
   @Get('health/live')
   live(): { status: 'live' } {
     return { status: 'live' };
   }
 
+  @Public()
   @Get('health/ready')
   async ready(): Promise<{ status: 'ready' }> {
     const faults = await this.readiness.faults();
@@ -24,6 +27,7 @@ export class HealthController {
     return { status: 'ready' };
   }
 
+  @Public()
   @Get('metrics')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   exposition(): Promise<string> {

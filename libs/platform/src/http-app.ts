@@ -2,11 +2,15 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { fastify, type FastifyInstance } from 'fastify';
+import { AccessGuard } from './access/access.guard.js';
+import { RequestLimits } from './access/request-limits.js';
+import { TokenVerifier } from './access/token-verifier.js';
 import { ProblemFilter, sendProblem, validationPipe } from './http-errors.js';
 import { newId } from './ids.js';
 import { type Logger, NestLogger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import { PaymoError } from './paymo-error.js';
+import type { ServiceSettings } from './settings.js';
 import { continueTrace } from './trace-context.js';
 
 declare module 'fastify' {
@@ -16,30 +20,54 @@ declare module 'fastify' {
   }
 }
 
+/** What an HTTP application is made of. */
+export interface HttpParts {
+  readonly module: DynamicModule;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly settings: ServiceSettings;
+  /** The largest request body; 64 KiB when absent. */
+  readonly bodyBytesMax?: number;
+}
+
 const bodyBytesUsual = 64 * 1024;
 const requestIdPattern = /^[\w.-]{1,128}$/;
 
-/** Makes a Nest application whose every answer follows our conventions: request ids, traces, problem documents. */
-export async function createHttpApp(
-  module: DynamicModule,
-  logger: Logger,
-  metrics: Metrics,
-  bodyBytesMax = bodyBytesUsual,
-): Promise<NestFastifyApplication> {
-  const instance = createFastify(logger, metrics, bodyBytesMax);
-  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(instance), {
-    bodyParser: false,
-    logger: new NestLogger(logger),
-    abortOnError: false,
-  });
+/**
+ * Makes a Nest application whose every answer follows our conventions: request ids, traces, problem documents,
+ * and no route without a caller that may use it.
+ */
+export async function createHttpApp(parts: HttpParts): Promise<NestFastifyApplication> {
+  const { logger, settings } = parts;
+  const app = await NestFactory.create<NestFastifyApplication>(
+    parts.module,
+    new FastifyAdapter(createFastify(parts)),
+    { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
+  );
   app.useGlobalFilters(new ProblemFilter(logger));
+  app.useGlobalGuards(accessGuard(settings));
   app.useGlobalPipes(validationPipe());
   return app;
 }
 
-function createFastify(logger: Logger, metrics: Metrics, bodyBytesMax: number): FastifyInstance {
+function accessGuard(settings: ServiceSettings): AccessGuard {
+  const tokens = new TokenVerifier({ issuer: settings.TOKEN_ISSUER, audience: settings.TOKEN_AUDIENCE });
+  const limits = new RequestLimits({
+    perHolder: settings.REQUESTS_PER_MINUTE,
+    perAddress: settings.REQUESTS_PER_MINUTE_AND_ADDRESS,
+  });
+  return new AccessGuard(tokens, limits);
+}
+
+function createFastify({
+  logger,
+  metrics,
+  settings,
+  bodyBytesMax = bodyBytesUsual,
+}: HttpParts): FastifyInstance {
   const instance: FastifyInstance = fastify({
     bodyLimit: bodyBytesMax,
+    trustProxy: settings.TRUSTED_PROXIES.length === 0 ? false : [...settings.TRUSTED_PROXIES],
     requestIdHeader: false,
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
@@ -54,6 +82,7 @@ function createFastify(logger: Logger, metrics: Metrics, bodyBytesMax: number): 
     },
   });
   instance.decorateRequest('traceparent', '');
+  instance.decorateRequest('caller', null);
   takeJsonOnly(instance);
   observeRequests(instance, metrics);
   return instance;

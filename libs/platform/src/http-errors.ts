@@ -31,10 +31,18 @@ export function sendProblem(
   if (problem.status >= 500) {
     logger.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'request failed');
   }
+  if (problem.status === 401) void reply.header('www-authenticate', challengeOf(known));
   if (known.facts.retryAfterSeconds !== undefined) {
     void reply.header('retry-after', String(known.facts.retryAfterSeconds));
   }
   void reply.status(problem.status).header('content-type', problemMediaType).send(JSON.stringify(problem));
+}
+
+/** RFC 6750, section 3: a request without a token is told the scheme, one with a bad token what is wrong. */
+function challengeOf({ code }: PaymoError): string {
+  return code === 'auth.token_invalid'
+    ? 'Bearer realm="paymo", error="invalid_token"'
+    : 'Bearer realm="paymo"';
 }
 
 /** Checks `@Body({ schema })` and its kin; names every wrong field by JSON pointer. */

@@ -1,3 +1,6 @@
+export { accessOf, Needs, Public } from './access/access.guard.js';
+export { type Caller, FromCaller, reaches } from './access/caller.js';
+export { rights, type Role, roles } from './access/rights.js';
 export { arrayLiteral } from './array-literal.js';
 export { Database, isTransient, type Transaction } from './database.js';
 export { HealthController } from './health.controller.js';

@@ -1,23 +1,14 @@
-import type { DynamicModule } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHttpApp } from './http-app.js';
+import { createHttpApp, type HttpParts } from './http-app.js';
 import type { Logger } from './logger.js';
-import type { Metrics } from './metrics.js';
 import { Readiness } from './readiness.js';
 import { describeApi } from './api-description.js';
 
 const drainMsMax = 25_000;
 
-export interface ServiceParts {
-  readonly module: DynamicModule;
+export interface ServiceParts extends HttpParts {
   readonly title: string;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  readonly host: string;
-  readonly port: number;
-  /** The largest request body; 64 KiB when absent. */
-  readonly bodyBytesMax?: number;
   /** The service's Kafka intake, taken from its module. */
   readonly intake: (app: NestFastifyApplication) => CustomTransportStrategy;
 }
@@ -28,13 +19,13 @@ export interface ServiceParts {
  */
 export async function runService(parts: ServiceParts): Promise<void> {
   const { logger } = parts;
-  const app = await createHttpApp(parts.module, logger, parts.metrics, parts.bodyBytesMax);
+  const app = await createHttpApp(parts);
   describeApi(app, parts.title);
   app.connectMicroservice({ strategy: parts.intake(app) }, { inheritAppConfig: false });
   // What decides must be in place before the first event is taken.
   await app.init();
   await app.startAllMicroservices();
-  await app.listen(parts.port, parts.host);
+  await app.listen(parts.settings.PORT, parts.settings.HOST);
   logger.info({ url: await app.getUrl() }, 'service started');
 
   let isStopping = false;

@@ -1,7 +1,11 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { loadSettings, serviceSettings } from './settings.js';
 
-const right = { DATABASE_URL: 'postgres://u:p@localhost/x', KAFKA_BROKERS: 'a:1, b:2' };
+const right = {
+  DATABASE_URL: 'postgres://u:p@localhost/x',
+  KAFKA_BROKERS: 'a:1, b:2',
+  TOKEN_ISSUER: 'https://i.example',
+};
 
 describe('settings', () => {
   it('are read with their defaults', () => {

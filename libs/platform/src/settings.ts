@@ -4,6 +4,7 @@ import { z } from 'zod';
 const exitConfiguration = 78;
 
 const port = z.coerce.number().int().min(0).max(65_535);
+const perMinute = z.coerce.number().int().min(1).max(10_000_000);
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 /** Settings that every service has. */
@@ -16,6 +17,19 @@ export const serviceSettings = z.object({
     .string()
     .transform((text) => text.split(',').map((broker) => broker.trim()))
     .pipe(z.array(z.string().regex(/^[^\s:]+:\d+$/, 'must be host:port[,host:port…]')).min(1)),
+  /** OpenID Connect issuer whose access tokens are trusted; its keys come from its discovery document. */
+  TOKEN_ISSUER: z.url({ protocol: /^https?$/ }),
+  /** What access tokens for this bank name as their audience. */
+  TOKEN_AUDIENCE: z.string().min(1).default('paymo'),
+  /** Requests a minute that one person may send to an instance. */
+  REQUESTS_PER_MINUTE: perMinute.default(600),
+  /** Requests a minute from one network address to an instance; many customers can share one. */
+  REQUESTS_PER_MINUTE_AND_ADDRESS: perMinute.default(6000),
+  /** Proxies whose X-Forwarded-For is believed: addresses or CIDR ranges, with commas between them. */
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((each) => (each.trim() === '' ? [] : [each.trim()]))),
   /** Put before every topic and consumer group, so that several systems can share a cluster. */
   KAFKA_PREFIX: z
     .string()

@@ -8,10 +8,9 @@ import { featureTable } from '../../features/feature-page.js';
 import { importLabels } from '../../features/import-labels.js';
 import { parseLabelCsv } from '../../features/label-csv.js';
 import { pseudonymsBy } from '../../features/pseudonyms.js';
-import { ScoringAdmin } from '../../models/scoring-admin.js';
 import { readMapping } from '../../payment-log/mapping.js';
 import { readPaymentLog } from '../../payment-log/read-payment-log.js';
-import { withStack } from '../home.js';
+import { scoringAdmin, withStack } from '../home.js';
 import { runReplay } from '../run-replay.js';
 import { formatMoney, summaryTable } from '../summary-table.js';
 import { print, TerminalProgress } from '../terminal.js';
@@ -85,8 +84,8 @@ function registerLabels(program: Command): void {
     .action(
       async (file: string, { apply, actor, json }: { apply: boolean; actor: string; json: boolean }) => {
         const labels = parseLabelCsv(await readFile(file, 'utf8'));
-        await withStack(new TerminalProgress(), async ({ scoring }) => {
-          const counts = await importLabels(new ScoringAdmin(scoring, actor), labels, apply);
+        await withStack(new TerminalProgress(), async (state) => {
+          const counts = await importLabels(scoringAdmin(state, actor), labels, apply);
           const { fresh, known, unknownPayments } = counts;
           const text = `${fresh} new, ${known} known already, ${unknownPayments} of unknown payments`;
           print(
@@ -119,9 +118,9 @@ function registerExport(features: Command): void {
     .option('--maturity-days <n>', 'leave younger payments unlabelled, counted back from then', days, 0)
     .option('--json', 'print the counts as one line of JSON', false)
     .action(({ out, json, ...order }: ExportOptions) =>
-      withStack(new TerminalProgress(), async ({ scoring }) => {
+      withStack(new TerminalProgress(), async (state) => {
         const pseudonyms = pseudonymsBy(process.env['PAYMO_PSEUDONYM_KEY']);
-        const counts = await exportFeatures(new ScoringAdmin(scoring, 'export'), order, pseudonyms, out);
+        const counts = await exportFeatures(scoringAdmin(state), order, pseudonyms, out);
         const { rows, labelled, frauds, immature, otherCatalogue } = counts;
         const text = [
           `${out}: ${rows} rows, ${labelled} labelled, ${frauds} of them fraud`,

@@ -1,9 +1,7 @@
-import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { replayDecision, replayDecisions, replayText } from '../../decisions/decision-replay.js';
-import { ScoringAdmin } from '../../models/scoring-admin.js';
-import { withStack } from '../home.js';
+import { scoringAdmin, withStack } from '../home.js';
 import { print, TerminalProgress } from '../terminal.js';
 
 interface ReplayOptions {
@@ -34,8 +32,8 @@ export function registerDecisions(program: Command): void {
     .command('show <payment>')
     .description('the decision about one payment as it was stored, as JSON')
     .action((id: string) =>
-      withStack(new TerminalProgress(), async ({ scoring }) => {
-        print(JSON.stringify(await adminOf(scoring).get(`decisions/${encodeURIComponent(id)}`), null, 2));
+      withStack(new TerminalProgress(), async (state) => {
+        print(JSON.stringify(await scoringAdmin(state).get(`decisions/${encodeURIComponent(id)}`), null, 2));
       }),
     );
 }
@@ -49,8 +47,8 @@ const driftSchema = z.object({
 });
 
 function drift({ json }: { json: boolean }): Promise<void> {
-  return withStack(new TerminalProgress(), async ({ scoring }) => {
-    const value = await adminOf(scoring).get('drift');
+  return withStack(new TerminalProgress(), async (state) => {
+    const value = await scoringAdmin(state).get('drift');
     const { model, reference, current, isJudged, drifted } = driftSchema.parse(value);
     const found = drifted.length === 0 ? 'no drift' : `drifted: ${drifted.join(', ')}`;
     const verdict = isJudged ? found : 'too few decisions to say';
@@ -63,18 +61,14 @@ function replay(this: Command, { id, from, to, json }: ReplayOptions): Promise<v
   const isOne = id !== undefined && from === undefined && to === undefined;
   const span = id === undefined && from !== undefined && to !== undefined ? { from, to } : undefined;
   if (!isOne && span === undefined) this.error('error: give either --id, or both --from and --to');
-  return withStack(new TerminalProgress(), async ({ scoring }) => {
-    const admin = adminOf(scoring);
+  return withStack(new TerminalProgress(), async (state) => {
+    const admin = scoringAdmin(state);
     const onPage = (count: number): void => void process.stderr.write(`${count} decisions\n`);
     const result =
       span === undefined ? await replayDecision(admin, id ?? '') : await replayDecisions(admin, span, onPage);
     print(json ? JSON.stringify(result) : replayText(result));
     if (result.different > 0 || (isOne && result.equal === 0)) process.exitCode = 1;
   });
-}
-
-function adminOf(scoring: string): ScoringAdmin {
-  return new ScoringAdmin(scoring, userInfo().username);
 }
 
 function rfc3339(text: string): string {

@@ -3,8 +3,8 @@ import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { readModelFiles } from '@paymo/inference';
 import * as tables from '../../models/model-tables.js';
-import { ScoringAdmin } from '../../models/scoring-admin.js';
-import { withStack } from '../home.js';
+import type { ScoringAdmin } from '../../models/scoring-admin.js';
+import { scoringAdmin, withStack } from '../home.js';
 import { print, TerminalProgress } from '../terminal.js';
 
 interface Common {
@@ -111,8 +111,8 @@ function add(models: Command, name: string, description: string): Command {
 }
 
 function run({ actor, json }: Common, work: Work): Promise<void> {
-  return withStack(new TerminalProgress(), async ({ scoring }) => {
-    const { value, text } = await work(new ScoringAdmin(scoring, actor));
+  return withStack(new TerminalProgress(), async (state) => {
+    const { value, text } = await work(scoringAdmin(state, actor));
     print(json ? JSON.stringify(value ?? null) : text);
   });
 }

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { type AdminRequest, askScoring } from '../ask-scoring.js';
-import { withStack } from '../home.js';
+import { tokensOf, withStack } from '../home.js';
 import { budgetText, asJson, previewText, reportText, ruleText, rulesTable } from '../rule-texts.js';
 import { print, TerminalProgress } from '../terminal.js';
 
@@ -129,7 +129,7 @@ function registerPolicyCommands(policy: Command): void {
 function withOptions(command: Command, action: (options: Options, argument: string) => Promise<void>): void {
   command
     .option('--json', 'as JSON', false)
-    .option('--actor <name>', 'who acts, until there is sign-in', userInfo().username)
+    .option('--actor <name>', 'who you are', userInfo().username)
     .action(async () => {
       await action(command.opts<Options>(), command.args[0] ?? '');
     });
@@ -137,11 +137,12 @@ function withOptions(command: Command, action: (options: Options, argument: stri
 
 async function show(
   { json, actor }: Options,
-  request: Omit<AdminRequest, 'actor'>,
+  request: Omit<AdminRequest, 'token'>,
   inWords: (answer: unknown) => string,
 ): Promise<void> {
-  await withStack(new TerminalProgress(), async ({ scoring }) => {
-    const answer = await askScoring(scoring, { ...request, actor });
+  await withStack(new TerminalProgress(), async (state) => {
+    const token = tokensOf(state).staff(actor);
+    const answer = await askScoring(state.scoring, { ...request, token });
     print(json ? JSON.stringify(answer ?? null) : inWords(answer));
   });
 }

@@ -5,6 +5,8 @@ import { textSchema } from '@paymo/platform';
 export const accountRequestSchema = z.strictObject({
   name: textSchema(140),
   currency: currencySchema,
+  /** The subject of the customer's tokens; only machines of the bank open accounts for others. */
+  owner: textSchema(128).nullable().default(null),
   /** Merchants and agents settle elsewhere: their accounts may be overdrawn. */
   kind: z.enum(accountKinds).default('customer'),
   /** Minor units; a sandbox only, where money may come from nowhere. */

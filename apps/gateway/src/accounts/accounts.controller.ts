@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { PaymoError, publicId, publicIdSchema } from '@paymo/platform';
+import { type Caller, FromCaller, Needs, PaymoError, publicId, publicIdSchema } from '@paymo/platform';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import { type AccountRequest, accountRequestSchema } from './account-request.js';
 import { type AccountRow, AccountsService } from './accounts.service.js';
@@ -24,30 +24,49 @@ export class AccountsController {
     @Inject(SETTINGS) private readonly settings: GatewaySettings,
   ) {}
 
+  @Needs('accounts.open')
   @Post()
   @ApiOperation({ summary: 'Open an account' })
-  async open(@Body({ schema: accountRequestSchema }) request: AccountRequest): Promise<{ id: string }> {
-    if (request.openingDeposit > 0 && !this.settings.SANDBOX) {
-      const detail = 'is for sandboxes only';
-      throw new PaymoError('request.invalid', `/openingDeposit ${detail}`, {
-        errors: [{ pointer: '/openingDeposit', detail }],
-      });
-    }
-    return { id: publicId('acc', await this.accounts.open(request)) };
+  async open(
+    @FromCaller() caller: Caller,
+    @Body({ schema: accountRequestSchema }) request: AccountRequest,
+  ): Promise<{ id: string }> {
+    if (request.openingDeposit > 0 && !this.settings.SANDBOX) throw sandboxOnly('/openingDeposit');
+    return { id: publicId('acc', await this.accounts.open(caller, request)) };
   }
 
+  @Needs('accounts.read')
+  @Get()
+  @ApiOperation({ summary: 'List your accounts' })
+  async list(@FromCaller() caller: Caller): Promise<{ items: AccountView[] }> {
+    return { items: (await this.accounts.owned(caller.subject)).map(view) };
+  }
+
+  @Needs('accounts.read')
   @Get(':accountId')
   @ApiOperation({ summary: 'Read an account and its balance' })
-  async read(@Param('accountId', { schema: publicIdSchema('acc') }) accountId: string): Promise<AccountView> {
-    return view(await this.accounts.read(accountId));
+  async read(
+    @FromCaller() caller: Caller,
+    @Param('accountId', { schema: publicIdSchema('acc') }) accountId: string,
+  ): Promise<AccountView> {
+    return view(await this.accounts.read(caller, accountId));
   }
 
+  @Needs('accounts.close')
   @Post(':accountId/close')
   @HttpCode(204)
   @ApiOperation({ summary: 'Close an account: it takes part in no new payment' })
-  async close(@Param('accountId', { schema: publicIdSchema('acc') }) accountId: string): Promise<void> {
-    await this.accounts.close(accountId);
+  async close(
+    @FromCaller() caller: Caller,
+    @Param('accountId', { schema: publicIdSchema('acc') }) accountId: string,
+  ): Promise<void> {
+    await this.accounts.close(caller, accountId);
   }
+}
+
+function sandboxOnly(pointer: string): PaymoError {
+  const detail = 'is for sandboxes only';
+  return new PaymoError('request.invalid', `${pointer} ${detail}`, { errors: [{ pointer, detail }] });
 }
 
 function view(row: AccountRow): AccountView {

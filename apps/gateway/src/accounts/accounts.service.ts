@@ -1,13 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { applyInPostgres, lockLedger, openAccounts } from '@paymo/ledger';
 import { MicroBatcher } from '@paymo/messaging';
-import { Database, newId, PaymoError, publicId, type Statement, type Transaction } from '@paymo/platform';
+import {
+  type Caller,
+  Database,
+  newId,
+  PaymoError,
+  publicId,
+  reaches,
+  type Statement,
+  type Transaction,
+} from '@paymo/platform';
+import { AccountOwners } from './account-owners.js';
 import type { AccountRequest } from './account-request.js';
 
 export interface AccountRow {
   readonly id: string;
   readonly kind: string;
   readonly name: string;
+  readonly owner: string | null;
   readonly currency: string;
   readonly is_closed: boolean;
   readonly opened_at: Date;
@@ -18,15 +29,21 @@ export interface AccountRow {
 
 const insertAccounts: Statement = {
   name: 'insert_accounts',
-  text: `INSERT INTO accounts (id, name, opened_at) SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[])`,
+  text: `
+    INSERT INTO accounts (id, name, owner, opened_at)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[])`,
 };
 
-const readAccount: Statement = {
-  name: 'read_account',
-  text: `
-    SELECT a.id, l.kind, a.name, l.currency, l.is_closed, a.opened_at,
+const accountColumns = `
+    SELECT a.id, l.kind, a.name, a.owner, l.currency, l.is_closed, a.opened_at,
       l.debits_pending, l.debits_posted, l.credits_posted
-    FROM accounts a JOIN ledger_accounts l ON l.id = a.id WHERE a.id = $1`,
+    FROM accounts a JOIN ledger_accounts l ON l.id = a.id`;
+
+const readAccount: Statement = { name: 'read_account', text: `${accountColumns} WHERE a.id = $1` };
+
+const readOwned: Statement = {
+  name: 'read_owned',
+  text: `${accountColumns} WHERE a.owner = $1 ORDER BY a.id LIMIT 100`,
 };
 
 const closeAccount: Statement = {
@@ -34,30 +51,51 @@ const closeAccount: Statement = {
   text: 'UPDATE ledger_accounts SET is_closed = true WHERE id = $1 AND id IN (SELECT id FROM accounts) RETURNING id',
 };
 
+interface Opening {
+  readonly request: AccountRequest;
+  readonly owner: string | null;
+}
+
 /** Opens, reads and closes accounts. */
 @Injectable()
 export class AccountsService {
-  private readonly opening = new MicroBatcher<AccountRequest, string>(
-    (requests) => this.database.transaction((transaction) => open(transaction, requests)),
+  private readonly opening = new MicroBatcher<Opening, string>(
+    (openings) => this.database.transaction((transaction) => open(transaction, openings)),
     { itemsMax: 256, queueMax: 5000 },
   );
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly owners: AccountOwners,
+  ) {}
 
-  /** @returns the id of the new account */
-  open(request: AccountRequest): Promise<string> {
-    return this.opening.submit(request);
+  /**
+   * @returns the id of the new account
+   * @throws PaymoError `auth.right_missing` when a customer asks for what only the bank may have
+   */
+  async open(caller: Caller, request: AccountRequest): Promise<string> {
+    if (caller.reach === 'own' && (request.kind !== 'customer' || request.owner !== null)) {
+      throw new PaymoError('auth.right_missing', 'Customers open accounts of kind customer, for themselves.');
+    }
+    const owner = caller.reach === 'own' ? caller.subject : request.owner;
+    const id = await this.opening.submit({ request, owner });
+    this.owners.remember(id, owner);
+    return id;
   }
 
-  async read(id: string): Promise<AccountRow> {
+  owned(owner: string): Promise<AccountRow[]> {
+    return this.database.query<AccountRow>(readOwned, [owner]);
+  }
+
+  async read(caller: Caller, id: string): Promise<AccountRow> {
     const [row] = await this.database.query<AccountRow>(readAccount, [id]);
-    if (row === undefined) throw unknownAccount(id);
+    if (row === undefined || !reaches(caller, row.owner)) throw unknownAccount(id);
     return row;
   }
 
-  async close(id: string): Promise<void> {
-    const closed = await this.database.query(closeAccount, [id]);
-    if (closed.length === 0) throw unknownAccount(id);
+  async close(caller: Caller, id: string): Promise<void> {
+    await this.read(caller, id);
+    await this.database.query(closeAccount, [id]);
   }
 }
 
@@ -65,9 +103,9 @@ function unknownAccount(id: string): PaymoError {
   return new PaymoError('account.unknown', `${publicId('acc', id)} does not exist.`);
 }
 
-async function open(transaction: Transaction, requests: readonly AccountRequest[]): Promise<string[]> {
+async function open(transaction: Transaction, openings: readonly Opening[]): Promise<string[]> {
   const now = new Date();
-  const accounts = requests.map((request) => ({ id: newId(), request }));
+  const accounts = openings.map((opening) => ({ id: newId(), ...opening }));
   openAccounts(
     transaction,
     accounts.map(({ id, request: { currency, kind } }) => ({
@@ -80,6 +118,7 @@ async function open(transaction: Transaction, requests: readonly AccountRequest[
   transaction.write(insertAccounts, [
     accounts.map(({ id }) => id),
     accounts.map(({ request }) => request.name),
+    accounts.map(({ owner }) => owner),
     accounts.map(() => now),
   ]);
   await deposit(transaction, accounts, now);

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { PaymoError, publicId } from '@paymo/platform';
+import { type Caller, PaymoError, publicId } from '@paymo/platform';
+import { AccountOwners } from '../accounts/account-owners.js';
 import { Payment } from './payment.entity.js';
 
 export interface Page<T> {
@@ -14,21 +15,34 @@ const cursorSchema = z.strictObject({ account: z.uuid(), before: z.uuid() });
 /** Reads payments for the API. */
 @Injectable()
 export class PaymentsReader {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly owners: AccountOwners,
+  ) {}
 
-  async one(id: string): Promise<Payment> {
+  /** A payment that the caller sent, or received: a payee learns of a payment when it has settled, not before. */
+  async one(caller: Caller, id: string): Promise<Payment> {
     const payment = await this.dataSource.getRepository(Payment).findOneBy({ id });
-    if (payment === null) throw new PaymoError('payment.not_found', `${publicId('pay', id)} does not exist.`);
-    return payment;
+    if (payment !== null && (await this.owners.reaches(caller, payment.payerId))) return payment;
+    if (payment?.status === 'settled' && (await this.owners.reaches(caller, payment.payeeId))) return payment;
+    throw new PaymoError('payment.not_found', `${publicId('pay', id)} does not exist.`);
   }
 
-  /** Payments that an account paid or received, the newest first. */
-  async list(accountId: string, limit: number, cursor: string | undefined): Promise<Page<Payment>> {
+  /** Payments that an account sent or received, the newest first. */
+  async list(
+    caller: Caller,
+    accountId: string,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<Page<Payment>> {
+    if (!(await this.owners.reaches(caller, accountId))) {
+      throw new PaymoError('account.unknown', `${publicId('acc', accountId)} does not exist.`);
+    }
     const before = cursor === undefined ? undefined : readCursor(cursor, accountId);
     const query = this.dataSource
       .getRepository(Payment)
       .createQueryBuilder('p')
-      .where('(p.payer_id = :accountId OR p.payee_id = :accountId)', { accountId })
+      .where(`(p.payer_id = :accountId OR p.payee_id = :accountId AND p.status = 'settled')`, { accountId })
       .orderBy('p.id', 'DESC')
       .limit(limit + 1);
     if (before !== undefined) query.andWhere('p.id < :before', { before });

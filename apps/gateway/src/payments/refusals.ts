@@ -12,7 +12,7 @@ export function refusalError(
   const account = publicId('acc', accountId ?? request.payer);
   switch (refusal) {
     case 'account_not_found':
-      return fieldError('account.not_found', `/${side}`, `${account} does not exist`);
+      return unknownAccount(side, accountId ?? request.payer);
     case 'account_closed':
       return fieldError('account.closed', `/${side}`, `${account} is closed`);
     case 'same_account':
@@ -34,6 +34,11 @@ export function refusalError(
     case 'exceeds_pending':
       throw new Error(`the ledger cannot answer ${refusal} to a new reservation`);
   }
+}
+
+/** An account that does not exist, or that looks so to the caller because it is somebody else's. */
+export function unknownAccount(side: 'payer' | 'payee', accountId: string): PaymoError {
+  return fieldError('account.not_found', `/${side}`, `${publicId('acc', accountId)} does not exist`);
 }
 
 function fieldError(code: PaymoError['code'], pointer: string, detail: string): PaymoError {

@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { PaymentDecided, Reason } from '@paymo/contracts';
-import { publicId, publicIdSchema } from '@paymo/platform';
+import { type Caller, FromCaller, Needs, publicId, publicIdSchema } from '@paymo/platform';
 import { type Case, caseStatuses } from './case.entity.js';
 import { CasesService } from './cases.service.js';
 import { type VerdictRequest, verdictRequestSchema } from './verdict-request.js';
@@ -41,6 +41,7 @@ interface CaseView {
 export class CasesController {
   constructor(private readonly cases: CasesService) {}
 
+  @Needs('cases.read')
   @Get()
   @ApiOperation({ summary: 'List cases, the oldest first' })
   async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<{ items: CaseView[] }> {
@@ -48,21 +49,24 @@ export class CasesController {
     return { items: cases.map(view) };
   }
 
+  @Needs('cases.read')
   @Get(':caseId')
   @ApiOperation({ summary: 'Read a case' })
   async read(@Param('caseId', { schema: publicIdSchema('case') }) caseId: string): Promise<CaseView> {
     return view(await this.cases.one(caseId));
   }
 
+  @Needs('cases.judge')
   @Post(':caseId/verdict')
   @HttpCode(200)
   @ApiOperation({ summary: 'Release or reject the held payment' })
   async judge(
+    @FromCaller() caller: Caller,
     @Param('caseId', { schema: publicIdSchema('case') }) caseId: string,
     @Body({ schema: verdictRequestSchema }) verdict: VerdictRequest,
     @Req() request: FastifyRequest,
   ): Promise<CaseView> {
-    return view(await this.cases.judge(caseId, verdict, request.traceparent));
+    return view(await this.cases.judge(caseId, verdict, caller.subject, request.traceparent));
   }
 }
 

@@ -38,15 +38,15 @@ export class CasesService {
    *
    * @throws PaymoError `conflict.case_closed`, saying by whom and when, if somebody was faster
    */
-  async judge(id: string, request: VerdictRequest, traceparent: string): Promise<Case> {
+  async judge(id: string, request: VerdictRequest, reviewer: string, traceparent: string): Promise<Case> {
     const now = new Date();
     const status = request.verdict === 'release' ? 'released' : 'rejected';
     const isClosed = await this.outbox.transaction(async (transaction) => {
-      const values = [id, status, now, request.reviewer, request.note];
+      const values = [id, status, now, reviewer, request.note];
       const [row] = await transaction.query<ClosedCaseRow>(closeCase, values);
       if (row === undefined) return false;
       const { payment_id: paymentId, payer_id: payerId } = row;
-      const { verdict, reviewer } = request;
+      const { verdict } = request;
       const verdictEvent = { paymentId, payerId, verdict, reviewer, reviewedAtMs: now.getTime() };
       transaction.announce(paymentReviewed, verdictEvent, traceparent);
       const isFraud = verdict === 'reject';

@@ -4,7 +4,6 @@ import { textSchema } from '@paymo/platform';
 
 export const verdictRequestSchema = z.strictObject({
   verdict: z.enum(verdicts),
-  reviewer: textSchema(100),
   note: textSchema(500),
 });
 export type VerdictRequest = z.infer<typeof verdictRequestSchema>;

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Database, PaymoError } from '@paymo/platform';
+import { Database, Needs, PaymoError } from '@paymo/platform';
 import { featureLines } from './feature-lines.js';
 
 const time = z.iso
@@ -15,6 +15,7 @@ const orderSchema = z.strictObject({ from: time, to: time, labelsAsOf: time });
 export class ExportsController {
   constructor(private readonly database: Database) {}
 
+  @Needs('features.export')
   @Get('features')
   @ApiOperation({ summary: 'Tell the stored vectors of decisions with their labels, as lines of JSON' })
   features(@Query({ schema: orderSchema }) order: z.infer<typeof orderSchema>): StreamableFile {

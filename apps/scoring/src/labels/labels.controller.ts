@@ -1,10 +1,9 @@
-import { Body, Controller, Headers, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { LOGGER } from '@paymo/messaging';
-import { type Logger, publicIdSchema } from '@paymo/platform';
-import { actorOf } from '../actor.js';
+import { type Caller, FromCaller, type Logger, Needs, publicIdSchema } from '@paymo/platform';
 import { type ImportCounts, LabelsService } from './labels.service.js';
 
 const labelsMax = 1000;
@@ -37,15 +36,16 @@ export class LabelsController {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  @Needs('labels.import')
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'Take claims and chargebacks as labels, or count what would be taken' })
   async take(
-    @Headers() headers: Record<string, string | undefined>,
+    @FromCaller() caller: Caller,
     @Body({ schema: importSchema }) { labels, apply }: z.infer<typeof importSchema>,
     @Req() request: FastifyRequest,
   ): Promise<ImportCounts> {
-    const actor = actorOf(headers);
+    const actor = caller.subject;
     const told = labels.map(({ knownAt: knownAtMs, ...label }) => ({ ...label, knownAtMs }));
     const counts = await this.labels.take(told, apply, request.traceparent);
     if (apply) this.logger.info({ actor, ...counts }, 'labels imported');

@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { textSchema } from '@paymo/platform';
-import { actorOf } from '../actor.js';
+import { LOGGER } from '@paymo/messaging';
+import { type Caller, FromCaller, type Logger, Needs, textSchema } from '@paymo/platform';
 import { type ImportPreview, ListsService } from './lists.service.js';
 
 const listName = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, 'must be small letters, digits, - and _');
@@ -41,8 +41,12 @@ interface EntryView {
 @ApiTags('lists')
 @Controller('admin/lists')
 export class ListsController {
-  constructor(private readonly lists: ListsService) {}
+  constructor(
+    private readonly lists: ListsService,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
+  @Needs('lists.read')
   @Get()
   @ApiOperation({ summary: 'List the lists' })
   async list(): Promise<{ items: ListView[] }> {
@@ -58,6 +62,7 @@ export class ListsController {
     };
   }
 
+  @Needs('lists.read')
   @Get(':list/entries')
   @ApiOperation({ summary: 'List entries of a list by value' })
   async entries(
@@ -76,26 +81,29 @@ export class ListsController {
     };
   }
 
+  @Needs('lists.write')
   @Post(':list/imports')
   @HttpCode(200)
   @ApiOperation({ summary: 'Preview or apply a CSV of entries' })
   import(
     @Param('list', { schema: listName }) list: string,
     @Body({ schema: importSchema }) { csv, source, apply }: z.infer<typeof importSchema>,
-    @Headers() headers: Readonly<Record<string, string | undefined>>,
+    @FromCaller() caller: Caller,
   ): Promise<ImportPreview> {
-    return this.lists.import({ list, csv, source, isApplied: apply }, actorOf(headers));
+    return this.lists.import({ list, csv, source, isApplied: apply }, caller.subject);
   }
 
+  @Needs('lists.write')
   @Post(':list/removals')
   @HttpCode(200)
   @ApiOperation({ summary: 'Take entries off a list' })
   async remove(
     @Param('list', { schema: listName }) list: string,
     @Body({ schema: removalSchema }) { values }: z.infer<typeof removalSchema>,
-    @Headers() headers: Readonly<Record<string, string | undefined>>,
+    @FromCaller() caller: Caller,
   ): Promise<{ removed: number }> {
-    actorOf(headers);
-    return { removed: await this.lists.remove(list, values) };
+    const removed = await this.lists.remove(list, values);
+    this.logger.info({ actor: caller.subject, list, removed }, 'list entries removed');
+    return { removed };
   }
 }

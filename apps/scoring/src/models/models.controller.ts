@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { parseManifest } from '@paymo/inference';
-import { actorOf } from '../actor.js';
+import { type Caller, FromCaller, Needs } from '@paymo/platform';
 import { ServingService } from '../serving/serving.service.js';
 import type { EventRow, ListedModelRow } from './model-statements.js';
 import { ModelsService, type Promotion } from './models.service.js';
@@ -36,6 +36,7 @@ export class ModelsController {
     private readonly serving: ServingService,
   ) {}
 
+  @Needs('models.read')
   @Get()
   @ApiOperation({ summary: 'List the models, their roles, and what decides in this instance' })
   async list(): Promise<{
@@ -50,22 +51,25 @@ export class ModelsController {
     return { servingVersion: version, champion: champion?.id ?? null, tripped, items };
   }
 
+  @Needs('models.push')
   @Post()
   @ApiOperation({ summary: 'Push a model: it is inspected, kept, and has no role yet' })
   async push(
-    @Headers() headers: Record<string, string | undefined>,
+    @FromCaller() caller: Caller,
     @Body({ schema: pushSchema }) { manifest, golden, onnx }: z.infer<typeof pushSchema>,
   ): Promise<{ id: string; facts: object }> {
-    return this.models.push({ manifest, golden, onnx: Buffer.from(onnx, 'base64') }, actorOf(headers));
+    return this.models.push({ manifest, golden, onnx: Buffer.from(onnx, 'base64') }, caller.subject);
   }
 
+  @Needs('models.move')
   @Post('rollback')
   @HttpCode(200)
   @ApiOperation({ summary: 'Make the champion before this one the champion again' })
-  async rollback(@Headers() headers: Record<string, string | undefined>): Promise<{ champion: string }> {
-    return { champion: await this.models.rollback(actorOf(headers)) };
+  async rollback(@FromCaller() caller: Caller): Promise<{ champion: string }> {
+    return { champion: await this.models.rollback(caller.subject) };
   }
 
+  @Needs('models.read')
   @Get(':name/:version')
   @ApiOperation({ summary: 'Show a model with what was done to it' })
   async show(
@@ -76,60 +80,65 @@ export class ModelsController {
     return { ...view(model), manifest: JSON.parse(model.manifest), events };
   }
 
+  @Needs('models.move')
   @Post(':name/:version/shadow')
   @HttpCode(204)
   @ApiOperation({ summary: 'Have it score every payment and decide none' })
   async shadow(
-    @Headers() headers: Record<string, string | undefined>,
+    @FromCaller() caller: Caller,
     @Param('name', { schema: part }) name: string,
     @Param('version', { schema: part }) version: string,
   ): Promise<void> {
-    await this.models.shadow(`${name}/${version}`, actorOf(headers));
+    await this.models.shadow(`${name}/${version}`, caller.subject);
   }
 
+  @Needs('models.move')
   @Post(':name/:version/canary')
   @HttpCode(204)
   @ApiOperation({ summary: 'Have it decide for a share of the payers, in percent, under its guardrail' })
   async canary(
-    @Headers() headers: Record<string, string | undefined>,
+    @FromCaller() caller: Caller,
     @Param('name', { schema: part }) name: string,
     @Param('version', { schema: part }) version: string,
     @Body({ schema: canarySchema }) { share }: z.infer<typeof canarySchema>,
   ): Promise<void> {
-    await this.models.canary(`${name}/${version}`, share, actorOf(headers));
+    await this.models.canary(`${name}/${version}`, share, caller.subject);
   }
 
+  @Needs('models.move')
   @Post(':name/:version/promote')
   @HttpCode(200)
   @ApiOperation({ summary: 'Ask for its promotion, or, as a second person, make it the champion' })
   async promote(
-    @Headers() headers: Record<string, string | undefined>,
+    @FromCaller() caller: Caller,
     @Param('name', { schema: part }) name: string,
     @Param('version', { schema: part }) version: string,
   ): Promise<Promotion> {
-    return this.models.promote(`${name}/${version}`, actorOf(headers));
+    return this.models.promote(`${name}/${version}`, caller.subject);
   }
 
+  @Needs('models.move')
   @Post(':name/:version/retire')
   @HttpCode(204)
   @ApiOperation({ summary: 'Take a canary or shadow out of service' })
   async retire(
-    @Headers() headers: Record<string, string | undefined>,
+    @FromCaller() caller: Caller,
     @Param('name', { schema: part }) name: string,
     @Param('version', { schema: part }) version: string,
   ): Promise<void> {
-    await this.models.retire(`${name}/${version}`, actorOf(headers));
+    await this.models.retire(`${name}/${version}`, caller.subject);
   }
 
+  @Needs('models.move')
   @Post(':name/:version/kill')
   @HttpCode(204)
   @ApiOperation({ summary: 'Take any model out of service at once; without a champion the rules decide' })
   async kill(
-    @Headers() headers: Record<string, string | undefined>,
+    @FromCaller() caller: Caller,
     @Param('name', { schema: part }) name: string,
     @Param('version', { schema: part }) version: string,
   ): Promise<void> {
-    await this.models.kill(`${name}/${version}`, actorOf(headers));
+    await this.models.kill(`${name}/${version}`, caller.subject);
   }
 }
 

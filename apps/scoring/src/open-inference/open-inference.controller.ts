@@ -10,7 +10,7 @@ import {
   type ModelMetadata,
   parseInferRequest,
 } from '@paymo/inference';
-import { PaymoError, Readiness } from '@paymo/platform';
+import { Needs, PaymoError, Public, Readiness } from '@paymo/platform';
 import { modelsOf } from '../serving/bundle.js';
 import { ServingService } from '../serving/serving.service.js';
 import { InferenceTurns } from './inference-turns.js';
@@ -38,18 +38,21 @@ export class OpenInferenceController {
     private readonly turns: InferenceTurns,
   ) {}
 
+  @Public()
   @Get()
   @ApiOperation({ summary: 'Describe the server' })
   server(): { name: string; version: string; extensions: string[] } {
     return { name: 'paymo-scoring', version: '2', extensions: ['explain'] };
   }
 
+  @Public()
   @Get('health/live')
   @ApiOperation({ summary: 'Say that the server runs' })
   live(): { live: true } {
     return { live: true };
   }
 
+  @Public()
   @Get('health/ready')
   @ApiOperation({ summary: 'Say whether the server and a champion can answer' })
   async ready(): Promise<{ ready: true }> {
@@ -59,6 +62,7 @@ export class OpenInferenceController {
     return { ready: true };
   }
 
+  @Needs('models.read')
   @Get(modelPaths)
   @ApiOperation({ summary: 'Describe a model: its inputs in order, its output, its versions' })
   metadata(@Param({ schema: placeSchema }) place: Place): ModelMetadata {
@@ -69,12 +73,14 @@ export class OpenInferenceController {
     return modelMetadata(place.name, manifest.inputs, versions);
   }
 
+  @Needs('models.read')
   @Get(pathsTo('ready'))
   @ApiOperation({ summary: 'Say whether a model answers' })
   modelReady(@Param({ schema: placeSchema }) place: Place): { name: string; ready: true } {
     return { name: this.modelAt(place).manifest.name, ready: true };
   }
 
+  @Needs('models.infer')
   @Post(pathsTo('infer'))
   @HttpCode(200)
   @ApiOperation({ summary: 'Score rows: probability of fraud, one for each' })
@@ -85,6 +91,7 @@ export class OpenInferenceController {
     return inferResponse(model.manifest, id, scores);
   }
 
+  @Needs('models.infer')
   @Post(pathsTo('explain'))
   @HttpCode(200)
   @ApiOperation({ summary: 'Score rows and say how far each feature moved each score' })

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { publicId, publicIdSchema } from '@paymo/platform';
+import { Needs, publicId, publicIdSchema } from '@paymo/platform';
 import type { RecordedRow } from './decision-statements.js';
 import { type Recomputation, RecomputationsService } from './recomputations.service.js';
 
@@ -47,6 +47,7 @@ interface RecordedView {
 export class DecisionsController {
   constructor(private readonly recomputations: RecomputationsService) {}
 
+  @Needs('decisions.read')
   @Post('replay')
   @HttpCode(200)
   @ApiOperation({
@@ -57,6 +58,7 @@ export class DecisionsController {
     return this.recomputations.page(request);
   }
 
+  @Needs('decisions.read')
   @Get(':paymentId')
   @ApiOperation({ summary: 'Show a decision as it was stored' })
   async show(

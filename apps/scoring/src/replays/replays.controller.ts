@@ -1,7 +1,7 @@
-import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { actorOf } from '../actor.js';
+import { type Caller, FromCaller, Needs } from '@paymo/platform';
 import { replayPage } from './replay-page.js';
 import type { ModelReplay } from './model-replay.js';
 import { ReplaysService } from './replays.service.js';
@@ -17,18 +17,20 @@ const replaySchema = z.strictObject({
 export class ReplaysController {
   constructor(private readonly replays: ReplaysService) {}
 
+  @Needs('models.move')
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'Replay past decisions with the model and report every flip, in money' })
   replay(
-    @Headers() headers: Record<string, string | undefined>,
+    @FromCaller() caller: Caller,
     @Param('name', { schema: part }) name: string,
     @Param('version', { schema: part }) version: string,
     @Body({ schema: replaySchema }) request: z.infer<typeof replaySchema>,
   ): Promise<ModelReplay> {
-    return this.replays.replay(`${name}/${version}`, request, actorOf(headers));
+    return this.replays.replay(`${name}/${version}`, request, caller.subject);
   }
 
+  @Needs('models.read')
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
   @ApiOperation({ summary: 'The last such report, against the champion of today, as a page with pictures' })

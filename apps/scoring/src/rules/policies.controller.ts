@@ -1,12 +1,10 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type BudgetReport, type PolicyDocument, policySchema } from '@paymo/rules';
-import { actorOf } from '../actor.js';
+import { type Caller, FromCaller, Needs } from '@paymo/platform';
 import { PoliciesService } from './policies.service.js';
 import type { PolicyRow } from './policy-statements.js';
-
-type RequestHeaders = Readonly<Record<string, string | undefined>>;
 
 const versionSchema = z.coerce.number().int().min(1).max(2_147_483_647);
 
@@ -31,31 +29,35 @@ interface PolicyView {
 export class PoliciesController {
   constructor(private readonly policies: PoliciesService) {}
 
+  @Needs('rules.read')
   @Get()
   @ApiOperation({ summary: 'List the versions of the policy' })
   async list(): Promise<{ items: PolicyView[] }> {
     return { items: views(await this.policies.list()) };
   }
 
+  @Needs('rules.write')
   @Post()
   @ApiOperation({ summary: 'Draft a policy' })
   async draft(
     @Body({ schema: policySchema }) document: PolicyDocument,
-    @Headers() headers: RequestHeaders,
+    @FromCaller() caller: Caller,
   ): Promise<{ version: number }> {
-    return { version: await this.policies.draft(document, actorOf(headers)) };
+    return { version: await this.policies.draft(document, caller.subject) };
   }
 
+  @Needs('rules.review')
   @Post(':version/review')
   @HttpCode(204)
   @ApiOperation({ summary: "Review another person's policy, which then decides" })
   async review(
     @Param('version', { schema: versionSchema }) version: number,
-    @Headers() headers: RequestHeaders,
+    @FromCaller() caller: Caller,
   ): Promise<void> {
-    await this.policies.review(version, actorOf(headers));
+    await this.policies.review(version, caller.subject);
   }
 
+  @Needs('rules.read')
   @Get('budget')
   @ApiOperation({
     summary: 'Say which threshold a number of alerts a day allows, and what it catches and misses',

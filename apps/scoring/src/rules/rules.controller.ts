@@ -1,13 +1,11 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type RuleDefinition, ruleDefinitionSchema, ruleIdSchema } from '@paymo/rules';
-import { actorOf } from '../actor.js';
+import { type Caller, FromCaller, Needs } from '@paymo/platform';
 import { moves, type Move } from './rule-life.js';
 import type { RuleVersionRow } from './rule-statements.js';
 import { type RuleHistory, RulesService } from './rules.service.js';
-
-type RequestHeaders = Readonly<Record<string, string | undefined>>;
 
 const moveSchema = z.enum([...moves, 'kill']);
 const backtestQuery = z.strictObject({ days: z.coerce.number().min(0.01).max(400).default(30) });
@@ -37,6 +35,7 @@ interface RuleView {
 export class RulesController {
   constructor(private readonly rules: RulesService) {}
 
+  @Needs('rules.read')
   @Get()
   @ApiOperation({ summary: 'List rules with all their versions' })
   async list(): Promise<{ items: RuleView[] }> {
@@ -45,22 +44,25 @@ export class RulesController {
     return { items: [...ids].map((id) => view(rows.filter(({ rule_id }) => rule_id === id))) };
   }
 
+  @Needs('rules.write')
   @Post()
   @ApiOperation({ summary: 'Draft a rule, or a new version of one' })
   async draft(
     @Body({ schema: ruleDefinitionSchema }) definition: RuleDefinition,
-    @Headers() headers: RequestHeaders,
+    @FromCaller() caller: Caller,
   ): Promise<RuleView> {
-    await this.rules.draft(definition, actorOf(headers));
+    await this.rules.draft(definition, caller.subject);
     return view(await this.rules.one(definition.id));
   }
 
+  @Needs('rules.read')
   @Get(':ruleId')
   @ApiOperation({ summary: 'Read a rule' })
   async read(@Param('ruleId', { schema: ruleIdSchema }) ruleId: string): Promise<RuleView> {
     return view(await this.rules.one(ruleId));
   }
 
+  @Needs('rules.read')
   @Get(':ruleId/backtest')
   @ApiOperation({ summary: 'Say what the newest version would have done to past decisions' })
   backtest(
@@ -70,21 +72,23 @@ export class RulesController {
     return this.rules.backtest(ruleId, days);
   }
 
+  @Needs('rules.read')
   @Get(':ruleId/report')
   @ApiOperation({ summary: 'Say what the version in shadow or live fires on since it went to shadow' })
   report(@Param('ruleId', { schema: ruleIdSchema }) ruleId: string): Promise<RuleHistory> {
     return this.rules.shadowReport(ruleId);
   }
 
+  @Needs('rules.review')
   @Post(':ruleId/:move')
   @HttpCode(200)
   @ApiOperation({ summary: 'Review, shadow, put live, retire or kill a rule' })
   async move(
     @Param('ruleId', { schema: ruleIdSchema }) ruleId: string,
     @Param('move', { schema: moveSchema }) move: Move | 'kill',
-    @Headers() headers: RequestHeaders,
+    @FromCaller() caller: Caller,
   ): Promise<RuleView> {
-    const actor = actorOf(headers);
+    const actor = caller.subject;
     if (move === 'kill') await this.rules.kill(ruleId, actor);
     else await this.rules.move(ruleId, move, actor);
     return view(await this.rules.one(ruleId));

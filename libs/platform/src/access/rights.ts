@@ -1,0 +1,70 @@
+/** Who may call: a customer of the bank, its staff by their work, or a machine of the bank. */
+export const roles = [
+  'customer',
+  'analyst',
+  'senior-analyst',
+  'data-scientist',
+  'approver',
+  'auditor',
+  'service',
+] as const;
+export type Role = (typeof roles)[number];
+
+/** Whose things a right reaches: the caller's own, or everybody's. */
+export type Reach = 'own' | 'any';
+
+const staffWhoRead = {
+  analyst: 'any',
+  'senior-analyst': 'any',
+  'data-scientist': 'any',
+  approver: 'any',
+  auditor: 'any',
+} as const;
+
+/**
+ * Every right that a route can ask for, and the roles that have it. A role that a right does not name does not
+ * have it; a route that names no right does not start.
+ */
+export const rights = {
+  'accounts.open': { customer: 'own', service: 'any' },
+  'accounts.read': {
+    customer: 'own',
+    analyst: 'any',
+    'senior-analyst': 'any',
+    auditor: 'any',
+    service: 'any',
+  },
+  'accounts.close': { customer: 'own', service: 'any' },
+  'payments.create': { customer: 'own', service: 'any' },
+  'payments.read': {
+    customer: 'own',
+    analyst: 'any',
+    'senior-analyst': 'any',
+    auditor: 'any',
+    service: 'any',
+  },
+
+  'cases.read': { analyst: 'any', 'senior-analyst': 'any', auditor: 'any' },
+  'cases.judge': { analyst: 'any', 'senior-analyst': 'any' },
+
+  'decisions.read': staffWhoRead,
+  'models.read': { ...staffWhoRead, service: 'any' },
+  'models.infer': { 'data-scientist': 'any', service: 'any' },
+  'models.push': { 'data-scientist': 'any' },
+  'models.move': { 'data-scientist': 'any', approver: 'any' },
+  'features.export': { 'data-scientist': 'any' },
+  'labels.import': { 'data-scientist': 'any', 'senior-analyst': 'any', service: 'any' },
+  'rules.read': staffWhoRead,
+  'rules.write': { 'senior-analyst': 'any', 'data-scientist': 'any' },
+  'rules.review': { 'senior-analyst': 'any', 'data-scientist': 'any', approver: 'any' },
+  'lists.read': staffWhoRead,
+  'lists.write': { analyst: 'any', 'senior-analyst': 'any', 'data-scientist': 'any' },
+} as const satisfies Record<string, Partial<Record<Role, Reach>>>;
+export type Right = keyof typeof rights;
+
+/** How far a right reaches for somebody of these roles; undefined when they do not have it. */
+export function reachOf(right: Right, held: readonly Role[]): Reach | undefined {
+  const byRole: Partial<Record<Role, Reach>> = rights[right];
+  const reaches = held.flatMap((role) => byRole[role] ?? []);
+  return reaches.includes('any') ? 'any' : reaches[0];
+}
