@@ -10,6 +10,9 @@ import { PaymentsConsumer } from './payments/payments.consumer.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { PaymentsReader } from './payments/payments.reader.js';
 import { PaymentsService } from './payments/payments.service.js';
+import { HoldsController } from './holds/holds.controller.js';
+import { RefundsController } from './refunds/refunds.controller.js';
+import { RefundsService } from './refunds/refunds.service.js';
 import { type GatewaySettings, SETTINGS } from './settings.js';
 
 @Module({})
@@ -32,13 +35,20 @@ export class GatewayModule {
           entities: [Payment],
         }),
       ],
-      controllers: [AccountsController, PaymentsController, PaymentsConsumer],
+      controllers: [
+        AccountsController,
+        PaymentsController,
+        PaymentsConsumer,
+        HoldsController,
+        RefundsController,
+      ],
       providers: [
         { provide: SETTINGS, useValue: settings },
         AccountOwners,
         AccountsService,
         PaymentsReader,
         PaymentsService,
+        RefundsService,
       ],
     };
   }

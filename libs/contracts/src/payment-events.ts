@@ -112,7 +112,7 @@ export const paymentLabelled = defineEvent({
 });
 export type PaymentLabelled = EventData<typeof paymentLabelled>;
 
-export const finalStatuses = ['settled', 'declined', 'rejected', 'expired'] as const;
+export const finalStatuses = ['settled', 'declined', 'rejected', 'expired', 'cancelled'] as const;
 
 /** A payment reached its end: the money moved, or the reservation was undone. */
 export const paymentSettled = defineEvent({

@@ -1,4 +1,5 @@
 import { Payments1764000000001 } from './1-payments.js';
 import { Owners1764000000002 } from './2-owners.js';
+import { HoldsAndRefunds1764000000003 } from './3-holds-and-refunds.js';
 
-export const gatewayMigrations = [Payments1764000000001, Owners1764000000002];
+export const gatewayMigrations = [Payments1764000000001, Owners1764000000002, HoldsAndRefunds1764000000003];

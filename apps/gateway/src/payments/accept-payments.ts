@@ -12,6 +12,8 @@ import { refusalError } from './refusals.js';
 /** One POST that waits to be taken into a batch. */
 export interface Submission {
   readonly request: PaymentRequest;
+  /** Chosen beforehand by a refund, which others count by it; null for a new one. */
+  readonly paymentId: string | null;
   readonly key: string;
   readonly fingerprint: Buffer;
   readonly occurredAt: Date;
@@ -53,7 +55,10 @@ export async function beginAccepting(
   now: Date,
   decisionDeadlineMs: number,
 ): Promise<Accepting> {
-  const requests = submissions.map((submission) => ({ ...submission, paymentId: newId() }));
+  const requests = submissions.map((submission) => ({
+    ...submission,
+    paymentId: submission.paymentId ?? newId(),
+  }));
   const checks = await claimKeys(transaction, requests);
   const fresh = requests.filter((_, index) => checks[index]?.kind === 'new');
 

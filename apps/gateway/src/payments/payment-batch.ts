@@ -19,7 +19,8 @@ export type PaymentOutcome =
 
 export interface Deadlines {
   readonly decisionMs: number;
-  readonly holdHours: number;
+  /** When a hold of a payment that was received then must have ended. */
+  readonly ofHold: (receivedAt: Date) => Date;
 }
 
 /**
@@ -39,7 +40,7 @@ export async function processPaymentBatch(
 
   const [, settling, accepting, slice] = await Promise.all([
     claimOffsets(transaction, progress),
-    beginSettling(transaction, happenings, now, deadlines.holdHours),
+    beginSettling(transaction, happenings, now, deadlines.ofHold),
     beginAccepting(transaction, submissions, now, deadlines.decisionMs),
     lockLedger(transaction, {
       accountIds: submissions.flatMap(({ request }) => [request.payer, request.payee]),

@@ -100,6 +100,13 @@ export const movePayments: Statement = {
     DELETE FROM open_payments WHERE payment_id = ANY($6::uuid[])`,
 };
 
+export const enterHolds: Statement = {
+  name: 'enter_holds',
+  text: `
+    INSERT INTO holds (payment_id, established_at, deadline_at)
+    SELECT id, $3, deadline FROM unnest($1::uuid[], $2::timestamptz[]) AS u(id, deadline)`,
+};
+
 export const prolongPayments: Statement = {
   name: 'prolong_payments',
   text: `

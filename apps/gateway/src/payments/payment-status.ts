@@ -5,12 +5,13 @@ export const paymentStatuses = [
   'declined',
   'rejected',
   'expired',
+  'cancelled',
   'failed',
 ] as const;
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
-/** What can happen to a payment: a decision, an analyst's verdict, or time. */
-export type PaymentEvent = 'approve' | 'hold' | 'decline' | 'release' | 'reject' | 'expire';
+/** What can happen to a payment: a decision, an analyst's verdict, the payer's change of mind, or time. */
+export type PaymentEvent = 'approve' | 'hold' | 'decline' | 'release' | 'reject' | 'cancel' | 'expire';
 
 /**
  * The only ways in which a payment changes state. The database holds the same table and refuses the rest.
@@ -24,13 +25,15 @@ const transitions: Readonly<Record<PaymentStatus, Partial<Record<PaymentEvent, P
     decline: 'declined',
     release: 'settled',
     reject: 'rejected',
+    cancel: 'cancelled',
     expire: 'expired',
   },
-  held: { release: 'settled', reject: 'rejected', expire: 'expired' },
+  held: { release: 'settled', reject: 'rejected', cancel: 'cancelled', expire: 'expired' },
   settled: {},
   declined: {},
   rejected: {},
   expired: {},
+  cancelled: {},
   failed: {},
 };
 

@@ -1,23 +1,16 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Caller, FromCaller, Needs, problemMediaType, publicIdSchema } from '@paymo/platform';
+import { type Caller, FromCaller, Needs, PaymoError, publicId, publicIdSchema } from '@paymo/platform';
 import { AccountOwners } from '../accounts/account-owners.js';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
-import { fingerprint, scopedKey } from './idempotency.js';
-import {
-  clientAddressOf,
-  eventTimeOf,
-  idempotencyKeyOf,
-  type PaymentRequest,
-  paymentRequestSchema,
-  waitMsOf,
-} from './payment-request.js';
+import { type PaymentRequest, paymentRequestSchema } from './payment-request.js';
 import { type PaymentView, viewPayment } from './payment-view.js';
 import { PaymentsReader } from './payments.reader.js';
 import { PaymentsService } from './payments.service.js';
 import { unknownAccount } from './refusals.js';
+import { paymentHeaders, sendAnswer, submissionOf } from './submission.js';
 
 const listQuery = z.strictObject({
   account: publicIdSchema('acc'),
@@ -45,32 +38,30 @@ export class PaymentsController {
   })
   async create(
     @FromCaller() caller: Caller,
-    @Headers() headers: Record<string, string | undefined>,
     @Body({ schema: paymentRequestSchema }) body: PaymentRequest,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const waitMs = waitMsOf(headers['prefer']);
-    const key = idempotencyKeyOf(headers['idempotency-key']);
+    const headers = paymentHeaders(request, caller, 'payments', this.settings.SANDBOX);
     if (!(await this.owners.reaches(caller, body.payer))) throw unknownAccount('payer', body.payer);
-    const { payer, payee, amount, type, reference, deviceId } = body;
-    const isSandbox = this.settings.SANDBOX;
-    const { answer, isReplay } = await this.payments.submit(
-      {
-        request: body,
-        key: scopedKey(caller.subject, 'payments', key),
-        fingerprint: fingerprint([payer, payee, amount.value, amount.currency, type, reference, deviceId]),
-        occurredAt: eventTimeOf(headers['paymo-event-time'], isSandbox, new Date()),
-        clientAddress: clientAddressOf(headers['paymo-client-address'], isSandbox, request.ip),
-        requestId: request.id,
-        traceparent: request.traceparent,
-        isAnsweredAtOnce: waitMs === 0,
-      },
-      waitMs,
-    );
-    if (isReplay) void reply.header('idempotency-replayed', 'true');
-    const mediaType = answer.status < 400 ? 'application/json; charset=utf-8' : problemMediaType;
-    void reply.status(answer.status).header('content-type', mediaType).send(answer.body);
+    const submission = submissionOf(body, headers, request);
+    sendAnswer(reply, await this.payments.submit(submission, headers.waitMs));
+  }
+
+  @Needs('payments.cancel')
+  @Post(':paymentId/cancel')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Cancel a payment that is submitted or held: its money is free again' })
+  async cancel(
+    @FromCaller() caller: Caller,
+    @Param('paymentId', { schema: publicIdSchema('pay') }) paymentId: string,
+  ): Promise<PaymentView> {
+    const payment = await this.reader.sent(caller, paymentId);
+    await this.payments.apply([{ paymentId, event: 'cancel', actor: caller.subject }], []);
+    const now = await this.reader.sent(caller, paymentId);
+    if (now.status === 'cancelled') return viewPayment(now);
+    const detail = `${publicId('pay', payment.id)} is ${now.status}; only submitted and held payments can be cancelled.`;
+    throw new PaymoError('conflict.payment_final', detail);
   }
 
   @Needs('payments.read')

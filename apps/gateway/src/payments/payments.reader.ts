@@ -25,7 +25,14 @@ export class PaymentsReader {
     const payment = await this.dataSource.getRepository(Payment).findOneBy({ id });
     if (payment !== null && (await this.owners.reaches(caller, payment.payerId))) return payment;
     if (payment?.status === 'settled' && (await this.owners.reaches(caller, payment.payeeId))) return payment;
-    throw new PaymoError('payment.not_found', `${publicId('pay', id)} does not exist.`);
+    throw unknownPayment(id);
+  }
+
+  /** A payment that the caller sent. */
+  async sent(caller: Caller, id: string): Promise<Payment> {
+    const payment = await this.dataSource.getRepository(Payment).findOneBy({ id });
+    if (payment !== null && (await this.owners.reaches(caller, payment.payerId))) return payment;
+    throw unknownPayment(id);
   }
 
   /** Payments that an account sent or received, the newest first. */
@@ -52,6 +59,10 @@ export class PaymentsReader {
     const hasMore = found.length > limit && last !== undefined;
     return { items, nextCursor: hasMore ? writeCursor(accountId, last.id) : null };
   }
+}
+
+export function unknownPayment(id: string): PaymoError {
+  return new PaymoError('payment.not_found', `${publicId('pay', id)} does not exist.`);
 }
 
 function writeCursor(account: string, before: string): string {

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { type EventBatch, LOGGER, MicroBatcher, Outbox } from '@paymo/messaging';
 import { type Counter, Database, isTransient, type Logger, Metrics, PaymoError } from '@paymo/platform';
+import { holdDeadline } from '../holds/hold-clock.js';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import type { Acceptance, Submission } from './accept-payments.js';
 import { type Answer, storeAnswers } from './idempotency.js';
@@ -34,7 +35,11 @@ export class PaymentsService implements OnModuleInit, OnApplicationShutdown {
   ) {
     const sizes = metrics.sizes('payment_batch_size', 'Pieces of work in one transaction');
     this.moved = metrics.counter('payments_moved_total', 'Payments by the state they moved to', ['status']);
-    const deadlines = { decisionMs: settings.DECISION_DEADLINE_MS, holdHours: settings.HOLD_DEADLINE_HOURS };
+    const deadlines = {
+      decisionMs: settings.DECISION_DEADLINE_MS,
+      ofHold: (receivedAt: Date) =>
+        holdDeadline(receivedAt, settings.HOLD_BUSINESS_DAYS, settings.HOLD_DIVISION),
+    };
     this.batcher = new MicroBatcher(
       (work) => {
         sizes.observe(work.length);
@@ -79,10 +84,19 @@ export class PaymentsService implements OnModuleInit, OnApplicationShutdown {
     return { answer, isReplay: false };
   }
 
-  /** Applies happenings to payments; `progress` moves in the same transaction. */
-  async apply(happenings: readonly Happening[], progress: EventBatch<unknown>['progress']): Promise<void> {
+  /**
+   * Applies happenings to payments; `progress` moves in the same transaction.
+   *
+   * @returns what moved; happenings that came twice or too late moved nothing
+   */
+  async apply(
+    happenings: readonly Happening[],
+    progress: EventBatch<unknown>['progress'],
+  ): Promise<readonly Moved[]> {
     const outcome = await this.batcher.submitUnbounded({ kind: 'happenings', happenings, progress });
-    if (outcome.kind === 'happenings') this.tell(outcome.moved);
+    if (outcome.kind !== 'happenings') throw new Error('happenings are answered with what moved');
+    this.tell(outcome.moved);
+    return outcome.moved;
   }
 
   private async accept(submission: Submission): Promise<Acceptance> {

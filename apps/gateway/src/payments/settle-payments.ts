@@ -8,6 +8,9 @@ import { nextStatus, type PaymentEvent, type PaymentStatus } from './payment-sta
 import * as sql from './payment-statements.js';
 import { viewPayment } from './payment-view.js';
 
+/** Undecided holds are undone that long before their legal end, so that a slow hour cannot break the law. */
+const expiryMarginMs = 3_600_000;
+
 /** Something that happened to a payment and may move it, and its money, on. */
 export interface Happening {
   readonly paymentId: string;
@@ -46,7 +49,7 @@ export async function beginSettling(
   transaction: AnnouncingTransaction,
   happenings: readonly Happening[],
   now: Date,
-  holdDeadlineHours: number,
+  deadlineOf: (receivedAt: Date) => Date,
 ): Promise<Settling> {
   if (happenings.length === 0) return { transfers: [], conclude: () => [] };
   const ids = happenings.map(({ paymentId }) => paymentId);
@@ -58,9 +61,7 @@ export async function beginSettling(
     if (refused !== undefined) {
       throw new Error(`the ledger did not resolve a reservation: ${JSON.stringify(refused)}`);
     }
-    if (moves.length > 0) {
-      write(transaction, moves, now, new Date(now.getTime() + holdDeadlineHours * 3_600_000));
-    }
+    if (moves.length > 0) write(transaction, moves, now, deadlineOf);
     return moves;
   };
   return { transfers: moves.flatMap(toResolution), conclude };
@@ -70,10 +71,10 @@ function write(
   transaction: AnnouncingTransaction,
   moves: readonly Move[],
   now: Date,
-  holdDeadline: Date,
+  deadlineOf: (receivedAt: Date) => Date,
 ): void {
   writeMoves(transaction, moves, now);
-  prolongHolds(transaction, moves, holdDeadline);
+  enterHolds(transaction, moves, now, deadlineOf);
   storeAnswers(transaction, moves);
   for (const { payment, traceparent } of moves) {
     const status = finalStatuses.find((final) => final === payment.status);
@@ -137,6 +138,7 @@ function toResolution({ payment }: Move): Transfer[] {
     case 'declined':
     case 'rejected':
     case 'expired':
+    case 'cancelled':
       return [{ kind: 'void', id: newId(), pendingId: payment.id }];
     case 'held':
     case 'submitted':
@@ -158,9 +160,20 @@ function writeMoves(transaction: AnnouncingTransaction, moves: readonly Move[], 
   ]);
 }
 
-function prolongHolds(transaction: AnnouncingTransaction, moves: readonly Move[], deadline: Date): void {
-  const held = moves.filter(({ payment }) => payment.status === 'held').map(({ payment }) => payment.id);
-  if (held.length > 0) transaction.write(sql.prolongPayments, [held, held.map(() => deadline)]);
+/** A hold has the clock that the law sets; the payment expires early enough that nothing outlives it. */
+function enterHolds(
+  transaction: AnnouncingTransaction,
+  moves: readonly Move[],
+  now: Date,
+  deadlineOf: (receivedAt: Date) => Date,
+): void {
+  const held = moves.filter(({ payment }) => payment.status === 'held').map(({ payment }) => payment);
+  if (held.length === 0) return;
+  const deadlines = held.map(({ createdAt }) => deadlineOf(createdAt));
+  const expiries = deadlines.map((deadline) => new Date(deadline.getTime() - expiryMarginMs));
+  const ids = held.map(({ id }) => id);
+  transaction.write(sql.enterHolds, [ids, deadlines, now]);
+  transaction.write(sql.prolongPayments, [ids, expiries]);
 }
 
 function settledEvent(payment: Payment, status: PaymentSettled['status']): PaymentSettled {

@@ -18,11 +18,14 @@ export const openCases: Statement = {
     ON CONFLICT (payment_id) DO NOTHING`,
 };
 
-export const expireCases: Statement = {
-  name: 'expire_cases',
+/** Closes cases whose payments expired or were cancelled. */
+export const endCases: Statement = {
+  name: 'end_cases',
   text: `
-    WITH expired AS (INSERT INTO expired_payments SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING)
-    UPDATE cases SET status = 'expired', closed_at = $2 WHERE payment_id = ANY($1::uuid[]) AND status = 'open'`,
+    WITH ended AS (INSERT INTO expired_payments SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING)
+    UPDATE cases c SET status = u.status, closed_at = $3
+    FROM unnest($1::uuid[], $2::text[]) AS u(payment_id, status)
+    WHERE c.payment_id = ANY($1::uuid[]) AND c.payment_id = u.payment_id AND c.status = 'open'`,
 };
 
 export interface ClosedCaseRow {

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PaymentDecided, Reason } from '@paymo/contracts';
 
-export const caseStatuses = ['open', 'released', 'rejected', 'expired'] as const;
+export const caseStatuses = ['open', 'released', 'rejected', 'expired', 'cancelled'] as const;
 export type CaseStatus = (typeof caseStatuses)[number];
 
 /** A held payment that waits for, or has had, an analyst's verdict. */

@@ -2,9 +2,9 @@ import { Controller } from '@nestjs/common';
 import { type PaymentDecided, paymentDecided, type PaymentSettled, paymentSettled } from '@paymo/contracts';
 import { claimOffsets, type EventBatch, OnEvents } from '@paymo/messaging';
 import { Database, newId } from '@paymo/platform';
-import { expireCases, lockPayments, openCases } from './case-statements.js';
+import { endCases, lockPayments, openCases } from './case-statements.js';
 
-/** Opens a case for every hold, and closes it when the payment's time is over. */
+/** Opens a case for every hold, and closes it when the payment ends without a verdict. */
 @Controller()
 export class CasesConsumer {
   constructor(private readonly database: Database) {}
@@ -35,14 +35,15 @@ export class CasesConsumer {
     });
   }
 
-  @OnEvents(paymentSettled, ({ status }) => status === 'expired')
+  @OnEvents(paymentSettled, ({ status }) => status === 'expired' || status === 'cancelled')
   async onSettled({ events, progress }: EventBatch<PaymentSettled>): Promise<void> {
-    const expired = events.map(({ data }) => data);
+    const ended = events.map(({ data }) => data);
+    const ids = ended.map(({ paymentId }) => paymentId);
     await this.database.transaction(async (transaction) => {
       await claimOffsets(transaction, progress);
-      if (expired.length === 0) return;
-      transaction.write(lockPayments, [expired.map(({ paymentId }) => paymentId)]);
-      transaction.write(expireCases, [expired.map(({ paymentId }) => paymentId), new Date()]);
+      if (ended.length === 0) return;
+      transaction.write(lockPayments, [ids]);
+      transaction.write(endCases, [ids, ended.map(({ status }) => status), new Date()]);
     });
   }
 }

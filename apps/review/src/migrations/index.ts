@@ -1,4 +1,5 @@
 import { Review1764000000001 } from './1-review.js';
 import { Unscored1764000000002 } from './2-unscored.js';
+import { Cancelled1764000000003 } from './3-cancelled.js';
 
-export const reviewMigrations = [Review1764000000001, Unscored1764000000002];
+export const reviewMigrations = [Review1764000000001, Unscored1764000000002, Cancelled1764000000003];

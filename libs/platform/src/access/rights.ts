@@ -36,6 +36,8 @@ export const rights = {
   },
   'accounts.close': { customer: 'own', service: 'any' },
   'payments.create': { customer: 'own', service: 'any' },
+  'payments.cancel': { customer: 'own', service: 'any' },
+  'payments.refund': { customer: 'own', service: 'any' },
   'payments.read': {
     customer: 'own',
     analyst: 'any',

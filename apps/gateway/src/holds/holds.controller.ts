@@ -1,0 +1,70 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  type Caller,
+  Database,
+  FromCaller,
+  Needs,
+  PaymoError,
+  publicId,
+  publicIdSchema,
+  type Statement,
+} from '@paymo/platform';
+import { PaymentsReader } from '../payments/payments.reader.js';
+
+/** What a payer is told of a hold. Which rule or fact brought it about is not said: a thief would learn from it. */
+interface HoldView {
+  readonly paymentId: string;
+  readonly grounds: 'suspected_fraud';
+  readonly establishedAt: string;
+  /** By then the payment is executed or its money is free again. */
+  readonly deadlineAt: string;
+  readonly notice: string;
+  /** What the payer can do now, as paths of this API. */
+  readonly actions: readonly { readonly action: 'cancel'; readonly method: 'POST'; readonly path: string }[];
+}
+
+interface HoldRow {
+  readonly established_at: Date;
+  readonly deadline_at: Date;
+}
+
+const readHold: Statement = {
+  name: 'read_hold',
+  text: 'SELECT established_at, deadline_at FROM holds WHERE payment_id = $1',
+};
+
+const notice =
+  'We are checking this payment because it looks unusual for you. Its money is reserved and has not left your ' +
+  'account. You need not do anything; if somebody urged you to pay, cancel it and tell us.';
+
+@ApiTags('payments')
+@Controller('v1/payments/:paymentId/hold')
+export class HoldsController {
+  constructor(
+    private readonly database: Database,
+    private readonly payments: PaymentsReader,
+  ) {}
+
+  @Needs('payments.read')
+  @Get()
+  @ApiOperation({ summary: 'Say why a payment is held, until when at the latest, and what the payer can do' })
+  async read(
+    @FromCaller() caller: Caller,
+    @Param('paymentId', { schema: publicIdSchema('pay') }) paymentId: string,
+  ): Promise<HoldView> {
+    const { status } = await this.payments.sent(caller, paymentId);
+    const [row] = await this.database.query<HoldRow>(readHold, [paymentId]);
+    const id = publicId('pay', paymentId);
+    if (status !== 'held' || row === undefined)
+      throw new PaymoError('payment.not_held', `${id} is ${status}.`);
+    return {
+      paymentId: id,
+      grounds: 'suspected_fraud',
+      establishedAt: row.established_at.toISOString(),
+      deadlineAt: row.deadline_at.toISOString(),
+      notice,
+      actions: [{ action: 'cancel', method: 'POST', path: `/v1/payments/${id}/cancel` }],
+    };
+  }
+}

@@ -1,0 +1,69 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Caller, problemMediaType } from '@paymo/platform';
+import type { Submission } from './accept-payments.js';
+import { type Answer, fingerprint, scopedKey } from './idempotency.js';
+import {
+  clientAddressOf,
+  eventTimeOf,
+  idempotencyKeyOf,
+  type PaymentRequest,
+  waitMsOf,
+} from './payment-request.js';
+
+/** Headers of a request that asks for a payment, read and checked. */
+export interface PaymentHeaders {
+  /** The caller's idempotency key within one route. */
+  readonly key: string;
+  readonly waitMs: number;
+  readonly occurredAt: Date;
+  readonly clientAddress: string | null;
+}
+
+/** @throws PaymoError naming the header that is wrong */
+export function paymentHeaders(
+  request: FastifyRequest,
+  caller: Caller,
+  route: string,
+  isSandbox: boolean,
+): PaymentHeaders {
+  const header = (name: string): string | undefined => {
+    const value = request.headers[name];
+    return Array.isArray(value) ? value[0] : value;
+  };
+  return {
+    key: scopedKey(caller.subject, route, idempotencyKeyOf(header('idempotency-key'))),
+    waitMs: waitMsOf(header('prefer')),
+    occurredAt: eventTimeOf(header('paymo-event-time'), isSandbox, new Date()),
+    clientAddress: clientAddressOf(header('paymo-client-address'), isSandbox, request.ip),
+  };
+}
+
+export function submissionOf(
+  body: PaymentRequest,
+  headers: PaymentHeaders,
+  request: FastifyRequest,
+  paymentId: string | null = null,
+): Submission {
+  const { payer, payee, amount, type, reference, deviceId } = body;
+  return {
+    request: body,
+    paymentId,
+    key: headers.key,
+    fingerprint: fingerprint([payer, payee, amount.value, amount.currency, type, reference, deviceId]),
+    occurredAt: headers.occurredAt,
+    clientAddress: headers.clientAddress,
+    requestId: request.id,
+    traceparent: request.traceparent,
+    isAnsweredAtOnce: headers.waitMs === 0,
+  };
+}
+
+/** Sends the stored bytes as they are, and says whether they were sent before. */
+export function sendAnswer(
+  reply: FastifyReply,
+  { answer, isReplay }: { readonly answer: Answer; readonly isReplay: boolean },
+): void {
+  if (isReplay) void reply.header('idempotency-replayed', 'true');
+  const mediaType = answer.status < 400 ? 'application/json; charset=utf-8' : problemMediaType;
+  void reply.status(answer.status).header('content-type', mediaType).send(answer.body);
+}

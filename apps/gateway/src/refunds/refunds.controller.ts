@@ -1,0 +1,52 @@
+import { Body, Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { amountMinorMax } from '@paymo/contracts';
+import { type Caller, FromCaller, Needs, publicId, publicIdSchema } from '@paymo/platform';
+import { PaymentsService } from '../payments/payments.service.js';
+import { paymentHeaders, sendAnswer, submissionOf } from '../payments/submission.js';
+import { type GatewaySettings, SETTINGS } from '../settings.js';
+import { RefundsService } from './refunds.service.js';
+
+const refundSchema = z.strictObject({
+  /** Minor units of the payment's currency; what is left of the payment when absent. */
+  amount: z.int().min(1).max(amountMinorMax).nullable().default(null),
+});
+
+@ApiTags('payments')
+@Controller('v1/payments/:paymentId/refunds')
+export class RefundsController {
+  constructor(
+    private readonly refunds: RefundsService,
+    private readonly payments: PaymentsService,
+    @Inject(SETTINGS) private readonly settings: GatewaySettings,
+  ) {}
+
+  @Needs('payments.refund')
+  @Post()
+  @ApiOperation({
+    summary: 'Give a settled payment back, whole or in part: a payment of its payee, decided like any other',
+  })
+  @ApiHeader({ name: 'idempotency-key', required: true, description: '1 to 255 visible ASCII characters' })
+  async refund(
+    @FromCaller() caller: Caller,
+    @Param('paymentId', { schema: publicIdSchema('pay') }) paymentId: string,
+    @Body({ schema: refundSchema }) { amount }: z.infer<typeof refundSchema>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const headers = paymentHeaders(request, caller, `refunds ${paymentId}`, this.settings.SANDBOX);
+    const refund = await this.refunds.reserve(caller, paymentId, amount, headers.key);
+    const body = {
+      payer: refund.payerId,
+      payee: refund.payeeId,
+      amount: { value: refund.amountMinor, currency: refund.currency },
+      type: 'transfer' as const,
+      reference: `Refund of ${publicId('pay', paymentId)}`,
+      deviceId: null,
+    };
+    const submission = submissionOf(body, headers, request, refund.paymentId);
+    sendAnswer(reply, await this.payments.submit(submission, headers.waitMs));
+  }
+}
