@@ -10,6 +10,8 @@ import { PaymentsConsumer } from './payments/payments.consumer.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { PaymentsReader } from './payments/payments.reader.js';
 import { PaymentsService } from './payments/payments.service.js';
+import { EventFeed } from './events/event-feed.js';
+import { EventsController } from './events/events.controller.js';
 import { HoldsController } from './holds/holds.controller.js';
 import { RefundsController } from './refunds/refunds.controller.js';
 import { RefundsService } from './refunds/refunds.service.js';
@@ -41,6 +43,7 @@ export class GatewayModule {
         PaymentsConsumer,
         HoldsController,
         RefundsController,
+        EventsController,
       ],
       providers: [
         { provide: SETTINGS, useValue: settings },
@@ -49,6 +52,7 @@ export class GatewayModule {
         PaymentsReader,
         PaymentsService,
         RefundsService,
+        EventFeed,
       ],
     };
   }

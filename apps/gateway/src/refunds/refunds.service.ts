@@ -106,13 +106,10 @@ async function reserveLocked(
 ): Promise<Refund> {
   const rows = await transaction.query<RefundRow>(readRefunds, [originalId]);
   const same = rows.find((row) => row.key === key);
-  if (same !== undefined && amountMinor !== null && amountMinor !== Number(same.amount_minor)) {
-    const detail = 'This key belongs to a refund of another amount; use a fresh one.';
-    throw new PaymoError('conflict.idempotency_key_reused', detail);
-  }
-  const others = rows.filter((row) => row !== same && isCounted(row));
-  const left = others.reduce((sum, row) => sum - Number(row.amount_minor), Number(original.amount_minor));
-  const wanted = same === undefined ? (amountMinor ?? left) : Number(same.amount_minor);
+  const left = rows
+    .filter((row) => row !== same && isCounted(row))
+    .reduce((sum, row) => sum - Number(row.amount_minor), Number(original.amount_minor));
+  const wanted = same === undefined ? (amountMinor ?? left) : sameAmount(same, amountMinor);
   if (wanted > left || left === 0) {
     const money = `${left} of ${original.amount_minor} minor units`;
     throw new PaymoError(
@@ -129,6 +126,13 @@ async function reserveLocked(
     amountMinor: wanted,
     currency: original.currency,
   };
+}
+
+function sameAmount(same: RefundRow, amountMinor: number | null): number {
+  const reserved = Number(same.amount_minor);
+  if (amountMinor === null || amountMinor === reserved) return reserved;
+  const detail = 'This key belongs to a refund of another amount; use a fresh one.';
+  throw new PaymoError('conflict.idempotency_key_reused', detail);
 }
 
 /** Refunds whose payment came to nothing, or was never asked for, count no more. */

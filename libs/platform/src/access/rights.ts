@@ -45,6 +45,7 @@ export const rights = {
     auditor: 'any',
     service: 'any',
   },
+  'events.read': { customer: 'own' },
 
   'cases.read': { analyst: 'any', 'senior-analyst': 'any', auditor: 'any' },
   'cases.judge': { analyst: 'any', 'senior-analyst': 'any' },

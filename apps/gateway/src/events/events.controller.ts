@@ -1,0 +1,98 @@
+import { type BeforeApplicationShutdown, Controller, Get, Headers, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Caller, FromCaller, Needs, PaymoError } from '@paymo/platform';
+import type { CustomerEvent } from './customer-event.js';
+import { EventFeed } from './event-feed.js';
+import { parsePosition, positionText } from './feed-position.js';
+
+const heartbeatMs = 15_000;
+/** A stream outlives the token that opened it by no more than that; the app opens the next one where it ended. */
+const lifetimeMs = 300_000;
+const streamsMax = 10_000;
+const streamsMaxOfPerson = 10;
+/** A reader that is that far behind is cut off, and resumes. */
+const unsentBytesMax = 256 * 1024;
+
+/** Server-sent events (WHATWG HTML, section 9.2) of the payments of one customer. */
+@ApiTags('events')
+@Controller('v1/events')
+export class EventsController implements BeforeApplicationShutdown {
+  private readonly streams = new Set<FastifyReply>();
+
+  constructor(private readonly feed: EventFeed) {}
+
+  beforeApplicationShutdown(): void {
+    for (const reply of this.streams) reply.raw.end();
+  }
+
+  @Needs('events.read')
+  @Get()
+  @ApiOperation({ summary: 'Hear of every change of your payments at once, from where you left off' })
+  @ApiHeader({
+    name: 'last-event-id',
+    description: 'id of the last event that you received; from now on when absent',
+  })
+  @ApiProduces('text/event-stream')
+  open(
+    @FromCaller() caller: Caller,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): void {
+    const since = lastEventId === undefined ? undefined : parsePosition(lastEventId);
+    this.count(caller.subject);
+    this.streams.add(reply);
+    reply.hijack();
+    const { raw } = reply;
+    raw.writeHead(200, {
+      ...headersOf(reply),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    const heartbeat = setInterval(() => raw.write(':\n\n'), heartbeatMs);
+    const end = setTimeout(() => raw.end(), lifetimeMs);
+    const onEvent = (event: CustomerEvent): void => {
+      if (raw.writableLength > unsentBytesMax) raw.destroy();
+      else raw.write(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+    };
+    const listening = this.feed.listen({ owner: caller.subject, onEvent }, since);
+    raw.once('close', () => {
+      clearInterval(heartbeat);
+      clearTimeout(end);
+      this.streams.delete(reply);
+      void listening.then(({ leave }) => {
+        leave();
+      }, ignore);
+    });
+    listening.then(
+      // Gives a place to resume from before the first event comes.
+      ({ from }) => raw.write(`id: ${positionText(from)}\nevent: ready\ndata: {}\n\n`),
+      // The status was sent: a stream that cannot start ends, and the app tries again from where it was.
+      (error: unknown) => {
+        request.log.warn({ err: error }, 'event stream not started');
+        raw.end();
+      },
+    );
+  }
+
+  private count(person: string): void {
+    const own = this.feed.listenersOf(person);
+    if (own < streamsMaxOfPerson && this.streams.size < streamsMax) return;
+    const detail =
+      own < streamsMaxOfPerson
+        ? 'Too many streams are open here.'
+        : `You have ${own} streams open; close one.`;
+    throw new PaymoError('limit.too_many_requests', detail, { retryAfterSeconds: 5 });
+  }
+}
+
+/** A hijacked reply sends none of the headers that were set on it by itself. */
+function headersOf(reply: FastifyReply): Record<string, string> {
+  return Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]));
+}
+
+function ignore(): void {
+  // Told where the promise is caught first.
+}

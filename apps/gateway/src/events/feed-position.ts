@@ -1,0 +1,31 @@
+import { PaymoError } from '@paymo/platform';
+
+/** A place in the feed: the transaction that wrote an event, and the event's number. Both only grow. */
+export interface FeedPosition {
+  readonly transaction: bigint;
+  readonly sequence: bigint;
+}
+
+export function isAfter(one: FeedPosition, other: FeedPosition): boolean {
+  if (one.transaction !== other.transaction) return one.transaction > other.transaction;
+  return one.sequence > other.sequence;
+}
+
+/** As the id of an event: what a client sends back as `Last-Event-ID`. */
+export function positionText({ transaction, sequence }: FeedPosition): string {
+  return `${transaction}-${sequence}`;
+}
+
+const pattern = /^(\d{1,18})-(\d{1,18})$/;
+
+/** @throws PaymoError when it is no id of an event */
+export function parsePosition(text: string): FeedPosition {
+  const [, transaction, sequence] = pattern.exec(text) ?? [];
+  if (transaction !== undefined && sequence !== undefined) {
+    return { transaction: BigInt(transaction), sequence: BigInt(sequence) };
+  }
+  const detail = 'must be the id of an event that you received';
+  throw new PaymoError('request.invalid', `Last-Event-ID ${detail}`, {
+    errors: [{ pointer: '/headers/last-event-id', detail }],
+  });
+}
