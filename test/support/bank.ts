@@ -6,6 +6,7 @@ import { Kafka, logLevel, type Producer } from 'kafkajs';
 import pg from 'pg';
 import { createLogger, Database } from '@paymo/platform';
 import { type LedgerReport, verifyLedger } from '@paymo/ledger';
+import { auditKeyFile } from '../../tools/audit/audit-key.js';
 import { LocalTokens } from '../../tools/issuer/local-tokens.js';
 import {
   ensureDatabase,
@@ -61,6 +62,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
       KAFKA_PREFIX: prefix,
       DATABASE_URL: urls[service],
       TOKEN_ISSUER: setting('TEST_ISSUER'),
+      AUDIT_KEY_FILE: auditKeyFile(setting('TEST_HOME')),
       REQUESTS_PER_MINUTE: '1000000',
       REQUESTS_PER_MINUTE_AND_ADDRESS: '1000000',
       ...options.environment,

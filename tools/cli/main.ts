@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { registerAudit } from './commands/audit.js';
 import { registerData } from './commands/data.js';
 import { registerDecisions } from './commands/decisions.js';
 import { registerModels } from './commands/models.js';
@@ -14,6 +15,7 @@ const program = new Command('paymo')
   .configureHelp({ sortSubcommands: true });
 
 registerStack(program);
+registerAudit(program);
 registerOperations(program);
 registerData(program);
 registerDecisions(program);

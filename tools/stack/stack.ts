@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { auditKeyFile } from '../audit/audit-key.js';
 import { localIssuer } from '../issuer/local-issuer.js';
 import { type Infrastructure, type Progress, startInfrastructure } from './infrastructure.js';
 import { ensureDatabase, localServiceUrls, migrate, type ServiceName, serviceNames } from './migrate.js';
@@ -98,7 +99,12 @@ function makeServices(
   environment: Readonly<Record<string, string>>,
 ): Record<ServiceName, ServiceProcess> {
   const make = (service: ServiceName, index: number): ServiceProcess => {
-    const own = { SANDBOX: 'true', DATABASE_URL: urls[service], ...environment };
+    const own = {
+      SANDBOX: 'true',
+      AUDIT_KEY_FILE: auditKeyFile(home),
+      DATABASE_URL: urls[service],
+      ...environment,
+    };
     return new ServiceProcess(service, ports[index] ?? 0, own, join(home, 'logs'));
   };
   return { gateway: make('gateway', 0), scoring: make('scoring', 1), review: make('review', 2) };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, Kafka, logLevel, type Producer } from 'kafkajs';
+import { auditCheckpointed } from '@paymo/contracts';
 import type { Logger } from '@paymo/platform';
 import './quiet-kafkajs.js';
 
@@ -11,6 +12,8 @@ export interface ClusterSettings {
   readonly partitions: number;
 }
 
+/** Topics that are a record themselves, and not only a way. */
+const keptForGood: ReadonlySet<string> = new Set([auditCheckpointed.topic]);
 const deadLetterPartitions = 1;
 const deadLetterSuffix = '.dlq';
 const creationAttempts = 20;
@@ -64,7 +67,11 @@ export class KafkaCluster {
   /** Services start together and create the same topics: what one finds missing, another may just have created. */
   private async createMissing(admin: Admin, topics: readonly string[]): Promise<void> {
     const wanted = topics.flatMap((topic) => [
-      { topic: this.name(topic), numPartitions: this.settings.partitions },
+      {
+        topic: this.name(topic),
+        numPartitions: this.settings.partitions,
+        ...(keptForGood.has(topic) ? { configEntries: [{ name: 'retention.ms', value: '-1' }] } : {}),
+      },
       { topic: this.deadLetterName(topic), numPartitions: deadLetterPartitions },
     ]);
     let reason: unknown;

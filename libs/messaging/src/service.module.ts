@@ -1,6 +1,14 @@
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { DataSource, type EntitySchema } from 'typeorm';
 import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { DataSource, type EntitySchema } from 'typeorm';
+import { auditCheckpointed } from '@paymo/contracts';
+import {
+  AUDIT,
   Database,
   HealthController,
   type Logger,
@@ -8,6 +16,7 @@ import {
   Readiness,
   type ServiceSettings,
 } from '@paymo/platform';
+import { AuditKeeper } from './audit-keeper.js';
 import { BatchIntake } from './batch-intake.js';
 import { KafkaCluster } from './kafka-cluster.js';
 import { Outbox } from './outbox.js';
@@ -32,15 +41,17 @@ const checkStatement = { name: 'ready', text: 'SELECT 1' };
 
 /** What every service stands on: its logger, metrics, database, outbox and Kafka intake. */
 @Module({})
-export class ServiceModule implements OnApplicationShutdown {
+export class ServiceModule implements BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(AUDIT) private readonly audit: AuditKeeper,
   ) {}
 
   static forRoot(options: ServiceOptions): DynamicModule {
     const { service, settings, logger, metrics } = options;
     const { database, publisher, intake } = makeMessaging(options);
+    const outbox = new Outbox(database, publisher, service);
     const readiness = new Readiness();
     readiness.add('database', async () => {
       await database.query(checkStatement, []);
@@ -53,7 +64,11 @@ export class ServiceModule implements OnApplicationShutdown {
       { provide: Metrics, useValue: metrics },
       { provide: Readiness, useValue: readiness },
       { provide: Database, useValue: database },
-      { provide: Outbox, useValue: new Outbox(database, publisher, service) },
+      { provide: Outbox, useValue: outbox },
+      {
+        provide: AUDIT,
+        useValue: new AuditKeeper(service, database, outbox, logger, settings.AUDIT_KEY_FILE),
+      },
       { provide: BatchIntake, useValue: intake },
       {
         provide: DataSource,
@@ -73,6 +88,11 @@ export class ServiceModule implements OnApplicationShutdown {
       exports: providers,
       controllers: [HealthController],
     };
+  }
+
+  /** While Kafka is still there. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.audit.stop();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -106,7 +126,7 @@ function makeMessaging(options: ServiceOptions): {
     logger,
     batchMax: settings.BATCH_MAX,
     commitEachBatch: settings.KAFKA_COMMIT_EACH_BATCH,
-    produces: options.produces,
+    produces: [...options.produces, auditCheckpointed.topic],
     patienceMs: options.patienceMs ?? 0,
   });
   return { database, publisher, intake };

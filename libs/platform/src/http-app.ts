@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { fastify, type FastifyInstance } from 'fastify';
 import { AccessGuard } from './access/access.guard.js';
 import { RequestLimits } from './access/request-limits.js';
+import { AUDIT, type AuditSink } from './access/staff-audit.js';
 import { TokenVerifier } from './access/token-verifier.js';
 import { ProblemFilter, sendProblem, validationPipe } from './http-errors.js';
 import { newId } from './ids.js';
@@ -45,18 +46,18 @@ export async function createHttpApp(parts: HttpParts): Promise<NestFastifyApplic
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
   app.useGlobalFilters(new ProblemFilter(logger));
-  app.useGlobalGuards(accessGuard(settings));
+  app.useGlobalGuards(accessGuard(settings, app.get<AuditSink>(AUDIT, { strict: false })));
   app.useGlobalPipes(validationPipe());
   return app;
 }
 
-function accessGuard(settings: ServiceSettings): AccessGuard {
+function accessGuard(settings: ServiceSettings, audit: AuditSink): AccessGuard {
   const tokens = new TokenVerifier({ issuer: settings.TOKEN_ISSUER, audience: settings.TOKEN_AUDIENCE });
   const limits = new RequestLimits({
     perHolder: settings.REQUESTS_PER_MINUTE,
     perAddress: settings.REQUESTS_PER_MINUTE_AND_ADDRESS,
   });
-  return new AccessGuard(tokens, limits);
+  return new AccessGuard(tokens, limits, audit);
 }
 
 function createFastify({

@@ -11,6 +11,7 @@ export { PaymoError } from './paymo-error.js';
 export { problemMediaType, problemOf } from './problem.js';
 export { Readiness } from './readiness.js';
 export { failStart, runService } from './run-service.js';
+export { AUDIT, type StaffAct } from './access/staff-audit.js';
 export { loadSettings, type ServiceSettings, serviceSettings, settingFlag } from './settings.js';
 export { type Statement } from './statement-batch.js';
 export { textSchema } from './text.js';

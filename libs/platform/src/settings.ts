@@ -30,6 +30,8 @@ export const serviceSettings = z.object({
     .string()
     .default('')
     .transform((text) => text.split(',').flatMap((each) => (each.trim() === '' ? [] : [each.trim()]))),
+  /** Private key (Ed25519, PEM) that signs the end of the audit log; without one nothing shows that it was cut off. */
+  AUDIT_KEY_FILE: z.string().min(1).optional(),
   /** Put before every topic and consumer group, so that several systems can share a cluster. */
   KAFKA_PREFIX: z
     .string()

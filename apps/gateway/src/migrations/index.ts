@@ -2,10 +2,12 @@ import { Payments1764000000001 } from './1-payments.js';
 import { Owners1764000000002 } from './2-owners.js';
 import { HoldsAndRefunds1764000000003 } from './3-holds-and-refunds.js';
 import { Events1764000000004 } from './4-events.js';
+import { Audit1764000000005 } from './5-audit.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
   Owners1764000000002,
   HoldsAndRefunds1764000000003,
   Events1764000000004,
+  Audit1764000000005,
 ];

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PaymoError } from '../paymo-error.js';
 import { type RequestLimits } from './request-limits.js';
 import { reachOf, type Right, rights } from './rights.js';
+import { type AuditSink, staffActOf } from './staff-audit.js';
 import type { TokenVerifier } from './token-verifier.js';
 
 const accessKey = Symbol('access');
@@ -35,6 +36,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly tokens: TokenVerifier,
     private readonly limits: RequestLimits,
+    private readonly audit: AuditSink,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -61,7 +63,7 @@ export class AccessGuard implements CanActivate {
     request: FastifyRequest,
     reply: FastifyReply,
     nowMs: number,
-  ): boolean {
+  ): boolean | Promise<boolean> {
     this.limits.countHolder(holder, reply, nowMs);
     const reach = reachOf(right, holder.roles);
     if (reach === undefined) {
@@ -71,7 +73,8 @@ export class AccessGuard implements CanActivate {
       );
     }
     request.caller = { ...holder, reach };
-    return true;
+    const act = staffActOf(request.caller, right, request);
+    return act === undefined || this.audit.record(act).then(() => true);
   }
 }
 

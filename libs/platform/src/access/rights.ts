@@ -65,6 +65,15 @@ export const rights = {
 } as const satisfies Record<string, Partial<Record<Role, Reach>>>;
 export type Right = keyof typeof rights;
 
+/** Rights to read what is personal to customers: their use by the staff is kept in the audit log, like every change. */
+export const personalReads: ReadonlySet<Right> = new Set([
+  'accounts.read',
+  'payments.read',
+  'cases.read',
+  'decisions.read',
+  'features.export',
+]);
+
 /** How far a right reaches for somebody of these roles; undefined when they do not have it. */
 export function reachOf(right: Right, held: readonly Role[]): Reach | undefined {
   const byRole: Partial<Record<Role, Reach>> = rights[right];
