@@ -1,5 +1,3 @@
-import { at } from './typed-array.js';
-
 /** A dense matrix by rows. */
 interface Matrix {
   readonly rows: number;
@@ -152,4 +150,9 @@ function joined(upperLeft: Matrix, upperRight: Matrix, lowerRight: Matrix): Matr
 
 function zeros(rows: number, columns: number): Matrix {
   return { rows, columns, values: new Float64Array(rows * columns) };
+}
+
+/** Of one kind of array only: shared with others, it would have to ask for the kind each time. */
+function at(values: Float64Array, place: number): number {
+  return values[place] ?? 0;
 }
