@@ -1,0 +1,3 @@
+SELECT item_id, CAST(count(*) AS BIGINT) AS customers
+FROM history
+GROUP BY item_id
