@@ -22,6 +22,7 @@ export interface Bank {
   readonly gateway: string;
   readonly review: string;
   readonly scoring: string;
+  readonly recommendations: string;
   readonly prefix: string;
   readonly adminUrl: string;
   readonly kafka: Kafka;
@@ -41,6 +42,9 @@ export interface BankOptions {
   readonly without?: readonly ServiceName[];
 }
 
+/** Few specs need it, and each process takes its time to start. */
+const unlessAsked: readonly ServiceName[] = ['recommendations'];
+
 export async function openBank(options: BankOptions = {}): Promise<Bank> {
   const brokers = options.brokers ?? setting('TEST_KAFKA_BROKERS');
   const serverUrl = options.adminUrl ?? setting('TEST_ADMIN_URL');
@@ -58,13 +62,19 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
       KAFKA_BROKERS: brokers,
       KAFKA_PREFIX: prefix,
       DATABASE_URL: urls[service],
+      EVENTS_DIR: join(tmpdir(), 'paymo-tests', name, 'recommendations'),
       ...options.environment,
     };
     return new ServiceProcess(service, ports[index] ?? 0, environment, join(tmpdir(), 'paymo-tests', name));
   };
-  const services = { gateway: make('gateway', 0), scoring: make('scoring', 1), review: make('review', 2) };
+  const services = {
+    gateway: make('gateway', 0),
+    scoring: make('scoring', 1),
+    review: make('review', 2),
+    recommendations: make('recommendations', 3),
+  };
   const running = Object.values(services).filter(
-    ({ service }) => !options.without?.some((w) => w === service),
+    ({ service }) => !(options.without ?? unlessAsked).some((w) => w === service),
   );
   for (const service of running) service.start();
   await Promise.all(running.map((service) => service.untilReady()));
@@ -79,6 +89,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
     gateway: services.gateway.url,
     review: services.review.url,
     scoring: services.scoring.url,
+    recommendations: services.recommendations.url,
     prefix,
     adminUrl,
     kafka,

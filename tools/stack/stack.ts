@@ -12,6 +12,7 @@ const stateSchema = z.object({
   servicePids: z.array(z.number()),
   gateway: z.string(),
   review: z.string(),
+  recommendations: z.string(),
   scoring: z.string(),
   adminUrl: z.string(),
   kafkaBrokers: z.string(),
@@ -76,6 +77,7 @@ export async function startStack({
       gateway: services.gateway.url,
       scoring: services.scoring.url,
       review: services.review.url,
+      recommendations: services.recommendations.url,
       adminUrl,
       kafkaBrokers: infrastructure.kafkaBrokers,
     };
@@ -96,10 +98,20 @@ async function makeServices(
 ): Promise<Record<ServiceName, ServiceProcess>> {
   const ports = await freePorts(serviceNames.length);
   const make = (service: ServiceName, index: number): ServiceProcess => {
-    const own = { SANDBOX: 'true', DATABASE_URL: urls[service], ...environment };
+    const own = {
+      SANDBOX: 'true',
+      DATABASE_URL: urls[service],
+      EVENTS_DIR: join(home, 'recommendations'),
+      ...environment,
+    };
     return new ServiceProcess(service, ports[index] ?? 0, own, join(home, 'logs'));
   };
-  return { gateway: make('gateway', 0), scoring: make('scoring', 1), review: make('review', 2) };
+  return {
+    gateway: make('gateway', 0),
+    scoring: make('scoring', 1),
+    review: make('review', 2),
+    recommendations: make('recommendations', 3),
+  };
 }
 
 /** The stack that runs under `home`, if one does. */

@@ -86,7 +86,7 @@ async function fill(connection: DuckDBConnection, bank: Bank): Promise<void> {
           ...bank.facts?.[customer],
         };
         const { segment, ...flags } = facts;
-        return [text(customer), '0', text(String(segment)), ...Object.values(flags).map(String)];
+        return [text(customer), '0', text(segment), ...Object.values(flags).map(String)];
       }),
       'customer_id, shard, segment, has_consent, is_suppressed, is_in_arrears, is_vulnerable, is_affordable',
     ),
