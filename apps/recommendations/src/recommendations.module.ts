@@ -3,6 +3,7 @@ import { paymentSettled } from '@paymo/contracts';
 import { ServiceModule } from '@paymo/messaging';
 import type { Logger, Metrics } from '@paymo/platform';
 import { Generations } from './batch/generations.service.js';
+import { NightlyRuns } from './batch/nightly-runs.service.js';
 import { RunBatch } from './batch/run-batch.service.js';
 import { RunsController } from './batch/runs.controller.js';
 import { SettledConsumer } from './collection/settled.consumer.js';
@@ -28,7 +29,13 @@ export class RecommendationsModule {
         }),
       ],
       controllers: [SettledConsumer, RunsController, RecommendationsController, CustomersController],
-      providers: [{ provide: SETTINGS, useValue: settings }, Generations, RunBatch, RecommendationsService],
+      providers: [
+        { provide: SETTINGS, useValue: settings },
+        Generations,
+        RunBatch,
+        NightlyRuns,
+        RecommendationsService,
+      ],
     };
   }
 }

@@ -1,8 +1,12 @@
+import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { evaluateFile } from '../../recommendations/evaluate-file.js';
 import { evaluationTable } from '../../recommendations/evaluation-table.js';
 import { describeFile, type InteractionColumns } from '../../recommendations/interaction-file.js';
-import { print } from '../terminal.js';
+import { askScoring } from '../ask-scoring.js';
+import { withStack } from '../home.js';
+import { listSchema, listText, runSchema, runsSchema, runsText } from '../recommendation-texts.js';
+import { print, TerminalProgress } from '../terminal.js';
 
 interface EvaluateOptions extends InteractionColumns {
   readonly minRating?: number;
@@ -15,11 +19,16 @@ interface EvaluateOptions extends InteractionColumns {
   readonly json: boolean;
 }
 
+interface JsonOption {
+  readonly json: boolean;
+}
+
 export function registerRecommendations(program: Command): void {
   const recommendations = program
     .command('recommendations')
-    .description('personal recommendations: how good they are');
+    .description('personal recommendations: the nightly batch, and how good it is');
   registerEvaluate(recommendations);
+  registerRuns(recommendations);
 }
 
 function registerEvaluate(recommendations: Command): void {
@@ -55,6 +64,41 @@ function registerEvaluate(recommendations: Command): void {
       const report = await evaluateFile(file, { trainShare: split, minRating: minRating ?? null }, options);
       print(json ? JSON.stringify(report) : evaluationTable(report));
     });
+}
+
+/** The batch of the running system. */
+function registerRuns(recommendations: Command): void {
+  const add = (name: string, description: string): Command =>
+    recommendations.command(name).description(description).option('--json', 'as JSON', false);
+  add('run', 'run the batch now; status 1 when it published nothing').action(({ json }: JsonOption) =>
+    ask('/admin/recommendation-runs', {}, (answer) => {
+      const run = runSchema.parse(answer);
+      print(json ? JSON.stringify(answer) : runsText([run]));
+      if (run.status !== 'ready') process.exitCode = 1;
+    }),
+  );
+  add('list', 'the last runs with their checks').action(({ json }: JsonOption) =>
+    ask('/admin/recommendation-runs', undefined, (answer) => {
+      print(json ? JSON.stringify(answer) : runsText(runsSchema.parse(answer).items));
+    }),
+  );
+  add('rollback', 'let the generation before the current one be read again').action(({ json }: JsonOption) =>
+    ask('/admin/recommendation-runs/rollback', {}, (answer) => {
+      print(json ? JSON.stringify(answer) : 'the generation before is read again');
+    }),
+  );
+  add('show <account>', "one customer's list with its reasons").action(
+    (account: string, { json }: JsonOption) =>
+      ask(`/v1/recommendations?account=${encodeURIComponent(account)}`, undefined, (answer) => {
+        print(json ? JSON.stringify(answer) : listText(listSchema.parse(answer)));
+      }),
+  );
+}
+
+function ask(path: string, body: object | undefined, show: (answer: unknown) => void): Promise<void> {
+  return withStack(new TerminalProgress(), async (state) => {
+    show(await askScoring(state.recommendations, { path, body, actor: userInfo().username }));
+  });
 }
 
 function columnsOf({ user, item, time, rating }: EvaluateOptions): InteractionColumns {
