@@ -1,20 +1,44 @@
 -- What each source proposes to the customers of one shard. Each source's best proposal is worth its weight.
 WITH shard_customers AS (
-  SELECT c.customer_id, c.segment FROM customers c JOIN settings s ON c.shard = s.shard
+  SELECT c.customer_id, c.segment, row_number() OVER (ORDER BY c.customer_id) AS customer_number
+  FROM customers c
+  JOIN settings s ON c.shard = s.shard
 ),
--- The strongest neighbour travels in one number with its contribution: the larger contribution wins, then the lower item.
-neighbours AS (
-  SELECT
-    h.customer_id,
-    m.neighbour_id AS item_id,
-    CAST(sum(h.weight_micro * m.similarity_micro) AS BIGINT) AS strength,
-    max(CAST(floor(h.weight_micro * m.similarity_micro / CAST(1000000 AS DOUBLE)) AS BIGINT) * 1048576
-      + (1048575 - i.item_number)) AS strongest
+shard_history AS (
+  SELECT c.customer_number, h.item_number, h.weight_micro
   FROM shard_customers c
   JOIN history h ON h.customer_id = c.customer_id
-  JOIN similarity m ON m.item_id = h.item_id
-  JOIN items i ON i.item_id = h.item_id
-  GROUP BY h.customer_id, m.neighbour_id
+),
+-- The strongest neighbour travels in one number with its contribution: the larger contribution wins, then the lower item.
+numbered AS (
+  SELECT
+    h.customer_number,
+    m.neighbour_number,
+    CAST(sum(h.weight_micro * m.similarity_micro) AS BIGINT) AS strength,
+    max(CAST(floor(h.weight_micro * m.similarity_micro / CAST(1000000 AS DOUBLE)) AS BIGINT) * 1048576
+      + (1048575 - h.item_number)) AS strongest
+  FROM shard_history h
+  JOIN similarity m ON m.item_number = h.item_number
+  GROUP BY h.customer_number, m.neighbour_number
+),
+-- So many are left when the customer's own items, what is not lawful and what the caps cut are taken out.
+nearest AS (
+  SELECT
+    customer_number,
+    neighbour_number,
+    strength,
+    strongest,
+    max(strength) OVER (PARTITION BY customer_number) AS strength_max,
+    row_number() OVER (PARTITION BY customer_number ORDER BY strength DESC, neighbour_number) AS place
+  FROM numbered
+),
+neighbours AS (
+  SELECT c.customer_id, i.item_id, n.strength, n.strongest, n.strength_max
+  FROM nearest n
+  JOIN shard_customers c ON c.customer_number = n.customer_number
+  JOIN items i ON i.item_number = n.neighbour_number
+  CROSS JOIN settings s
+  WHERE n.place <= s.candidates_max
 ),
 categories AS (
   SELECT h.customer_id, i.category, CAST(sum(h.weight_micro) AS BIGINT) AS weight_micro
@@ -28,8 +52,7 @@ proposals AS (
     n.customer_id,
     n.item_id,
     'similar' AS source,
-    CAST(round(s.similar_weight * n.strength
-      / CAST(max(n.strength) OVER (PARTITION BY n.customer_id) AS DOUBLE)) AS BIGINT) AS score_micro,
+    CAST(round(s.similar_weight * (n.strength / CAST(n.strength_max AS DOUBLE))) AS BIGINT) AS score_micro,
     n.strongest
   FROM neighbours n CROSS JOIN settings s
   UNION ALL

@@ -1,3 +1,3 @@
-SELECT item_id, CAST(count(*) AS BIGINT) AS customers
+SELECT item_id, item_number, CAST(count(*) AS BIGINT) AS customers
 FROM history
-GROUP BY item_id
+GROUP BY item_id, item_number

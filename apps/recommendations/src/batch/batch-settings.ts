@@ -8,6 +8,8 @@ export interface BatchSettings {
   readonly shrinkage: number;
   readonly neighbours: number;
   readonly listLength: number;
+  /** Proposals from similar items that a customer's list is made of. */
+  readonly candidatesMax: number;
   /** Items of one category in a list at most. */
   readonly categoryMax: number;
   /** Share of the customers whose candidates one item may be at most. */
@@ -30,6 +32,7 @@ export const usualBatchSettings: Omit<BatchSettings, 'asOfMs'> = {
   shrinkage: 20,
   neighbours: 50,
   listLength: 10,
+  candidatesMax: 150,
   categoryMax: 4,
   itemShareMax: 0.5,
   weights: { similar: 1_000_000, content: 200_000, segment: 150_000, popular: 50_000 },
@@ -42,7 +45,7 @@ export function settingsRow(settings: BatchSettings, shard: number): string {
   const { weights } = settings;
   return `SELECT CAST(${settings.asOfMs} AS BIGINT) AS as_of_ms, CAST(${settings.halfLifeDays} AS DOUBLE) AS half_life_days,
     ${settings.historyMax} AS history_max, CAST(${settings.shrinkage} AS DOUBLE) AS shrinkage,
-    ${settings.neighbours} AS neighbours, ${settings.listLength} AS list_length, ${settings.categoryMax} AS category_max,
+    ${settings.neighbours} AS neighbours, ${settings.listLength} AS list_length, ${settings.candidatesMax} AS candidates_max, ${settings.categoryMax} AS category_max,
     CAST(${settings.itemShareMax} AS DOUBLE) AS item_share_max, ${weights.similar} AS similar_weight,
     ${weights.content} AS content_weight, ${weights.segment} AS segment_weight, ${weights.popular} AS popular_weight,
     ${settings.coolingOffDays} AS cooling_off_days, ${settings.exposuresMax} AS exposures_max, ${shard} AS shard`;
