@@ -2,9 +2,12 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { evaluateFile, type FileReport } from './evaluate-file.js';
 import { describeFile, type InteractionColumns } from './interaction-file.js';
+
+/** Each evaluation settles parameters on grids, on a machine that may be busy. */
+jest.setTimeout(30_000);
 
 const names = { user: 'who', item: 'what', time: 'when' };
 

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type BatchSettings, usualBatchSettings } from './batch-settings.js';
 import { Pipeline } from './pipeline.js';
+
+/** Each run is a database of its own, on a machine that may be busy. */
+jest.setTimeout(30_000);
 
 const dayMs = 86_400_000;
 const asOfMs = Date.UTC(2026, 10, 25);
@@ -218,6 +221,22 @@ describe('the lists of a batch', () => {
     const lists = await run({ ...town, newcomers }, { itemShareMax: 0.25 });
     const often = lists.filter(({ item_id: item }) => item === 'cafe').length;
     expect(often).toBe(Math.ceil(0.25 * 13));
+  });
+});
+
+describe('a similarity', () => {
+  it('is the cosine of the customers, shrunk by those in common', async () => {
+    const connection = await connected();
+    await fill(connection, town);
+    await new Pipeline(connection, 'apps/recommendations/sql', { ...settings, shrinkage: 1 }).prepare();
+    const reader = await connection.runAndReadAll(`
+      SELECT a.item_id, b.item_id, CAST(m.similarity_micro AS INTEGER) FROM similarity m
+      JOIN items a ON a.item_number = m.item_number JOIN items b ON b.item_number = m.neighbour_number ORDER BY 1`);
+    // Three have been to the café and two to the bakery, both of them to both: 2/√6 · 2/(2 + 1).
+    expect(reader.getRowsJS()).toEqual([
+      ['bakery', 'cafe', 544_331],
+      ['cafe', 'bakery', 544_331],
+    ]);
   });
 });
 
