@@ -18,7 +18,7 @@ RUN npx nest build \
 
 FROM node:20.20-bookworm-slim
 LABEL org.opencontainers.image.title="Paymo" \
-      org.opencontainers.image.description="Gateway, scoring and review: payments with a decision before the money moves" \
+      org.opencontainers.image.description="Gateway, scoring, review and recommendations: payments with a decision before the money moves" \
       org.opencontainers.image.licenses="Apache-2.0"
 
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 MODELS_DIR=/app/models \
@@ -30,6 +30,9 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json ./
 COPY models ./models
+COPY --from=build /app/apps/recommendations/sql ./apps/recommendations/sql
+# The one place that is written to; a volume that is mounted there takes on its owner.
+RUN install -d -o 10001 -g 10001 /var/lib/paymo
 
 # A number, so that Kubernetes can see for itself that it is not root.
 USER 10001:10001

@@ -22,7 +22,7 @@ describe('access', () => {
   let adasPayment: string;
 
   beforeAll(async () => {
-    bank = await openBank();
+    bank = await openBank({ without: [] });
     ada = new App(bank, 'ada');
     mallory = new App(bank, 'mallory');
     adasAccount = await ada.openAccount(1000);
@@ -33,6 +33,7 @@ describe('access', () => {
       'apps/gateway/src': bank.gateway,
       'apps/scoring/src': bank.scoring,
       'apps/review/src': bank.review,
+      'apps/recommendations/src': bank.recommendations,
       'libs/platform/src': bank.gateway,
     };
     for (const [folder, url] of Object.entries(folders))
@@ -49,9 +50,9 @@ describe('access', () => {
     const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => given[name] ?? placeholderOf(name));
     const agent = request(route.url);
     const test =
-      route.method === 'get'
-        ? agent.get(path)
-        : agent.post(path).send(route.path.endsWith('/infer') ? { inputs: [] } : {});
+      route.method === 'get' || route.method === 'delete'
+        ? agent[route.method](path)
+        : agent[route.method](path).send(route.path.endsWith('/infer') ? { inputs: [] } : {});
     // The last event id is wrong, so that the stream of events ends at once for those who may have it.
     const common = { 'idempotency-key': randomUUID(), 'last-event-id': 'none' };
     return Promise.resolve(test.set({ ...common, ...headers }));

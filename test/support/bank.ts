@@ -24,6 +24,7 @@ export interface Bank {
   readonly gateway: string;
   readonly review: string;
   readonly scoring: string;
+  readonly recommendations: string;
   readonly prefix: string;
   readonly adminUrl: string;
   readonly tokens: LocalTokens;
@@ -43,6 +44,9 @@ export interface BankOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly without?: readonly ServiceName[];
 }
+
+/** Few specs need it, and each process takes its time to start. */
+const unlessAsked: readonly ServiceName[] = ['recommendations'];
 
 export async function openBank(options: BankOptions = {}): Promise<Bank> {
   const brokers = options.brokers ?? setting('TEST_KAFKA_BROKERS');
@@ -65,13 +69,19 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
       AUDIT_KEY_FILE: auditKeyFile(setting('TEST_HOME')),
       REQUESTS_PER_MINUTE: '1000000',
       REQUESTS_PER_MINUTE_AND_ADDRESS: '1000000',
+      EVENTS_DIR: join(tmpdir(), 'paymo-tests', name, 'recommendations'),
       ...options.environment,
     };
     return new ServiceProcess(service, ports[index] ?? 0, environment, join(tmpdir(), 'paymo-tests', name));
   };
-  const services = { gateway: make('gateway', 0), scoring: make('scoring', 1), review: make('review', 2) };
+  const services = {
+    gateway: make('gateway', 0),
+    scoring: make('scoring', 1),
+    review: make('review', 2),
+    recommendations: make('recommendations', 3),
+  };
   const running = Object.values(services).filter(
-    ({ service }) => !options.without?.some((w) => w === service),
+    ({ service }) => !(options.without ?? unlessAsked).some((w) => w === service),
   );
   for (const service of running) service.start();
   await Promise.all(running.map((service) => service.untilReady()));
@@ -86,6 +96,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
     gateway: services.gateway.url,
     review: services.review.url,
     scoring: services.scoring.url,
+    recommendations: services.recommendations.url,
     prefix,
     adminUrl,
     tokens: new LocalTokens(setting('TEST_ISSUER'), setting('TEST_HOME')),

@@ -6,7 +6,7 @@ import { accessOf } from '@paymo/platform';
 /** A route as its controller states it. */
 export interface StatedRoute {
   readonly handler: string;
-  readonly method: string;
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** With a leading slash, and parameters as `:name`. */
   readonly path: string;
   readonly access: ReturnType<typeof accessOf>;
@@ -30,16 +30,30 @@ function isController(value: unknown): value is new () => object {
   return typeof value === 'function' && Reflect.hasMetadata('path', value);
 }
 
+const methods = new Map<RequestMethod, StatedRoute['method']>([
+  [RequestMethod.GET, 'get'],
+  [RequestMethod.POST, 'post'],
+  [RequestMethod.PUT, 'put'],
+  [RequestMethod.PATCH, 'patch'],
+  [RequestMethod.DELETE, 'delete'],
+]);
+
+function methodOf(method: RequestMethod): StatedRoute['method'] {
+  const known = methods.get(method);
+  if (known === undefined) throw new Error(`no test sends ${RequestMethod[method]}`);
+  return known;
+}
+
 function routesOf(controller: new () => object): StatedRoute[] {
   const base: string = Reflect.getMetadata('path', controller);
   return Object.getOwnPropertyNames(controller.prototype).flatMap((name) => {
     const handler = controller.prototype[name];
     if (name === 'constructor' || !Reflect.hasMetadata('method', handler)) return [];
-    const method = RequestMethod[Reflect.getMetadata('method', handler)] ?? '';
+    const method = methodOf(Reflect.getMetadata('method', handler));
     const paths: string[] = [Reflect.getMetadata('path', handler)].flat();
     return paths.map((path) => ({
       handler: `${controller.name}.${name}`,
-      method: method.toLowerCase(),
+      method,
       path: `/${base}/${path}`.replaceAll(/\/+/g, '/').replace(/(.)\/$/, '$1'),
       access: accessOf(handler),
     }));

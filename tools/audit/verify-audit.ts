@@ -6,7 +6,12 @@ import { type AuditEntry, type ChainReport, verifyChain } from '@paymo/audit';
 import { type AuditCheckpointed, auditCheckpointed } from '@paymo/contracts';
 
 /** The services that keep an audit log, and the schema that it is in. */
-export const auditedSchemas = { gateway: 'payments', scoring: 'scoring', review: 'review' } as const;
+export const auditedSchemas = {
+  gateway: 'payments',
+  scoring: 'scoring',
+  review: 'review',
+  recommendations: 'recommendations',
+} as const;
 export type AuditedService = keyof typeof auditedSchemas;
 
 const silenceMs = 2000;

@@ -4,6 +4,7 @@ import { registerData } from './commands/data.js';
 import { registerDecisions } from './commands/decisions.js';
 import { registerModels } from './commands/models.js';
 import { registerOperations } from './commands/operations.js';
+import { registerRecommendations } from './commands/recommendations.js';
 import { registerRules } from './commands/rules.js';
 import { registerStack } from './commands/stack.js';
 import { registerToken } from './commands/token.js';
@@ -20,6 +21,7 @@ registerOperations(program);
 registerData(program);
 registerDecisions(program);
 registerModels(program);
+registerRecommendations(program);
 registerRules(program);
 registerToken(program);
 

@@ -29,13 +29,14 @@ describe('docker-compose.yml', () => {
     expect(await composeSchemaFaults(composeYaml)).toEqual([]);
   }, 120_000);
 
-  test('runs the stores, the migration, the issuer and the three services', () => {
+  test('runs the stores, the migration and the services', () => {
     expect(Object.keys(compose).sort()).toEqual([
       'gateway',
       'issuer',
       'kafka',
       'migrate',
       'postgres',
+      'recommendations',
       'review',
       'scoring',
     ]);
@@ -49,12 +50,15 @@ describe('docker-compose.yml', () => {
     expect(servicesWithoutHealthCheck(compose, hasHealthCheck(dockerfile))).toEqual([]);
   });
 
-  test.each(['gateway', 'scoring', 'review'])('%s waits for the migration and for Kafka', (name) => {
-    expect(compose[name]?.depends_on).toEqual({
-      migrate: { condition: 'service_completed_successfully' },
-      kafka: { condition: 'service_healthy' },
-    });
-  });
+  test.each(['gateway', 'scoring', 'review', 'recommendations'])(
+    '%s waits for the migration and for Kafka',
+    (name) => {
+      expect(compose[name]?.depends_on).toEqual({
+        migrate: { condition: 'service_completed_successfully' },
+        kafka: { condition: 'service_healthy' },
+      });
+    },
+  );
 
   test.each(['postgres', 'kafka'])('%s can be started alone', (name) => {
     expect(compose[name]?.depends_on).toEqual({});

@@ -51,9 +51,11 @@ describe.each(overlayNames)('the overlay %s', (overlay) => {
     coldStartMs,
   );
 
-  test('runs the three services and migrates before them', () => {
+  test('runs the services and migrates before them', () => {
     const names = workloadsOf(overlays[overlay].objects).map((workload) => workload.metadata.name);
-    expect(names).toEqual(expect.arrayContaining(['gateway', 'scoring', 'review', 'migrate']));
+    expect(names).toEqual(
+      expect.arrayContaining(['gateway', 'scoring', 'review', 'recommendations', 'migrate']),
+    );
   });
 
   test.each(containerRuleNames)(`every container of ${overlay} %s`, (rule) => {
@@ -81,7 +83,7 @@ describe.each(overlayNames)('the overlay %s', (overlay) => {
     expect(accountFaults(overlays[overlay].objects)).toEqual([]);
   });
 
-  test.each(['gateway', 'scoring', 'review', 'migrate'])(
+  test.each(['gateway', 'scoring', 'review', 'recommendations', 'migrate'])(
     'sets for %s the variables that Compose sets',
     (name) => {
       const ofCompose = Object.keys(compose[name]!.environment).sort();
@@ -118,7 +120,7 @@ describe('the overlay production', () => {
     expect(overlays.production.objects.filter((object) => object.kind === 'Secret')).toEqual([]);
   });
 
-  test.each(['gateway', 'scoring', 'review'])('does not run %s as a sandbox', (name) => {
+  test.each(['gateway', 'scoring', 'review', 'recommendations'])('does not run %s as a sandbox', (name) => {
     expect(environmentOf(name, overlays.production.objects).get('SANDBOX')).toBe('false');
   });
 });

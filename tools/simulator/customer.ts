@@ -25,6 +25,8 @@ export interface Customer {
   salary: Salary | null;
   rent: MonthlyBill;
   readonly bills: readonly MonthlyBill[];
+  /** Shops of the part of the town where this person lives, the busiest first. */
+  readonly nearby: readonly Shop[];
   /** Favourite shops, the dearest to them first. */
   readonly favourites: readonly Shop[];
   readonly purchasesPerDay: number;

@@ -13,6 +13,8 @@ export interface Shop {
 export interface Market {
   /** Shops of the everyday, the busiest first. */
   readonly shops: readonly Shop[];
+  /** The same shops by the part of the town that they are in, each the busiest first. */
+  readonly districts: readonly (readonly Shop[])[];
   /** Electronics, jewellery, gift cards, exchanges: what can be turned into money again. */
   readonly resellables: readonly Shop[];
   /** Small web shops and collections for good causes, which take any card. */
@@ -36,6 +38,8 @@ const kinds: readonly [medianMinor: number, spread: number][] = [
   [4_500, 0.8],
 ];
 
+const shopsADistrict = 20;
+
 export function openMarket(random: Random, names: AccountNames, customers: number): Market {
   const several = <T>(count: number, one: (index: number) => T): T[] =>
     Array.from({ length: Math.max(1, Math.round(count)) }, (_, index) => one(index));
@@ -45,8 +49,13 @@ export function openMarket(random: Random, names: AccountNames, customers: numbe
     medianMinor: Math.round(random.logNormal(medianMinor, 0.3)),
     spread,
   });
+  const shops = several(30 + customers / 20, () => shop(...random.pick(kinds)));
+  const districtCount = Math.max(1, Math.round(shops.length / shopsADistrict));
   return {
-    shops: several(30 + customers / 20, () => shop(...random.pick(kinds))),
+    shops,
+    districts: several(districtCount, (district) =>
+      shops.filter((_, place) => place % districtCount === district),
+    ),
     resellables: several(6 + customers / 500, () => shop(14_000, 0.9)),
     webShops: several(10 + customers / 200, () => shop(1_200, 0.9)),
     microShops: several(4 + customers / 2000, () => shop(250, 0.5)),

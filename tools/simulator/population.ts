@@ -9,6 +9,8 @@ const joiningShare = 0.06;
 const communitySize = 30;
 const paidWeeklyShare = 0.15;
 const householdShare = 0.1;
+/** Share of the favourite shops that are near home. */
+const nearbyShare = 0.85;
 
 export interface Bank {
   readonly names: AccountNames;
@@ -52,6 +54,7 @@ export function newCustomer(
   const incomeMinor = pounds(random.logNormal(2_100, 0.45));
   const payDay = random.chance(0.5) ? random.whole(25, 28) : random.whole(1, 28);
   const isWeekly = random.chance(paidWeeklyShare);
+  const nearby = random.pick(market.districts);
   return {
     account: names.customer(openingBalance(random, incomeMinor)),
     openedDay,
@@ -63,7 +66,10 @@ export function newCustomer(
     },
     rent: newRent(random, market, incomeMinor, payDay),
     bills: Array.from({ length: random.whole(2, 5) }, () => newBill(random, market)),
-    favourites: Array.from({ length: random.whole(4, 12) }, () => random.pickFavourite(market.shops)),
+    nearby,
+    favourites: Array.from({ length: random.whole(4, 12) }, () =>
+      random.pickFavourite(random.chance(nearbyShare) ? nearby : market.shops),
+    ),
     purchasesPerDay: random.logNormal(1.3, 0.5),
     spending: Math.sqrt(incomeMinor / 210_000) * random.logNormal(1, 0.25),
     weekendFactor: random.between(0.7, 1.8),

@@ -117,8 +117,11 @@ describe.each(['bust-out', 'synthetic-identity'] as const)('%s', (typology) => {
   it('takes a loan, spends it and more within four days and is never seen again', () => {
     for (const payments of casesOf(typology)) {
       const { payer } = payments[0]!;
-      const loan = log.findLast(({ payee, payer: from }) => payee === payer && from.startsWith('B'))!;
-      expect(payments[0]!.atMs).toBeGreaterThan(loan.atMs);
+      // Like anybody, such a customer may take another loan meanwhile.
+      const isBefore = ({ atMs }: { atMs: number }): boolean => atMs < payments[0]!.atMs;
+      const loan = log
+        .filter(isBefore)
+        .findLast(({ payee, payer: from }) => payee === payer && from.startsWith('B'))!;
       expect(payments.at(-1)!.atMs - loan.atMs).toBeLessThan(5.5 * dayMs);
       const later = honest.filter(
         ({ payer: from, origin, atMs }) => from === payer && origin !== null && atMs > loan.atMs + 3 * dayMs,

@@ -14,6 +14,7 @@ const stateSchema = z.object({
   servicePids: z.array(z.number()),
   gateway: z.string(),
   review: z.string(),
+  recommendations: z.string(),
   scoring: z.string(),
   issuer: z.string(),
   adminUrl: z.string(),
@@ -80,6 +81,7 @@ export async function startStack({
       scoring: services.scoring.url,
       review: services.review.url,
       issuer: issuer.url,
+      recommendations: services.recommendations.url,
       adminUrl,
       kafkaBrokers: infrastructure.kafkaBrokers,
     };
@@ -103,11 +105,17 @@ function makeServices(
       SANDBOX: 'true',
       AUDIT_KEY_FILE: auditKeyFile(home),
       DATABASE_URL: urls[service],
+      EVENTS_DIR: join(home, 'recommendations'),
       ...environment,
     };
     return new ServiceProcess(service, ports[index] ?? 0, own, join(home, 'logs'));
   };
-  return { gateway: make('gateway', 0), scoring: make('scoring', 1), review: make('review', 2) };
+  return {
+    gateway: make('gateway', 0),
+    scoring: make('scoring', 1),
+    review: make('review', 2),
+    recommendations: make('recommendations', 3),
+  };
 }
 
 function writeState(home: string, state: StackState): void {

@@ -1,10 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { paymentDecided, paymentReviewed, paymentSettled, paymentSubmitted } from '@paymo/contracts';
+import {
+  accountOpened,
+  paymentDecided,
+  paymentReviewed,
+  paymentSettled,
+  paymentSubmitted,
+} from '@paymo/contracts';
 import { ServiceModule } from '@paymo/messaging';
-import type { Logger, Metrics } from '@paymo/platform';
-import { AccountOwners } from './accounts/account-owners.js';
+import { Database, type Logger, type Metrics } from '@paymo/platform';
+import { AccountOwners } from '@paymo/accounts';
 import { AccountsController } from './accounts/accounts.controller.js';
-import { AccountsService } from './accounts/accounts.service.js';
+import { AccountsService, readOwners } from './accounts/accounts.service.js';
 import { Payment } from './payments/payment.entity.js';
 import { PaymentsConsumer } from './payments/payments.consumer.js';
 import { PaymentsController } from './payments/payments.controller.js';
@@ -29,6 +35,7 @@ export class GatewayModule {
           logger,
           metrics,
           produces: [
+            accountOpened.topic,
             paymentSubmitted.topic,
             paymentSettled.topic,
             paymentDecided.topic,
@@ -47,7 +54,11 @@ export class GatewayModule {
       ],
       providers: [
         { provide: SETTINGS, useValue: settings },
-        AccountOwners,
+        {
+          provide: AccountOwners,
+          useFactory: (database: Database) => new AccountOwners(database, readOwners),
+          inject: [Database],
+        },
         AccountsService,
         PaymentsReader,
         PaymentsService,

@@ -1,3 +1,4 @@
+export { type AccountOpened, accountOpened } from './account-events.js';
 export { type AuditCheckpointed, auditCheckpointed } from './audit-events.js';
 export type { EventContract } from './define-event.js';
 export { amountMinorMax, currencySchema, moneySchema } from './money.js';

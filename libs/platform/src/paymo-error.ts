@@ -81,6 +81,12 @@ export const errorKinds = {
   'conflict.no_champion': { status: 409, title: 'There is no champion', isRetryable: false },
   'conflict.replay_missing': { status: 409, title: 'The model was not replayed', isRetryable: false },
   'conflict.second_person': { status: 409, title: 'A second person has to confirm', isRetryable: false },
+  'conflict.run_in_progress': { status: 409, title: 'A run is under way', isRetryable: true },
+  'conflict.no_generation': {
+    status: 409,
+    title: 'There is no generation to go back to',
+    isRetryable: false,
+  },
   'conflict.case_closed': { status: 409, title: 'The case was already closed', isRetryable: false },
   'limit.too_many_requests': {
     status: 429,

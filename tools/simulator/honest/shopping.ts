@@ -7,6 +7,8 @@ import { byHand, type HonestDay } from './honest-day.js';
 const favouriteShare = 0.75;
 const resellableShare = 0.012;
 const webShopShare = 0.04;
+/** Share of the other purchases that are made near home. */
+const nearbyShare = 0.6;
 
 /** Purchases, cash and the small payments of games and parking. */
 export function planShopping(honest: HonestDay, customer: Customer): void {
@@ -33,7 +35,7 @@ function chooseShop({ random, bank: { market } }: HonestDay, customer: Customer)
   if (part < favouriteShare) return random.pickFavourite(customer.favourites);
   if (part < favouriteShare + resellableShare) return random.pick(market.resellables);
   if (part < favouriteShare + resellableShare + webShopShare) return random.pick(market.webShops);
-  return random.pickFavourite(market.shops);
+  return random.pickFavourite(random.chance(nearbyShare) ? customer.nearby : market.shops);
 }
 
 function planCash(honest: HonestDay, customer: Customer): void {

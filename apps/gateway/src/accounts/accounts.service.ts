@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { applyInPostgres, lockLedger, openAccounts } from '@paymo/ledger';
-import { MicroBatcher } from '@paymo/messaging';
+import { accountOpened } from '@paymo/contracts';
+import { type AnnouncingTransaction, MicroBatcher, Outbox } from '@paymo/messaging';
 import {
   type Caller,
   Database,
@@ -11,7 +12,7 @@ import {
   type Statement,
   type Transaction,
 } from '@paymo/platform';
-import { AccountOwners } from './account-owners.js';
+import { AccountOwners } from '@paymo/accounts';
 import type { AccountRequest } from './account-request.js';
 
 export interface AccountRow {
@@ -46,6 +47,11 @@ const readOwned: Statement = {
   text: `${accountColumns} WHERE a.owner = $1 ORDER BY a.id LIMIT 100`,
 };
 
+export const readOwners: Statement = {
+  name: 'read_owners',
+  text: 'SELECT id, owner FROM accounts WHERE id = ANY($1::uuid[])',
+};
+
 const closeAccount: Statement = {
   name: 'close_account',
   text: 'UPDATE ledger_accounts SET is_closed = true WHERE id = $1 AND id IN (SELECT id FROM accounts) RETURNING id',
@@ -60,12 +66,13 @@ interface Opening {
 @Injectable()
 export class AccountsService {
   private readonly opening = new MicroBatcher<Opening, string>(
-    (openings) => this.database.transaction((transaction) => open(transaction, openings)),
+    (openings) => this.outbox.transaction((transaction) => open(transaction, openings)),
     { itemsMax: 256, queueMax: 5000 },
   );
 
   constructor(
     private readonly database: Database,
+    private readonly outbox: Outbox,
     private readonly owners: AccountOwners,
   ) {}
 
@@ -103,7 +110,7 @@ function unknownAccount(id: string): PaymoError {
   return new PaymoError('account.unknown', `${publicId('acc', id)} does not exist.`);
 }
 
-async function open(transaction: Transaction, openings: readonly Opening[]): Promise<string[]> {
+async function open(transaction: AnnouncingTransaction, openings: readonly Opening[]): Promise<string[]> {
   const now = new Date();
   const accounts = openings.map((opening) => ({ id: newId(), ...opening }));
   openAccounts(
@@ -121,6 +128,10 @@ async function open(transaction: Transaction, openings: readonly Opening[]): Pro
     accounts.map(({ owner }) => owner),
     accounts.map(() => now),
   ]);
+  for (const { id, owner, request } of accounts) {
+    const opened = { accountId: id, owner, currency: request.currency, openedAtMs: now.getTime() };
+    transaction.announce(accountOpened, opened, undefined);
+  }
   await deposit(transaction, accounts, now);
   return accounts.map(({ id }) => id);
 }

@@ -3,7 +3,7 @@ import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Caller, FromCaller, Needs, PaymoError, publicId, publicIdSchema } from '@paymo/platform';
-import { AccountOwners } from '../accounts/account-owners.js';
+import { AccountOwners } from '@paymo/accounts';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import { type PaymentRequest, paymentRequestSchema } from './payment-request.js';
 import { type PaymentView, viewPayment } from './payment-view.js';

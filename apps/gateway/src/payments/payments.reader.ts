@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { type Caller, PaymoError, publicId } from '@paymo/platform';
-import { AccountOwners } from '../accounts/account-owners.js';
+import { AccountOwners } from '@paymo/accounts';
 import { Payment } from './payment.entity.js';
 
 export interface Page<T> {

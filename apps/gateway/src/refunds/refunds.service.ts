@@ -8,7 +8,7 @@ import {
   type Statement,
   type Transaction,
 } from '@paymo/platform';
-import { AccountOwners } from '../accounts/account-owners.js';
+import { AccountOwners } from '@paymo/accounts';
 import { unknownPayment } from '../payments/payments.reader.js';
 import type { PaymentStatus } from '../payments/payment-status.js';
 

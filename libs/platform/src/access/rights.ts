@@ -60,6 +60,11 @@ export const rights = {
   'rules.read': staffWhoRead,
   'rules.write': { 'senior-analyst': 'any', 'data-scientist': 'any' },
   'rules.review': { 'senior-analyst': 'any', 'data-scientist': 'any', approver: 'any' },
+  'recommendations.read': { customer: 'own', ...staffWhoRead, service: 'any' },
+  'recommendations.react': { customer: 'own', service: 'any' },
+  'recommendations.know': { service: 'any', 'senior-analyst': 'any' },
+  'recommendations.inspect': { ...staffWhoRead, service: 'any' },
+  'recommendations.manage': { 'data-scientist': 'any', service: 'any' },
   'lists.read': staffWhoRead,
   'lists.write': { analyst: 'any', 'senior-analyst': 'any', 'data-scientist': 'any' },
 } as const satisfies Record<string, Partial<Record<Role, Reach>>>;

@@ -1,16 +1,9 @@
-import { Injectable } from '@nestjs/common';
 import { MicroBatcher } from '@paymo/messaging';
-import { type Caller, Database, type Statement } from '@paymo/platform';
+import { type Caller, type Database, type Statement } from '@paymo/platform';
 
 const rememberedMax = 200_000;
 
-const readOwners: Statement = {
-  name: 'read_owners',
-  text: 'SELECT id, owner FROM accounts WHERE id = ANY($1::uuid[])',
-};
-
 /** Knows whose an account is. That never changes, so that it is asked of the database once an account. */
-@Injectable()
 export class AccountOwners {
   private readonly remembered = new Map<string, string | null>();
   private readonly asking = new MicroBatcher<string, string | null>((ids) => this.read(ids), {
@@ -18,7 +11,11 @@ export class AccountOwners {
     queueMax: 5000,
   });
 
-  constructor(private readonly database: Database) {}
+  /** @param readOwners rows of `id` and `owner` for the ids in `$1` */
+  constructor(
+    private readonly database: Database,
+    private readonly readOwners: Statement,
+  ) {}
 
   /** Whether the caller may see and use the account; nobody's own is one that does not exist. */
   async reaches(caller: Caller, accountId: string): Promise<boolean> {
@@ -37,7 +34,7 @@ export class AccountOwners {
   }
 
   private async read(ids: readonly string[]): Promise<(string | null)[]> {
-    const rows = await this.database.query<{ id: string; owner: string | null }>(readOwners, [ids]);
+    const rows = await this.database.query<{ id: string; owner: string | null }>(this.readOwners, [ids]);
     const owners = new Map(rows.map(({ id, owner }) => [id, owner]));
     for (const [id, owner] of owners) this.remember(id, owner);
     return ids.map((id) => owners.get(id) ?? null);

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER } from '@paymo/messaging';
+import { type Counter, Database, type Logger, Metrics, newId, PaymoError } from '@paymo/platform';
+import {
+  type CollectedRow,
+  dropCollected,
+  markSwept,
+  readCollected,
+  readUnswept,
+} from '../collection/collection-statements.js';
+import { EventStore } from '../collection/event-store.js';
+import { type RecommendationsSettings, SETTINGS } from '../settings.js';
+import { loadInputs } from './batch-inputs.js';
+import { usualBatchSettings } from './batch-settings.js';
+import { Generations } from './generations.service.js';
+import { Pipeline } from './pipeline.js';
+import { rowsOf } from './recommendation-rows.js';
+
+/** Events older than that count for nothing any more. */
+const windowMs = 90 * 86_400_000;
+const pageEvents = 50_000;
+
+/** One run: events to Parquet, the portable SQL shard by shard into a new generation, checks, swap. */
+@Injectable()
+export class RunBatch {
+  private readonly failures: Counter;
+  private running: Promise<string> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly generations: Generations,
+    @Inject(SETTINGS) private readonly settings: RecommendationsSettings,
+    @Inject(LOGGER) private readonly logger: Logger,
+    metrics: Metrics,
+  ) {
+    this.failures = metrics.counter(
+      'paymo_recommendation_runs_failed_total',
+      'Runs that published nothing: an error, or a check that was not met',
+    );
+  }
+
+  /**
+   * @returns the generation's id, whether it was published or not
+   * @throws PaymoError `conflict.run_in_progress` when a run is under way, here or elsewhere
+   */
+  async run(asOf: Date): Promise<string> {
+    if (this.running !== undefined) throw inProgress();
+    this.running = this.runAlone(asOf);
+    try {
+      return await this.running;
+    } catch (error) {
+      if (!(error instanceof PaymoError)) this.failures.inc();
+      throw error;
+    } finally {
+      this.running = undefined;
+    }
+  }
+
+  private async runAlone(asOf: Date): Promise<string> {
+    const holder = newId();
+    const lease = await this.generations.lease(holder);
+    if (lease === undefined) throw inProgress();
+    const folder = join(this.settings.EVENTS_DIR, 'work', holder);
+    await mkdir(folder, { recursive: true });
+    const instance = await DuckDBInstance.create(join(folder, 'run.duckdb'), {
+      memory_limit: this.settings.BATCH_MEMORY,
+      temp_directory: folder,
+      preserve_insertion_order: 'false',
+    });
+    try {
+      const connection = await instance.connect();
+      return await this.work(connection, asOf, holder);
+    } finally {
+      instance.closeSync();
+      await rm(folder, { recursive: true, force: true });
+      await lease.end();
+    }
+  }
+
+  private async work(connection: DuckDBConnection, asOf: Date, holder: string): Promise<string> {
+    const store = new EventStore(connection, join(this.settings.EVENTS_DIR, 'events'));
+    await this.storeCollected(store);
+    await this.sweep(store);
+    const shards = this.settings.BATCH_SHARDS;
+    const generation = await this.generations.resumeOrStart(asOf, shards);
+    const asOfMs = generation.asOf.getTime();
+    await connection.run(`
+      CREATE OR REPLACE TABLE events AS SELECT * FROM (${await store.select(asOfMs - windowMs)}) stored
+      WHERE occurred_at_ms >= ${asOfMs - windowMs}`);
+    await loadInputs(connection, this.database, shards);
+    const pipeline = new Pipeline(connection, this.settings.BATCH_SQL_DIR, { ...usualBatchSettings, asOfMs });
+    await pipeline.prepare();
+    const done = await this.generations.shardsDone(generation.id);
+    for (let shard = 0; shard < shards; shard += 1) {
+      if (done.has(shard)) continue;
+      await pipeline.runShard(shard);
+      await this.keepShard(connection, generation.id, shard, holder);
+      this.logger.info({ generation: generation.id, shard, shards }, 'shard finished');
+    }
+    if (!(await this.generations.publish(generation.id))) this.failures.inc();
+    return generation.id;
+  }
+
+  private async keepShard(
+    connection: DuckDBConnection,
+    id: string,
+    shard: number,
+    holder: string,
+  ): Promise<void> {
+    const hash = createHash('sha256');
+    const result = await connection.stream(
+      `SELECT r.customer_id, r.place, r.item_id, i.title, i.category, i.is_credit, r.score_micro, r.source,
+         r.because_item_id, r.reason
+       FROM recommendations r JOIN items i ON i.item_id = r.item_id ORDER BY r.customer_id, r.place`,
+    );
+    await this.generations.insertShard(id, shard, holder, rowsOf(result, hash), hash);
+  }
+
+  /** Moves what has arrived into Parquet. A crash in between writes it twice, and compaction keeps it once. */
+  private async storeCollected(store: EventStore): Promise<void> {
+    for (;;) {
+      const rows = await this.database.query<CollectedRow>(readCollected, [pageEvents]);
+      if (rows.length === 0) return;
+      await store.append(
+        rows.map(({ event_id, customer_id, item_id, at_ms }) => ({
+          eventId: event_id,
+          customerId: customer_id,
+          itemId: item_id,
+          occurredAtMs: Number(at_ms),
+        })),
+      );
+      await this.database.query(dropCollected, [rows.map(({ seq }) => seq)]);
+    }
+  }
+
+  private async sweep(store: EventStore): Promise<void> {
+    const rows = await this.database.query<{ customer_id: string }>(readUnswept, []);
+    const erased = rows.map(({ customer_id }) => customer_id);
+    for (const file of await store.compact(erased)) this.logger.error({ file }, 'events file set aside');
+    if (erased.length > 0) await this.database.query(markSwept, [erased]);
+  }
+}
+
+function inProgress(): PaymoError {
+  return new PaymoError(
+    'conflict.run_in_progress',
+    'A run is under way; its progress is in the list of runs.',
+  );
+}

@@ -1,0 +1,103 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { AccountOwners } from '@paymo/accounts';
+import {
+  type Caller,
+  FromCaller,
+  Needs,
+  PaymoError,
+  publicId,
+  publicIdSchema,
+  textSchema,
+} from '@paymo/platform';
+import { RecommendationsService } from './recommendations.service.js';
+
+const listQuery = z.strictObject({
+  account: publicIdSchema('acc'),
+  placement: textSchema(40).default('home'),
+  limit: z.coerce.number().int().min(1).max(10).default(10),
+});
+
+const feedbackSchema = z.strictObject({
+  account: publicIdSchema('acc'),
+  item: textSchema(100),
+  generation: z.coerce.number().int().min(1),
+  kind: z.enum(['shown', 'opened', 'dismissed', 'taken']),
+  placement: textSchema(40).default('home'),
+});
+
+/** One recommendation at the API. */
+interface RecommendationView {
+  readonly item: string;
+  readonly title: string;
+  readonly category: string;
+  readonly place: number;
+  readonly score: number;
+  readonly source: string;
+  readonly reason: string;
+  readonly becauseItem: string | null;
+}
+
+interface ListView {
+  readonly placement: string;
+  readonly generation: string | null;
+  readonly generatedAt: string | null;
+  /** The newest generation is older than 48 hours. */
+  readonly isStale: boolean;
+  readonly items: RecommendationView[];
+}
+
+@ApiTags('recommendations')
+@Controller('v1/recommendations')
+export class RecommendationsController {
+  constructor(
+    private readonly recommendations: RecommendationsService,
+    private readonly owners: AccountOwners,
+  ) {}
+
+  @Needs('recommendations.read')
+  @Get()
+  @ApiOperation({ summary: "Read a customer's recommendations with their reasons" })
+  async list(
+    @FromCaller() caller: Caller,
+    @Query({ schema: listQuery }) query: z.infer<typeof listQuery>,
+  ): Promise<ListView> {
+    const { account, placement, limit } = query;
+    await this.check(caller, account);
+    const { generation, isStale, rows } = await this.recommendations.read(account, limit);
+    return {
+      placement,
+      generation: generation?.id ?? null,
+      generatedAt: generation?.finished_at.toISOString() ?? null,
+      isStale,
+      items: rows.map((row) => ({
+        item: row.item_id,
+        title: row.title,
+        category: row.category,
+        place: row.place,
+        score: Number(row.score_micro) / 1_000_000,
+        source: row.source,
+        reason: row.reason,
+        becauseItem: row.because_item_id,
+      })),
+    };
+  }
+
+  @Needs('recommendations.react')
+  @Post('feedback')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Say that a recommendation was shown, opened, dismissed or taken' })
+  async feedback(
+    @FromCaller() caller: Caller,
+    @Body({ schema: feedbackSchema }) feedback: z.infer<typeof feedbackSchema>,
+  ): Promise<void> {
+    await this.check(caller, feedback.account);
+    await this.recommendations.add(feedback);
+  }
+
+  private async check(caller: Caller, accountId: string): Promise<void> {
+    if (await this.owners.reaches(caller, accountId)) return;
+    throw new PaymoError('account.unknown', `${publicId('acc', accountId)} does not exist.`);
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Database, newId } from '@paymo/platform';
+import { usualBatchSettings } from '../batch/batch-settings.js';
+import {
+  addFeedback,
+  type CurrentRow,
+  readCurrent,
+  readRecommendations,
+  type ServedRow,
+} from './serving-statements.js';
+
+/** An app that is told so shows nothing personal, or says that the list is old. */
+const staleMs = 48 * 3_600_000;
+
+export interface Feedback {
+  readonly account: string;
+  readonly item: string;
+  readonly generation: number;
+  readonly kind: 'shown' | 'opened' | 'dismissed' | 'taken';
+  readonly placement: string;
+}
+
+/** Reads a customer's list, and takes what became of it. */
+@Injectable()
+export class RecommendationsService {
+  constructor(private readonly database: Database) {}
+
+  async read(
+    customerId: string,
+    limit: number,
+  ): Promise<{ generation: CurrentRow | null; isStale: boolean; rows: ServedRow[] }> {
+    const { coolingOffDays, exposuresMax } = usualBatchSettings;
+    // In one transaction: a swap between the two would name another generation than the rows are of.
+    return this.database.transaction(async (transaction) => {
+      const [[generation], rows] = await Promise.all([
+        transaction.query<CurrentRow>(readCurrent, []),
+        transaction.query<ServedRow>(readRecommendations, [customerId, coolingOffDays, exposuresMax, limit]),
+      ]);
+      const isStale = generation !== undefined && Date.now() - generation.finished_at.getTime() > staleMs;
+      return { generation: generation ?? null, isStale, rows };
+    });
+  }
+
+  async add({ account, item, generation, kind, placement }: Feedback): Promise<void> {
+    await this.database.query(addFeedback, [newId(), account, item, generation, kind, placement]);
+  }
+}

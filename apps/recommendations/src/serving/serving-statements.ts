@@ -1,0 +1,52 @@
+import type { Statement } from '@paymo/platform';
+
+export interface ServedRow {
+  readonly place: number;
+  readonly item_id: string;
+  readonly title: string;
+  readonly category: string;
+  readonly score_micro: string;
+  readonly source: string;
+  readonly because_item_id: string | null;
+  readonly reason: string;
+}
+
+export interface CurrentRow {
+  readonly id: string;
+  readonly finished_at: Date;
+}
+
+export const readCurrent: Statement = {
+  name: 'read_current',
+  text: `
+    SELECT g.id, g.finished_at FROM current_generation c JOIN generations g ON g.id = c.generation_id`,
+};
+
+/**
+ * A customer's list in the generation that is current at this very moment, less what the facts of this moment forbid:
+ * whatever a run knew, nobody is served what they must not be.
+ */
+export const readRecommendations: Statement = {
+  name: 'read_recommendations',
+  text: `
+    SELECT r.place, r.item_id, r.title, r.category, r.score_micro, r.source, r.because_item_id, r.reason
+    FROM current_generation g
+    JOIN recommendations r ON r.generation_id = g.generation_id AND r.customer_id = $1
+    JOIN customers c ON c.id = r.customer_id AND c.has_consent AND NOT c.is_suppressed
+    LEFT JOIN items i ON i.id = r.item_id
+    WHERE NOT coalesce(i.is_withdrawn, false)
+      AND NOT ((r.is_credit OR coalesce(i.is_credit, false)) AND (c.is_in_arrears OR c.is_vulnerable OR NOT c.is_affordable))
+      AND NOT EXISTS (SELECT FROM feedback f WHERE f.customer_id = r.customer_id AND f.item_id = r.item_id
+        AND f.kind = 'dismissed' AND f.occurred_at > now() - make_interval(days => $2))
+      AND (SELECT count(*) FROM feedback f WHERE f.customer_id = r.customer_id AND f.item_id = r.item_id
+        AND f.kind = 'shown') < $3
+    ORDER BY r.place LIMIT $4`,
+};
+
+export const addFeedback: Statement = {
+  name: 'add_feedback',
+  text: `
+    INSERT INTO feedback (id, customer_id, item_id, generation_id, kind, placement, occurred_at)
+    SELECT $1, $2, $3, $4, $5, $6, now()
+    WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.customer_id = $2::uuid)`,
+};

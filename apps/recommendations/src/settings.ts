@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { serviceSettings } from '@paymo/platform';
+
+export const recommendationsSettings = serviceSettings.extend({
+  /** Folder of the events, as Parquet by day, and of a run's working files. */
+  EVENTS_DIR: z.string().min(1).default('.paymo/recommendations'),
+  /** Folder of the portable SQL. */
+  BATCH_SQL_DIR: z.string().min(1).default('apps/recommendations/sql'),
+  /** What DuckDB may use before it spills to disk. */
+  BATCH_MEMORY: z
+    .string()
+    .regex(/^\d+(MB|GB)$/, 'must be a size such as 4GB')
+    .default('2GB'),
+  /** Customers are worked on in so many parts: a crash loses the part at hand. */
+  BATCH_SHARDS: z.coerce.number().int().min(1).max(1024).default(8),
+  /** Hour of the day, UTC, after which the nightly run is due. */
+  BATCH_HOUR: z.coerce.number().int().min(0).max(23).default(3),
+});
+export type RecommendationsSettings = z.infer<typeof recommendationsSettings>;
+
+/** Injection token of the service's settings. */
+export const SETTINGS = Symbol('settings');

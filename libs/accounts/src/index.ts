@@ -1,0 +1,3 @@
+export { AccountOwners } from './account-owners.js';
+export { AccountOwnersConsumer } from './account-owners.consumer.js';
+export { accountOwnerTables, readLearnedOwners } from './learned-owners.js';

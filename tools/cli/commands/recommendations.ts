@@ -1,0 +1,130 @@
+import { userInfo } from 'node:os';
+import { type Command, InvalidArgumentError } from 'commander';
+import { evaluateFile } from '../../recommendations/evaluate-file.js';
+import { evaluationTable } from '../../recommendations/evaluation-table.js';
+import { describeFile, type InteractionColumns } from '../../recommendations/interaction-file.js';
+import { askScoring } from '../ask-scoring.js';
+import { tokensOf, withStack } from '../home.js';
+import { listSchema, listText, runSchema, runsSchema, runsText } from '../recommendation-texts.js';
+import { print, TerminalProgress } from '../terminal.js';
+
+interface EvaluateOptions extends InteractionColumns {
+  readonly minRating?: number;
+  readonly delimiter?: string;
+  readonly split: number;
+  readonly k: number;
+  readonly includeSeen: boolean;
+  readonly usersMax: number;
+  readonly seed: number;
+  readonly json: boolean;
+}
+
+interface JsonOption {
+  readonly json: boolean;
+}
+
+export function registerRecommendations(program: Command): void {
+  const recommendations = program
+    .command('recommendations')
+    .description('personal recommendations: the nightly batch, and how good it is');
+  registerEvaluate(recommendations);
+  registerRuns(recommendations);
+}
+
+function registerEvaluate(recommendations: Command): void {
+  recommendations
+    .command('evaluate')
+    .description('judge the algorithms on a file of interactions, beside popularity and chance')
+    .argument('<file>', 'CSV or TSV, plain or .gz, with a header or with numbered columns')
+    .requiredOption(
+      '--user <column>',
+      'column of the user: its name or, in a file without header, its number',
+    )
+    .requiredOption('--item <column>', 'column of the item')
+    .requiredOption('--time <column>', 'column of the time: RFC 3339, or seconds or milliseconds since 1970')
+    .option('--rating <column>', 'column of a rating')
+    .option('--min-rating <n>', 'leave out rows with a lower rating', number)
+    .option('--delimiter <text>', 'what separates columns, \\t for a tab; found by itself otherwise')
+    .option(
+      '--split <how>',
+      "per-user-time:SHARE, each user's earliest share of rows to learn from",
+      share,
+      0.8,
+    )
+    .option('--k <n>', 'length of the lists', wholeNumber, 10)
+    .option('--include-seen', 'recommend again what a user had before, as is right for shops', false)
+    .option('--users-max <n>', 'users that are judged at most, drawn by chance', wholeNumber, 50_000)
+    .option('--seed <n>', 'whole number that all chance comes from', wholeNumber, 1)
+    .option('--json', 'print the report as one line of JSON', false)
+    .action(async (path: string, options: EvaluateOptions, command: Command) => {
+      const { minRating, split, json, delimiter } = options;
+      if (minRating !== undefined && options.rating === undefined)
+        command.error('error: --min-rating needs --rating');
+      const file = await describeFile(path, columnsOf(options), delimiter);
+      const report = await evaluateFile(file, { trainShare: split, minRating: minRating ?? null }, options);
+      print(json ? JSON.stringify(report) : evaluationTable(report));
+    });
+}
+
+/** The batch of the running system. */
+function registerRuns(recommendations: Command): void {
+  const add = (name: string, description: string): Command =>
+    recommendations.command(name).description(description).option('--json', 'as JSON', false);
+  add('run', 'run the batch now; status 1 when it published nothing').action(({ json }: JsonOption) =>
+    ask('/admin/recommendation-runs', {}, (answer) => {
+      const run = runSchema.parse(answer);
+      print(json ? JSON.stringify(answer) : runsText([run]));
+      if (run.status !== 'ready') process.exitCode = 1;
+    }),
+  );
+  add('list', 'the last runs with their checks').action(({ json }: JsonOption) =>
+    ask('/admin/recommendation-runs', undefined, (answer) => {
+      print(json ? JSON.stringify(answer) : runsText(runsSchema.parse(answer).items));
+    }),
+  );
+  add('rollback', 'let the generation before the current one be read again').action(({ json }: JsonOption) =>
+    ask('/admin/recommendation-runs/rollback', {}, (answer) => {
+      print(json ? JSON.stringify(answer) : 'the generation before is read again');
+    }),
+  );
+  add('show <account>', "one customer's list with its reasons").action(
+    (account: string, { json }: JsonOption) =>
+      ask(`/v1/recommendations?account=${encodeURIComponent(account)}`, undefined, (answer) => {
+        print(json ? JSON.stringify(answer) : listText(listSchema.parse(answer)));
+      }),
+  );
+}
+
+function ask(path: string, body: object | undefined, show: (answer: unknown) => void): Promise<void> {
+  return withStack(new TerminalProgress(), async (state) => {
+    show(
+      await askScoring(state.recommendations, {
+        path,
+        body,
+        token: tokensOf(state).staff(userInfo().username),
+      }),
+    );
+  });
+}
+
+function columnsOf({ user, item, time, rating }: EvaluateOptions): InteractionColumns {
+  return { user, item, time, rating };
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('must be a number');
+  return value;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('must be a whole number above 0');
+  return Number(text);
+}
+
+function share(text: string): number {
+  const value = Number(/^per-user-time:(0?\.\d+)$/.exec(text)?.[1] ?? Number.NaN);
+  if (!(value > 0 && value < 1))
+    throw new InvalidArgumentError('must be per-user-time:SHARE, such as per-user-time:0.8');
+  return value;
+}
