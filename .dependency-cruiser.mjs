@@ -1,4 +1,4 @@
-const pure = '^libs/(ledger/src/(apply-transfers|transfers)|features|inference|rules|contracts)';
+const pure = '^libs/(ledger/src/(apply-transfers|transfers)|lending|features|inference|rules|contracts)';
 
 /** The arrows of the design: apps to libs, never sideways; the pure hearts know no framework, Kafka or SQL. */
 export default {
