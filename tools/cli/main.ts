@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { registerData } from './commands/data.js';
 import { registerDecisions } from './commands/decisions.js';
+import { registerLoans } from './commands/loans.js';
 import { registerModels } from './commands/models.js';
 import { registerOperations } from './commands/operations.js';
 import { registerRules } from './commands/rules.js';
@@ -16,6 +17,7 @@ registerStack(program);
 registerOperations(program);
 registerData(program);
 registerDecisions(program);
+registerLoans(program);
 registerModels(program);
 registerRules(program);
 
