@@ -1,5 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { paymentDecided, paymentReviewed, paymentSettled, paymentSubmitted } from '@paymo/contracts';
+import {
+  ledgerTransferCompleted,
+  ledgerTransferRequested,
+  paymentDecided,
+  paymentReviewed,
+  paymentSettled,
+  paymentSubmitted,
+} from '@paymo/contracts';
 import { ServiceModule } from '@paymo/messaging';
 import type { Logger, Metrics } from '@paymo/platform';
 import { AccountsController } from './accounts/accounts.controller.js';
@@ -10,6 +17,7 @@ import { PaymentsController } from './payments/payments.controller.js';
 import { PaymentsReader } from './payments/payments.reader.js';
 import { PaymentsService } from './payments/payments.service.js';
 import { type GatewaySettings, SETTINGS } from './settings.js';
+import { TransfersConsumer } from './transfers/transfers.consumer.js';
 
 @Module({})
 export class GatewayModule {
@@ -27,11 +35,13 @@ export class GatewayModule {
             paymentSettled.topic,
             paymentDecided.topic,
             paymentReviewed.topic,
+            ledgerTransferRequested.topic,
+            ledgerTransferCompleted.topic,
           ],
           entities: [Payment],
         }),
       ],
-      controllers: [AccountsController, PaymentsController, PaymentsConsumer],
+      controllers: [AccountsController, PaymentsController, PaymentsConsumer, TransfersConsumer],
       providers: [
         { provide: SETTINGS, useValue: settings },
         AccountsService,

@@ -1,4 +1,10 @@
 export type { EventContract } from './define-event.js';
+export {
+  type LedgerTransferCompleted,
+  ledgerTransferCompleted,
+  type LedgerTransferRequested,
+  ledgerTransferRequested,
+} from './ledger-events.js';
 export { amountMinorMax, currencySchema, moneySchema } from './money.js';
 export {
   accountKinds,
