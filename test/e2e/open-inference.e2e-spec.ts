@@ -28,7 +28,7 @@ describe('the Open Inference Protocol', () => {
     Promise.resolve(request(bank.scoring).post(`/v2/models/${path}`).send(body));
 
   beforeAll(async () => {
-    bank = await openBank({ without: ['gateway', 'review'] });
+    bank = await openBank({ without: ['gateway', 'review', 'loans'] });
   }, 90_000);
   afterAll(() => bank.close(), 60_000);
 

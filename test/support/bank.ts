@@ -22,6 +22,7 @@ export interface Bank {
   readonly gateway: string;
   readonly review: string;
   readonly scoring: string;
+  readonly loans: string;
   readonly prefix: string;
   readonly adminUrl: string;
   readonly kafka: Kafka;
@@ -38,6 +39,7 @@ export interface BankOptions {
   readonly brokers?: string;
   readonly adminUrl?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Services that are not started; loans alone when absent. */
   readonly without?: readonly ServiceName[];
 }
 
@@ -62,10 +64,14 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
     };
     return new ServiceProcess(service, ports[index] ?? 0, environment, join(tmpdir(), 'paymo-tests', name));
   };
-  const services = { gateway: make('gateway', 0), scoring: make('scoring', 1), review: make('review', 2) };
-  const running = Object.values(services).filter(
-    ({ service }) => !options.without?.some((w) => w === service),
-  );
+  const services = {
+    gateway: make('gateway', 0),
+    scoring: make('scoring', 1),
+    review: make('review', 2),
+    loans: make('loans', 3),
+  };
+  const without: readonly string[] = options.without ?? ['loans'];
+  const running = Object.values(services).filter(({ service }) => !without.includes(service));
   for (const service of running) service.start();
   await Promise.all(running.map((service) => service.untilReady()));
 
@@ -79,6 +85,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
     gateway: services.gateway.url,
     review: services.review.url,
     scoring: services.scoring.url,
+    loans: services.loans.url,
     prefix,
     adminUrl,
     kafka,

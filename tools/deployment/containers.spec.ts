@@ -29,10 +29,11 @@ describe('docker-compose.yml', () => {
     expect(await composeSchemaFaults(composeYaml)).toEqual([]);
   }, 120_000);
 
-  test('runs the stores, the migration and the three services', () => {
+  test('runs the stores, the migration and the four services', () => {
     expect(Object.keys(compose).sort()).toEqual([
       'gateway',
       'kafka',
+      'loans',
       'migrate',
       'postgres',
       'review',
@@ -48,7 +49,7 @@ describe('docker-compose.yml', () => {
     expect(servicesWithoutHealthCheck(compose, hasHealthCheck(dockerfile))).toEqual([]);
   });
 
-  test.each(['gateway', 'scoring', 'review'])('%s waits for the migration and for Kafka', (name) => {
+  test.each(['gateway', 'scoring', 'review', 'loans'])('%s waits for the migration and for Kafka', (name) => {
     expect(compose[name]?.depends_on).toEqual({
       migrate: { condition: 'service_completed_successfully' },
       kafka: { condition: 'service_healthy' },
@@ -64,7 +65,7 @@ describe('docker-compose.yml', () => {
     const ports = Object.values(compose).flatMap((service) =>
       service.ports.map((port) => /:-(\d+)/.exec(port)?.[1]),
     );
-    expect(ports).toHaveLength(5);
+    expect(ports).toHaveLength(6);
     expect(new Set(ports).size).toBe(ports.length);
   });
 });

@@ -53,7 +53,7 @@ describe.each(overlayNames)('the overlay %s', (overlay) => {
 
   test('runs the three services and migrates before them', () => {
     const names = workloadsOf(overlays[overlay].objects).map((workload) => workload.metadata.name);
-    expect(names).toEqual(expect.arrayContaining(['gateway', 'scoring', 'review', 'migrate']));
+    expect(names).toEqual(expect.arrayContaining(['gateway', 'scoring', 'review', 'loans', 'migrate']));
   });
 
   test.each(containerRuleNames)(`every container of ${overlay} %s`, (rule) => {
@@ -81,7 +81,7 @@ describe.each(overlayNames)('the overlay %s', (overlay) => {
     expect(accountFaults(overlays[overlay].objects)).toEqual([]);
   });
 
-  test.each(['gateway', 'scoring', 'review', 'migrate'])(
+  test.each(['gateway', 'scoring', 'review', 'loans', 'migrate'])(
     'sets for %s the variables that Compose sets',
     (name) => {
       const ofCompose = Object.keys(compose[name]!.environment).sort();
@@ -92,7 +92,7 @@ describe.each(overlayNames)('the overlay %s', (overlay) => {
 
   test('runs only programs that the build makes from a source of ours', async () => {
     const { containers } = collectCommands(overlays[overlay]);
-    expect(containers.length).toBe(4);
+    expect(containers.length).toBe(5);
     for (const program of containers) {
       const source = program.replace(/^dist\//, '').replace(/\.js$/, '.ts');
       await expect(access(path.join(repositoryRoot, source))).resolves.toBeUndefined();
@@ -102,7 +102,7 @@ describe.each(overlayNames)('the overlay %s', (overlay) => {
 
 describe('the overlay production', () => {
   test('asks only for objects that the README names', () => {
-    expect(documented.size).toBe(5);
+    expect(documented.size).toBe(6);
     expect(referenceFaults(overlays.production.objects, documented)).toEqual([]);
   });
 
@@ -118,7 +118,7 @@ describe('the overlay production', () => {
     expect(overlays.production.objects.filter((object) => object.kind === 'Secret')).toEqual([]);
   });
 
-  test.each(['gateway', 'scoring', 'review'])('does not run %s as a sandbox', (name) => {
+  test.each(['gateway', 'scoring', 'review', 'loans'])('does not run %s as a sandbox', (name) => {
     expect(environmentOf(name, overlays.production.objects).get('SANDBOX')).toBe('false');
   });
 });

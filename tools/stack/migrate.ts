@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { gatewayMigrations } from '../../apps/gateway/src/migrations/index.js';
+import { loansMigrations } from '../../apps/loans/src/migrations/index.js';
 import { reviewMigrations } from '../../apps/review/src/migrations/index.js';
 import { scoringMigrations } from '../../apps/scoring/src/migrations/index.js';
 
@@ -11,13 +12,14 @@ interface ServiceSchema {
   readonly migrations: (new () => MigrationInterface)[];
 }
 
-export const serviceNames = ['gateway', 'scoring', 'review'] as const;
+export const serviceNames = ['gateway', 'scoring', 'review', 'loans'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 const schemas: readonly ServiceSchema[] = [
   { service: 'gateway', schema: 'payments', migrations: gatewayMigrations },
   { service: 'scoring', schema: 'scoring', migrations: scoringMigrations },
   { service: 'review', schema: 'review', migrations: reviewMigrations },
+  { service: 'loans', schema: 'loans', migrations: loansMigrations },
 ];
 
 /**
@@ -67,7 +69,12 @@ export function localServiceUrls(adminUrl: string): Record<ServiceName, string> 
     url.password = `${service}-sandbox`;
     return url.href;
   };
-  return { gateway: urlOf('gateway'), scoring: urlOf('scoring'), review: urlOf('review') };
+  return {
+    gateway: urlOf('gateway'),
+    scoring: urlOf('scoring'),
+    review: urlOf('review'),
+    loans: urlOf('loans'),
+  };
 }
 
 function withDatabase(url: string, database: string): string {

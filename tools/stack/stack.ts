@@ -13,6 +13,7 @@ const stateSchema = z.object({
   gateway: z.string(),
   review: z.string(),
   scoring: z.string(),
+  loans: z.string(),
   adminUrl: z.string(),
   kafkaBrokers: z.string(),
 });
@@ -76,6 +77,7 @@ export async function startStack({
       gateway: services.gateway.url,
       scoring: services.scoring.url,
       review: services.review.url,
+      loans: services.loans.url,
       adminUrl,
       kafkaBrokers: infrastructure.kafkaBrokers,
     };
@@ -99,7 +101,12 @@ async function makeServices(
     const own = { SANDBOX: 'true', DATABASE_URL: urls[service], ...environment };
     return new ServiceProcess(service, ports[index] ?? 0, own, join(home, 'logs'));
   };
-  return { gateway: make('gateway', 0), scoring: make('scoring', 1), review: make('review', 2) };
+  return {
+    gateway: make('gateway', 0),
+    scoring: make('scoring', 1),
+    review: make('review', 2),
+    loans: make('loans', 3),
+  };
 }
 
 /** The stack that runs under `home`, if one does. */

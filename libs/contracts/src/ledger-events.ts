@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventData } from './define-event.js';
 import { amountMinorMax, currencySchema, moneySchema } from './money.js';
 
-export const transferDirections = ['to-customer', 'from-customer'] as const;
+const transferDirections = ['to-customer', 'from-customer'] as const;
 
 /** A service of the bank asks the ledger's owner to move money between a customer and its own account. */
 export const ledgerTransferRequested = defineEvent({

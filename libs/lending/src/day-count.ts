@@ -24,7 +24,7 @@ export function yearFraction(from: CivilDate, to: CivilDate, dayCount: DayCount)
   }
 }
 
-export function daysInYear(year: number): number {
+function daysInYear(year: number): number {
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 366 : 365;
 }
 

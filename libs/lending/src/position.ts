@@ -19,7 +19,7 @@ export function principalOwed(dues: readonly Due[]): bigint {
 }
 
 /** Interest of instalments due by a day that is not paid. */
-export function interestOwed(dues: readonly Due[], on: CivilDate): bigint {
+function interestOwed(dues: readonly Due[], on: CivilDate): bigint {
   const due = dues.filter(({ dueOn }) => dueOn <= on);
   return sumOf(due.map(({ interestMinor, paidMinor }) => interestMinor - minOf(interestMinor, paidMinor)));
 }
@@ -85,8 +85,7 @@ function accruedOf(next: Due, dues: readonly Due[], terms: InterestTerms, on: Ci
   return minOf(toMinor(accrued, 'down'), next.interestMinor);
 }
 
-export const arrearsBuckets = ['current', '1-29', '30-59', '60-89', '90+'] as const;
-export type ArrearsBucket = (typeof arrearsBuckets)[number];
+type ArrearsBucket = 'current' | '1-29' | '30-59' | '60-89' | '90+';
 
 export interface Arrears {
   readonly bucket: ArrearsBucket;

@@ -7,7 +7,7 @@ const dailyRateMax = '0.008';
 /** CONC 5A.2: everything together, defaults included, at most the amount borrowed. */
 const totalRateMax = 1n;
 /** CONC 5A.2: GBP 15 for defaults in all, in pence. */
-export const defaultChargesMinorMax = 1500n;
+const defaultChargesMinorMax = 1500n;
 
 export interface PriceCap {
   /** Interest and fees of a loan that is paid as scheduled. */

@@ -57,6 +57,7 @@ export function registerStack(program: Command): void {
         gateway: url('GATEWAY_DATABASE_URL'),
         scoring: url('SCORING_DATABASE_URL'),
         review: url('REVIEW_DATABASE_URL'),
+        loans: url('LOANS_DATABASE_URL'),
       });
       print('migrated');
     });

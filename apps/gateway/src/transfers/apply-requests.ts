@@ -71,7 +71,7 @@ export async function applyRequests(
 }
 
 /** The bank's own account for loans in a currency: its three letters stand at the end, in hexadecimal. */
-export function lendingAccountId(currency: string): string {
+function lendingAccountId(currency: string): string {
   return `00000000-0000-7000-8001-000000${Buffer.from(currency, 'latin1').toString('hex')}`;
 }
 
