@@ -17,6 +17,10 @@ import { LoansController } from './loans/loans.controller.js';
 import { LoansService } from './loans/loans.service.js';
 import { RepaymentsService } from './loans/repayments.service.js';
 import { TransfersConsumer } from './loans/transfers.consumer.js';
+import { ReplaysController } from './replays/replays.controller.js';
+import { ReplaysService } from './replays/replays.service.js';
+import { ReviewsController } from './reviews/reviews.controller.js';
+import { ReviewsService } from './reviews/reviews.service.js';
 import { type LoansSettings, SETTINGS } from './settings.js';
 
 @Module({})
@@ -40,6 +44,8 @@ export class LoansModule {
         LoansController,
         CareController,
         CollectionsController,
+        ReviewsController,
+        ReplaysController,
         HistoryConsumer,
         TransfersConsumer,
       ],
@@ -51,6 +57,8 @@ export class LoansModule {
         RepaymentsService,
         NightlyRunService,
         PortfolioService,
+        ReviewsService,
+        ReplaysService,
       ],
     };
   }

@@ -79,14 +79,6 @@ export const insertOffer: Statement = {
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'open', $13, $14)`,
 };
 
-export const insertReview: Statement = {
-  name: 'insert_review',
-  text: `
-    INSERT INTO reviews (id, application_id, kind, statement, status, opened_at, due_at)
-    VALUES ($1, $2, $3, $4, 'open', $5, $6)
-    ON CONFLICT (application_id) WHERE status = 'open' DO NOTHING RETURNING id`,
-};
-
 export interface ApplicationRow {
   readonly id: string;
   readonly account_id: string;

@@ -9,6 +9,7 @@ import { type ApplicationRequest, checkAge, checkProduct, type QuoteRequest } fr
 import * as sql from './application-statements.js';
 import { type ApplicationView, type QuoteView, viewApplication, viewQuote } from './application-view.js';
 import { makeOffer, price } from './make-offer.js';
+import { insertReview } from '../reviews/review-statements.js';
 
 const hourMs = 3_600_000;
 
@@ -111,7 +112,7 @@ export class ApplicationsService {
       });
     if (decision.outcome === 'refer') {
       const dueAt = new Date(at.getTime() + review.dueHours * hourMs);
-      transaction.write(sql.insertReview, [newId(), applicationId, 'referral', null, at, dueAt]);
+      transaction.write(insertReview, [newId(), applicationId, 'referral', null, at, dueAt]);
     }
     return undefined;
   }
@@ -199,7 +200,7 @@ function store(
   };
 }
 
-function unknownApplication(id: string): PaymoError {
+export function unknownApplication(id: string): PaymoError {
   return new PaymoError('loan.application_not_found', `${publicId('app', id)} does not exist.`);
 }
 

@@ -6,10 +6,7 @@ import { ruleDefinitionSchema } from '@paymo/rules';
 
 const amountMinor = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const probability = z.number().min(0).max(1);
-const decimal = z
-  .string()
-  .regex(/^\d+(\.\d+)?$/)
-  .transform((text) => new Exact(text));
+const decimal = z.string().regex(/^\d+(\.\d+)?$/, 'must be a decimal in quotes, such as "0.149"');
 
 const bandSchema = z.strictObject({
   name: z.string().min(1),
@@ -20,7 +17,7 @@ const bandSchema = z.strictObject({
 });
 
 /** Everything about decisions and offers that is a choice of the bank. The cap on prices is none: see libs/lending. */
-const policySchema = z.strictObject({
+export const creditPolicySchema = z.strictObject({
   version: z.string().regex(/^[\w.-]+$/),
   product: z.strictObject({
     name: z.string().min(1),
@@ -54,12 +51,50 @@ const policySchema = z.strictObject({
   /** CEL over `features.<fact>`, `amount` in minor units and `score`; `hold` refers to a person. */
   rules: z.array(ruleDefinitionSchema).max(100),
 });
-export type CreditPolicy = z.infer<typeof policySchema>;
+export type CreditPolicyDocument = z.infer<typeof creditPolicySchema>;
+
+interface Band {
+  readonly name: string;
+  /** The highest probability of default of the band. */
+  readonly defaultMax: number;
+  /** Nominal, as a fraction of 1 a year. */
+  readonly annualRate: Exact;
+}
+
+/** A policy with its decimals, and the document that it was read from. */
+export interface CreditPolicy extends Omit<CreditPolicyDocument, 'bands' | 'affordability'> {
+  readonly bands: readonly Band[];
+  readonly affordability: {
+    readonly historyMonths: number;
+    readonly stress: Exact;
+    readonly bufferShare: Exact;
+  };
+  readonly document: CreditPolicyDocument;
+}
 
 /** @throws Error naming the field that is wrong */
 export async function loadCreditPolicy(path: string): Promise<CreditPolicy> {
-  const parsed = policySchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Error(`${path}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is wrong'}`);
+  const text = await readFile(path, 'utf8');
+  try {
+    return parseCreditPolicy(JSON.parse(text));
+  } catch (error) {
+    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+/** @throws Error naming the field that is wrong */
+export function parseCreditPolicy(given: unknown): CreditPolicy {
+  const parsed = creditPolicySchema.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Error(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is wrong'}`);
+  }
+  const document = parsed.data;
+  const { historyMonths, stress, bufferShare } = document.affordability;
+  return {
+    ...document,
+    bands: document.bands.map((band) => ({ ...band, annualRate: new Exact(band.annualRate) })),
+    affordability: { historyMonths, stress: new Exact(stress), bufferShare: new Exact(bufferShare) },
+    document,
+  };
 }

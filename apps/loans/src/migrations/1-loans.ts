@@ -97,23 +97,25 @@ const applicationTables = `
     application_id uuid NOT NULL,
     kind text NOT NULL CHECK (kind IN ('referral', 'contest')),
     statement text,
-    status text NOT NULL CHECK (status IN ('open', 'approved', 'declined')),
+    status text NOT NULL CHECK (status IN ('open', 'proposed', 'approved', 'declined')),
     opened_at timestamptz NOT NULL,
     due_at timestamptz NOT NULL,
     closed_at timestamptz,
-    reviewer text,
+    proposer text,
+    reviewer text CHECK (reviewer <> proposer),
     note text,
-    CHECK ((status = 'open') = (closed_at IS NULL))
+    CHECK ((status IN ('open', 'proposed')) = (closed_at IS NULL))
   );
+  COMMENT ON COLUMN reviews.proposer IS 'Who would approve what was not: a second person must agree';
   CREATE INDEX reviews_by_status ON reviews (status, due_at, id);
-  CREATE UNIQUE INDEX one_open_review ON reviews (application_id) WHERE status = 'open';
+  CREATE UNIQUE INDEX one_open_review ON reviews (application_id) WHERE closed_at IS NULL;
 
   GRANT SELECT, INSERT ON customers, credit_policies, applications, decisions TO ${role};
   GRANT UPDATE ON customers TO ${role};
   GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency_keys TO ${role};
   GRANT SELECT, INSERT ON offers, reviews TO ${role};
   GRANT UPDATE (status) ON offers TO ${role};
-  GRANT UPDATE (status, closed_at, reviewer, note) ON reviews TO ${role};
+  GRANT UPDATE (status, closed_at, proposer, reviewer, note) ON reviews TO ${role};
 `;
 
 const loanTables = `
