@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { money } from '../support/app.js';
@@ -207,5 +207,14 @@ describe('an offer', () => {
       offer.instalments.map(({ paymentMinor }: { paymentMinor: number }) => paymentMinor),
     );
     expect(loan.instalments[0].dueOn).toBe('2026-08-03');
+
+    await borrower.untilLoan(loan.id, (each) => each.status === 'active');
+    const change = { kind: 'interest_freeze', actor: 'a helper' };
+    await borrower.post(`/v1/loans/${loan.id}/arrangements`, change, '2026-07-04');
+    const pdf = await request(bank.loans).get(`/v1/loans/${loan.id}/agreement`).buffer();
+    expect(pdf.headers['content-type']).toBe('application/pdf');
+    expect(pdf.body.subarray(0, 5).toString()).toBe('%PDF-');
+    const hash = createHash('sha256').update(pdf.body).digest('hex');
+    expect(hash).toBe((await borrower.loan(loan.id)).agreementPdfHash);
   });
 });

@@ -248,3 +248,21 @@ describe('a loan', () => {
     expect(counted).toBe(Number(row?.loans));
   });
 });
+
+describe('the nightly run', () => {
+  it('starts by the clock, and collects what is due', async () => {
+    const bank = await openBank({ without: ['review'], environment: { NIGHTLY_RUN_AT: '*/2 * * * * *' } });
+    try {
+      const borrower = await Borrower.withIncome(bank);
+      const id = await borrower.borrow();
+      const isPaid = ({ paidMinor, paymentMinor }: { paidMinor: number; paymentMinor: number }): boolean =>
+        paidMinor === paymentMinor;
+      const loan = await borrower.untilLoan(id, ({ instalments }) => isPaid(instalments[0]!));
+      const past = loan.instalments.filter(({ dueOn }) => dueOn <= new Date().toISOString().slice(0, 10));
+      expect(past.every(isPaid)).toBe(true);
+      expect((await bank.verifyLedger()).faults).toEqual([]);
+    } finally {
+      await bank.close();
+    }
+  }, 60_000);
+});

@@ -12,6 +12,7 @@ export interface LoanBody {
   readonly status: string;
   readonly ending: string | null;
   readonly plan: number;
+  readonly agreementPdfHash: string;
   readonly ratePercent: number;
   readonly principalOwed: { readonly value: number };
   readonly instalments: readonly {

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { gatewayMigrations } from '../../apps/gateway/src/migrations/index.js';
 import { loansMigrations } from '../../apps/loans/src/migrations/index.js';
+import { migrateJobs } from '../../apps/loans/src/migrations/jobs.js';
 import { reviewMigrations } from '../../apps/review/src/migrations/index.js';
 import { scoringMigrations } from '../../apps/scoring/src/migrations/index.js';
 
@@ -50,6 +51,9 @@ export async function migrate(
       await dataSource.destroy();
     }
   }
+  const { username } = new URL(serviceUrls.loans);
+  const role = pg.escapeIdentifier(decodeURIComponent(username));
+  await withClient(adminUrl, (client) => migrateJobs(client, role));
 }
 
 /** Creates a database if it is not there, and answers its admin URL. */

@@ -6,6 +6,7 @@ import type { Logger, Metrics } from '@paymo/platform';
 import { ApplicationsController } from './applications/applications.controller.js';
 import { ApplicationsService } from './applications/applications.service.js';
 import { CollectionsController } from './collections/collections.controller.js';
+import { NightlyJobsService } from './collections/nightly-jobs.service.js';
 import { NightlyRunService } from './collections/nightly-run.service.js';
 import { PortfolioService } from './collections/portfolio.service.js';
 import { CreditModel } from './decisions/credit-model.js';
@@ -56,6 +57,7 @@ export class LoansModule {
         LoansService,
         RepaymentsService,
         NightlyRunService,
+        NightlyJobsService,
         PortfolioService,
         ReviewsService,
         ReplaysService,

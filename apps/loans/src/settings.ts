@@ -13,6 +13,11 @@ export const loansSettings = serviceSettings.extend({
     .default('credit/1'),
   /** The credit policy, in MODELS_DIR. */
   CREDIT_POLICY: z.string().min(1).default('credit/policy.json'),
+  /** When the nightly run starts: a cron pattern in UTC, with or without seconds. */
+  NIGHTLY_RUN_AT: z
+    .string()
+    .regex(/^\S+( \S+){4,5}$/, 'must be a cron pattern such as 0 1 * * *')
+    .default('0 1 * * *'),
 });
 export type LoansSettings = z.infer<typeof loansSettings>;
 

@@ -13,9 +13,13 @@ export interface LoanRow {
   readonly ending: LoanEnding | null;
   readonly principal_minor: string;
   readonly currency: string;
+  /** As it was agreed; `annual_rate` is what counts now. */
+  readonly agreed_rate: string;
   readonly annual_rate: string;
   readonly apr: string;
   readonly agreement_hash: string;
+  /** SHA-256 of the agreement as PDF. */
+  readonly agreement_pdf_hash: string | null;
   readonly agreed_on: CivilDate;
   readonly drawn_on: CivilDate;
   readonly plan: number;
@@ -28,8 +32,8 @@ export interface LoanRow {
   readonly updated_at: Date;
 }
 
-const loanColumns = `id, account_id, status, ending, principal_minor, currency, annual_rate, apr, agreement_hash,
-  agreed_on::text, drawn_on::text, plan, plan_from::text, principal_owed_minor, instalment_minor, days_past_due, bucket,
+const loanColumns = `id, account_id, status, ending, principal_minor, currency, agreed_rate, annual_rate, apr, agreement_hash,
+  agreement_pdf_hash, agreed_on::text, drawn_on::text, plan, plan_from::text, principal_owed_minor, instalment_minor, days_past_due, bucket,
   collections_paused_until::text, updated_at`;
 
 export const readLoans: Statement = {
@@ -51,9 +55,22 @@ export const readLoansOfAccount: Statement = {
 export const insertLoan: Statement = {
   name: 'insert_loan',
   text: `
-    INSERT INTO loans (id, offer_id, account_id, status, principal_minor, currency, annual_rate, apr, agreement_hash,
-      agreed_on, drawn_on, plan_from, principal_owed_minor, instalment_minor, created_at, updated_at)
-    VALUES ($1, $2, $3, 'paying_out', $4, $5, $6, $7, $8, $9, $9, $9, $4, $10, $11, $11)`,
+    INSERT INTO loans (id, offer_id, account_id, status, principal_minor, currency, agreed_rate, annual_rate, apr,
+      agreement_hash, agreed_on, drawn_on, plan_from, principal_owed_minor, instalment_minor, created_at, updated_at)
+    VALUES ($1, $2, $3, 'paying_out', $4, $5, $6, $6, $7, $8, $9, $9, $9, $4, $10, $11, $11)`,
+};
+
+/** The first plan: what was signed. */
+export const readFirstPlan: Statement = {
+  name: 'read_first_plan',
+  text: `
+    SELECT loan_id, plan, number, due_on::text, payment_minor, interest_minor, principal_minor, balance_minor, paid_minor
+    FROM instalments WHERE loan_id = $1 AND plan = 1 ORDER BY number`,
+};
+
+export const keepPdfHash: Statement = {
+  name: 'keep_pdf_hash',
+  text: 'UPDATE loans SET agreement_pdf_hash = $2 WHERE id = $1 AND agreement_pdf_hash IS NULL',
 };
 
 export const moveLoans: Statement = {

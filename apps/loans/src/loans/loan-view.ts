@@ -19,6 +19,7 @@ export interface LoanView {
   readonly ratePercent: number;
   readonly aprPercent: number;
   readonly agreementHash: string;
+  readonly agreementPdfHash: string | null;
   readonly drawnOn: string;
   readonly daysPastDue: number;
   readonly bucket: string;
@@ -48,6 +49,7 @@ export function viewLoan(row: LoanRow, instalments: readonly InstalmentRow[]): L
     ratePercent: percent(row.annual_rate, 4),
     aprPercent: percent(row.apr, 1),
     agreementHash: row.agreement_hash,
+    agreementPdfHash: row.agreement_pdf_hash,
     drawnOn: row.drawn_on,
     daysPastDue: row.days_past_due,
     bucket: row.bucket,

@@ -1,4 +1,17 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  Headers,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -58,6 +71,15 @@ export class LoansController {
   @ApiOperation({ summary: 'Read a loan with its plan' })
   read(@Param('loanId', { schema: publicIdSchema('loan') }) loanId: string): Promise<LoanView> {
     return this.loans.one(loanId);
+  }
+
+  @Get('loans/:loanId/agreement')
+  @Header('content-type', 'application/pdf')
+  @ApiOperation({ summary: 'The signed agreement as PDF' })
+  async agreement(
+    @Param('loanId', { schema: publicIdSchema('loan') }) loanId: string,
+  ): Promise<StreamableFile> {
+    return new StreamableFile(await this.loans.agreement(loanId));
   }
 
   @Get('loans/:loanId/statement')

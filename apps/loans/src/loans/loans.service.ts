@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict';
 import { Injectable } from '@nestjs/common';
 import { type AnnouncingTransaction, Outbox } from '@paymo/messaging';
 import { Database, PaymoError } from '@paymo/platform';
 import { type Answer, answerOnce, type KeyedRequest } from '../idempotency.js';
 import { dayOf } from '../request-time.js';
 import { acceptOffer } from './accept-offer.js';
+import { agreementPdf, sha256 } from './agreement-pdf.js';
 import { arrange } from './arrange.js';
 import { type LoanAccount, toLoanAccount } from './loan-account.js';
 import type { AcceptanceRequest, ArrangementRequest, RefundRequest, StaffRequest } from './loan-request.js';
@@ -40,12 +42,20 @@ export class LoansService {
   ): Promise<Answer> {
     return answerOnce(this.outbox, key, 201, async (transaction) => {
       const id = await acceptOffer(transaction, { offerId, agreementHash, at, traceparent });
+      transaction.write(sql.keepPdfHash, [id, sha256(await agreementOf(transaction, id))]);
       return view(transaction, id);
     });
   }
 
   one(id: string): Promise<LoanView> {
     return view(this.database, id);
+  }
+
+  /** The agreement as PDF, made anew; its hash was kept when it was signed, and must be the same. */
+  async agreement(id: string): Promise<Buffer> {
+    const [pdf, { agreementPdfHash }] = await Promise.all([agreementOf(this.database, id), this.one(id)]);
+    assert.equal(sha256(pdf), agreementPdfHash, 'the agreement is the one that was signed');
+    return pdf;
   }
 
   /** Loans of an account, the newest first; `before` is the id of the last one already seen. */
@@ -187,6 +197,15 @@ function tryToArrange(
 function requireStatus(loan: LoanAccount, status: LoanAccount['status']): void {
   if (loan.status !== status)
     throw new PaymoError('conflict.loan_status', `The loan is ${loan.status}, not ${status}.`);
+}
+
+async function agreementOf(source: Pick<Database, 'query'>, id: string): Promise<Buffer> {
+  const [[row], instalments] = await Promise.all([
+    source.query<sql.LoanRow>(sql.readLoans, [[id]]),
+    source.query<sql.InstalmentRow>(sql.readFirstPlan, [id]),
+  ]);
+  if (row === undefined) throw unknownLoan(id);
+  return agreementPdf(row, instalments);
 }
 
 async function view(source: Pick<Database, 'query'>, id: string): Promise<LoanView> {

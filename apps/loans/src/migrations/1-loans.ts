@@ -127,9 +127,11 @@ const loanTables = `
     ending text CHECK (ending IN ('repaid', 'settled_early', 'withdrawn', 'recovered', 'payout_refused')),
     principal_minor bigint NOT NULL,
     currency text NOT NULL,
+    agreed_rate numeric NOT NULL,
     annual_rate numeric NOT NULL,
     apr numeric NOT NULL,
     agreement_hash text NOT NULL,
+    agreement_pdf_hash text,
     agreed_on date NOT NULL,
     drawn_on date NOT NULL,
     plan integer NOT NULL DEFAULT 1,
@@ -193,7 +195,7 @@ const loanTables = `
   CREATE INDEX loan_history_by_loan ON loan_history (loan_id, id);
 
   GRANT SELECT, INSERT ON loans, instalments, loan_transfers, loan_history TO ${role};
-  GRANT UPDATE (status, ending, plan, plan_from, annual_rate, principal_owed_minor, instalment_minor, days_past_due,
+  GRANT UPDATE (agreement_pdf_hash, status, ending, plan, plan_from, annual_rate, principal_owed_minor, instalment_minor, days_past_due,
     bucket, aged_on, collections_paused_until, updated_at) ON loans TO ${role};
   GRANT UPDATE (paid_minor) ON instalments TO ${role};
   GRANT UPDATE (status, moved_minor, refusal, completed_at) ON loan_transfers TO ${role};
