@@ -1,4 +1,14 @@
-import { addDays, addMonths, type CivilDate, exactOf, extraInterest, payoffOn, replan } from '@paymo/lending';
+import {
+  addDays,
+  addMonths,
+  type CivilDate,
+  exactOf,
+  extraInterest,
+  payoffOn,
+  replan,
+  toMinor,
+  yearFraction,
+} from '@paymo/lending';
 import { interestTerms, type LoanAccount, withPlan } from './loan-account.js';
 import type { ArrangementRequest } from './loan-request.js';
 
@@ -30,12 +40,25 @@ export function arrange(
   const terms = interestTerms(loan);
   const annualRate = request.kind === 'interest_freeze' ? exactOf(0) : loan.annualRate;
   const dueDates = newDates(loan, request, on);
-  const plan = replan(payoffOn(loan.dues, terms, on), { ...terms, annualRate, from: on, dueDates });
+  const payoff = payoffOn(loan.dues, terms, on);
+  const from = firstPeriodFrom(dueDates, on);
+  // Interest of the months without a payment bears none itself, and is spread over the new plan.
+  const waiting = exactOf(payoff.principalMinor)
+    .times(annualRate)
+    .times(yearFraction(on, from, terms.dayCount));
+  const interestMinor = payoff.interestMinor + toMinor(waiting, 'down');
+  const plan = replan({ ...payoff, interestMinor }, { ...terms, annualRate, from, dueDates });
   const unpaid = loan.dues.map((due) => {
     const paidInterest = due.paidMinor < due.interestMinor ? due.paidMinor : due.interestMinor;
     return { ...due, interestMinor: due.interestMinor - paidInterest };
   });
-  return { loan: { ...withPlan(loan, plan, on), annualRate }, extraMinor: extraInterest(unpaid, plan) };
+  return { loan: { ...withPlan(loan, plan, from), annualRate }, extraMinor: extraInterest(unpaid, plan) };
+}
+
+/** A month before the first instalment, or the day of the change if that is later. */
+function firstPeriodFrom(dueDates: readonly CivilDate[], on: CivilDate): CivilDate {
+  const monthBefore = addMonths(dueDates[0] ?? on, -1);
+  return monthBefore > on ? monthBefore : on;
 }
 
 function newDates(
