@@ -1,10 +1,11 @@
-import type { Exact, PricedLoan } from '@paymo/lending';
+import { buildSchedule, Exact, type PricedLoan } from '@paymo/lending';
 import { publicId } from '@paymo/platform';
 import type { OfferTerms } from '../decisions/decide-application.js';
+import { productTerms } from '../decisions/product-terms.js';
 import { dayOf } from '../request-time.js';
 import type { QuoteRequest } from './application-request.js';
 import type { ApplicationRow, OfferRow } from './application-statements.js';
-import { price, termsOf } from './make-offer.js';
+import { termsOf } from './make-offer.js';
 
 interface Money {
   readonly value: number;
@@ -78,15 +79,24 @@ function viewOffer(row: OfferRow): OfferView {
   return {
     id: publicId('off', row.id),
     status: row.status,
-    ...viewPrice(terms, price(terms, dayOf(row.created_at)), row.currency),
+    ...viewPrice(terms, storedPrice(row), row.currency),
     agreementHash: row.agreement_hash,
     expiresAt: row.expires_at.toISOString(),
   };
 }
 
+/** What an offer was priced at: its plan is made anew, which is cheap, its APR was kept. */
+function storedPrice(row: OfferRow): ShownPrice {
+  const { amountMinor, months, annualRate } = termsOf(row);
+  const schedule = buildSchedule(productTerms(amountMinor, months, annualRate, dayOf(row.created_at)));
+  const chargesMinor = BigInt(row.charges_minor);
+  return { schedule, apr: new Exact(row.apr), chargesMinor, totalMinor: amountMinor + chargesMinor };
+}
+
+type ShownPrice = Pick<PricedLoan, 'schedule' | 'apr' | 'chargesMinor' | 'totalMinor'>;
 type PriceView = Omit<OfferView, 'id' | 'status' | 'agreementHash' | 'expiresAt'>;
 
-function viewPrice(terms: OfferTerms, priced: PricedLoan, currency: string): PriceView {
+function viewPrice(terms: OfferTerms, priced: ShownPrice, currency: string): PriceView {
   return {
     amount: { value: Number(terms.amountMinor), currency },
     months: terms.months,
