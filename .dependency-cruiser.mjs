@@ -1,5 +1,5 @@
 const pure =
-  '^libs/(ledger/src/(apply-transfers|transfers)|features|inference|recommendation|rules|contracts)';
+  '^libs/(ledger/src/(apply-transfers|transfers)|lending|features|inference|recommendation|rules|contracts)';
 
 /** The arrows of the design: apps to libs, never sideways; the pure hearts know no framework, Kafka or SQL. */
 export default {

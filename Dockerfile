@@ -18,7 +18,7 @@ RUN npx nest build \
 
 FROM node:20.20-bookworm-slim
 LABEL org.opencontainers.image.title="Paymo" \
-      org.opencontainers.image.description="Gateway, scoring, review and recommendations: payments with a decision before the money moves" \
+      org.opencontainers.image.description="Gateway, scoring, review, loans and recommendations: money moves after a decision" \
       org.opencontainers.image.licenses="Apache-2.0"
 
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 MODELS_DIR=/app/models \

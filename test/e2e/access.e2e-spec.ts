@@ -34,6 +34,7 @@ describe('access', () => {
       'apps/scoring/src': bank.scoring,
       'apps/review/src': bank.review,
       'apps/recommendations/src': bank.recommendations,
+      'apps/loans/src': bank.loans,
       'libs/platform/src': bank.gateway,
     };
     for (const [folder, url] of Object.entries(folders))
@@ -59,7 +60,15 @@ describe('access', () => {
   }
 
   function placeholderOf(name: string): string {
-    const prefix = { accountId: 'acc_', paymentId: 'pay_', caseId: 'case_' }[name];
+    const prefix = {
+      accountId: 'acc_',
+      paymentId: 'pay_',
+      caseId: 'case_',
+      applicationId: 'app_',
+      offerId: 'off_',
+      loanId: 'loan_',
+      reviewId: 'rev_',
+    }[name];
     return prefix === undefined ? 'nothing' : `${prefix}${unknownId}`;
   }
 

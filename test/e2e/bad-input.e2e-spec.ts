@@ -13,7 +13,7 @@ describe('bad input', () => {
   let payee: string;
 
   beforeAll(async () => {
-    bank = await openBank({ without: ['scoring', 'review'] });
+    bank = await openBank({ without: ['scoring', 'review', 'loans'] });
     app = new App(bank);
     payer = await app.openAccount(1_000_000);
     payee = await app.openAccount(0);
@@ -174,7 +174,10 @@ describe('bad input', () => {
   });
 
   it('honours an opening deposit and an event time only in a sandbox', async () => {
-    const strict = await openBank({ without: ['scoring', 'review'], environment: { SANDBOX: 'false' } });
+    const strict = await openBank({
+      without: ['scoring', 'review', 'loans'],
+      environment: { SANDBOX: 'false' },
+    });
     try {
       const refused = await new App(strict).post('/v1/accounts', {
         name: 'A',

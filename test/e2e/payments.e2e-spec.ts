@@ -146,7 +146,10 @@ describe('payments', () => {
   });
 
   it('expires a payment that nobody decides, and frees its money', async () => {
-    const lone = await openBank({ without: ['scoring'], environment: { DECISION_DEADLINE_MS: '700' } });
+    const lone = await openBank({
+      without: ['scoring', 'loans'],
+      environment: { DECISION_DEADLINE_MS: '700' },
+    });
     try {
       const alone = new App(lone);
       const [from, to] = [await alone.openAccount(1000), await alone.openAccount(0)];

@@ -25,6 +25,7 @@ export interface Bank {
   readonly review: string;
   readonly scoring: string;
   readonly recommendations: string;
+  readonly loans: string;
   readonly prefix: string;
   readonly adminUrl: string;
   readonly tokens: LocalTokens;
@@ -42,11 +43,12 @@ export interface BankOptions {
   readonly brokers?: string;
   readonly adminUrl?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Services that are not started; loans alone when absent. */
   readonly without?: readonly ServiceName[];
 }
 
 /** Few specs need it, and each process takes its time to start. */
-const unlessAsked: readonly ServiceName[] = ['recommendations'];
+const unlessAsked: readonly ServiceName[] = ['recommendations', 'loans'];
 
 export async function openBank(options: BankOptions = {}): Promise<Bank> {
   const brokers = options.brokers ?? setting('TEST_KAFKA_BROKERS');
@@ -79,10 +81,10 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
     scoring: make('scoring', 1),
     review: make('review', 2),
     recommendations: make('recommendations', 3),
+    loans: make('loans', 4),
   };
-  const running = Object.values(services).filter(
-    ({ service }) => !(options.without ?? unlessAsked).some((w) => w === service),
-  );
+  const without: readonly ServiceName[] = options.without ?? unlessAsked;
+  const running = Object.values(services).filter(({ service }) => !without.some((name) => name === service));
   for (const service of running) service.start();
   await Promise.all(running.map((service) => service.untilReady()));
 
@@ -97,6 +99,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
     review: services.review.url,
     scoring: services.scoring.url,
     recommendations: services.recommendations.url,
+    loans: services.loans.url,
     prefix,
     adminUrl,
     tokens: new LocalTokens(setting('TEST_ISSUER'), setting('TEST_HOME')),

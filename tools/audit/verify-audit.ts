@@ -11,6 +11,7 @@ export const auditedSchemas = {
   scoring: 'scoring',
   review: 'review',
   recommendations: 'recommendations',
+  loans: 'loans',
 } as const;
 export type AuditedService = keyof typeof auditedSchemas;
 

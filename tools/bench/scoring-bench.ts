@@ -47,7 +47,7 @@ export async function benchScoring(home: string, progress: TerminalProgress): Pr
     home,
     progress,
     environment: { LOG_LEVEL: 'warn', AUTOMATIC_HOLDS_PER_MINUTE: '1000000' },
-    without: ['gateway', 'review'],
+    without: ['gateway', 'review', 'loans'],
   });
   const flood = new SubmittedFlood(stack.state.kafkaBrokers);
   const database = new pg.Client({ connectionString: stack.state.adminUrl });

@@ -90,6 +90,7 @@ function urls({ state }: Stack): string {
   return [
     '',
     `Payment API     ${state.gateway}/docs`,
+    `Loan API        ${state.loans}/docs`,
     `Analysts' API   ${state.review}/docs`,
     `Models          ${state.scoring}/admin/models`,
     `Metrics         ${state.gateway}/metrics`,

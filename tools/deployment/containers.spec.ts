@@ -34,6 +34,7 @@ describe('docker-compose.yml', () => {
       'gateway',
       'issuer',
       'kafka',
+      'loans',
       'migrate',
       'postgres',
       'recommendations',
@@ -50,7 +51,7 @@ describe('docker-compose.yml', () => {
     expect(servicesWithoutHealthCheck(compose, hasHealthCheck(dockerfile))).toEqual([]);
   });
 
-  test.each(['gateway', 'scoring', 'review', 'recommendations'])(
+  test.each(['gateway', 'scoring', 'review', 'loans', 'recommendations'])(
     '%s waits for the migration and for Kafka',
     (name) => {
       expect(compose[name]?.depends_on).toEqual({

@@ -54,7 +54,7 @@ describe.each(overlayNames)('the overlay %s', (overlay) => {
   test('runs the services and migrates before them', () => {
     const names = workloadsOf(overlays[overlay].objects).map((workload) => workload.metadata.name);
     expect(names).toEqual(
-      expect.arrayContaining(['gateway', 'scoring', 'review', 'recommendations', 'migrate']),
+      expect.arrayContaining(['gateway', 'scoring', 'review', 'loans', 'recommendations', 'migrate']),
     );
   });
 
@@ -83,7 +83,7 @@ describe.each(overlayNames)('the overlay %s', (overlay) => {
     expect(accountFaults(overlays[overlay].objects)).toEqual([]);
   });
 
-  test.each(['gateway', 'scoring', 'review', 'recommendations', 'migrate'])(
+  test.each(['gateway', 'scoring', 'review', 'loans', 'recommendations', 'migrate'])(
     'sets for %s the variables that Compose sets',
     (name) => {
       const ofCompose = Object.keys(compose[name]!.environment).sort();
@@ -120,9 +120,12 @@ describe('the overlay production', () => {
     expect(overlays.production.objects.filter((object) => object.kind === 'Secret')).toEqual([]);
   });
 
-  test.each(['gateway', 'scoring', 'review', 'recommendations'])('does not run %s as a sandbox', (name) => {
-    expect(environmentOf(name, overlays.production.objects).get('SANDBOX')).toBe('false');
-  });
+  test.each(['gateway', 'scoring', 'review', 'loans', 'recommendations'])(
+    'does not run %s as a sandbox',
+    (name) => {
+      expect(environmentOf(name, overlays.production.objects).get('SANDBOX')).toBe('false');
+    },
+  );
 });
 
 describe('the overlay local', () => {

@@ -2,6 +2,8 @@ import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { gatewayMigrations } from '../../apps/gateway/src/migrations/index.js';
 import { recommendationsMigrations } from '../../apps/recommendations/src/migrations/index.js';
+import { loansMigrations } from '../../apps/loans/src/migrations/index.js';
+import { migrateJobs } from '../../apps/loans/src/migrations/jobs.js';
 import { reviewMigrations } from '../../apps/review/src/migrations/index.js';
 import { scoringMigrations } from '../../apps/scoring/src/migrations/index.js';
 
@@ -12,7 +14,7 @@ interface ServiceSchema {
   readonly migrations: (new () => MigrationInterface)[];
 }
 
-export const serviceNames = ['gateway', 'scoring', 'review', 'recommendations'] as const;
+export const serviceNames = ['gateway', 'scoring', 'review', 'recommendations', 'loans'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 const schemas: readonly ServiceSchema[] = [
@@ -20,6 +22,7 @@ const schemas: readonly ServiceSchema[] = [
   { service: 'scoring', schema: 'scoring', migrations: scoringMigrations },
   { service: 'review', schema: 'review', migrations: reviewMigrations },
   { service: 'recommendations', schema: 'recommendations', migrations: recommendationsMigrations },
+  { service: 'loans', schema: 'loans', migrations: loansMigrations },
 ];
 
 /**
@@ -50,6 +53,9 @@ export async function migrate(
       await dataSource.destroy();
     }
   }
+  const { username } = new URL(serviceUrls.loans);
+  const role = pg.escapeIdentifier(decodeURIComponent(username));
+  await withClient(adminUrl, (client) => migrateJobs(client, role));
 }
 
 /** Creates a database if it is not there, and answers its admin URL. */
@@ -74,6 +80,7 @@ export function localServiceUrls(adminUrl: string): Record<ServiceName, string> 
     scoring: urlOf('scoring'),
     review: urlOf('review'),
     recommendations: urlOf('recommendations'),
+    loans: urlOf('loans'),
   };
 }
 

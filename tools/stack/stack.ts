@@ -17,6 +17,7 @@ const stateSchema = z.object({
   recommendations: z.string(),
   scoring: z.string(),
   issuer: z.string(),
+  loans: z.string(),
   adminUrl: z.string(),
   kafkaBrokers: z.string(),
 });
@@ -82,6 +83,7 @@ export async function startStack({
       review: services.review.url,
       issuer: issuer.url,
       recommendations: services.recommendations.url,
+      loans: services.loans.url,
       adminUrl,
       kafkaBrokers: infrastructure.kafkaBrokers,
     };
@@ -115,6 +117,7 @@ function makeServices(
     scoring: make('scoring', 1),
     review: make('review', 2),
     recommendations: make('recommendations', 3),
+    loans: make('loans', 4),
   };
 }
 

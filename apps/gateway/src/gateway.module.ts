@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import {
   accountOpened,
+  ledgerTransferCompleted,
+  ledgerTransferRequested,
   paymentDecided,
   paymentReviewed,
   paymentSettled,
@@ -22,6 +24,7 @@ import { HoldsController } from './holds/holds.controller.js';
 import { RefundsController } from './refunds/refunds.controller.js';
 import { RefundsService } from './refunds/refunds.service.js';
 import { type GatewaySettings, SETTINGS } from './settings.js';
+import { TransfersConsumer } from './transfers/transfers.consumer.js';
 
 @Module({})
 export class GatewayModule {
@@ -40,6 +43,8 @@ export class GatewayModule {
             paymentSettled.topic,
             paymentDecided.topic,
             paymentReviewed.topic,
+            ledgerTransferRequested.topic,
+            ledgerTransferCompleted.topic,
           ],
           entities: [Payment],
         }),
@@ -51,6 +56,7 @@ export class GatewayModule {
         HoldsController,
         RefundsController,
         EventsController,
+        TransfersConsumer,
       ],
       providers: [
         { provide: SETTINGS, useValue: settings },

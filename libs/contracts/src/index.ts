@@ -1,6 +1,12 @@
 export { type AccountOpened, accountOpened } from './account-events.js';
 export { type AuditCheckpointed, auditCheckpointed } from './audit-events.js';
 export type { EventContract } from './define-event.js';
+export {
+  type LedgerTransferCompleted,
+  ledgerTransferCompleted,
+  type LedgerTransferRequested,
+  ledgerTransferRequested,
+} from './ledger-events.js';
 export { amountMinorMax, currencySchema, moneySchema } from './money.js';
 export {
   accountKinds,

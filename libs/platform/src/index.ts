@@ -1,9 +1,10 @@
 export { accessOf, Needs, Public } from './access/access.guard.js';
-export { type Caller, FromCaller, reaches } from './access/caller.js';
+export { type Caller, callerOf, FromCaller, reaches } from './access/caller.js';
 export { rights, type Role, roles } from './access/rights.js';
 export { arrayLiteral } from './array-literal.js';
 export { Database, isTransient, type Transaction } from './database.js';
 export { HealthController } from './health.controller.js';
+export { idempotencyKeyOf, scopedKey } from './idempotency-key.js';
 export { newId, publicId, publicIdSchema } from './ids.js';
 export { createLogger, type Logger } from './logger.js';
 export { type Counter, type Gauge, type Histogram, Metrics } from './metrics.js';

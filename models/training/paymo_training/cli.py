@@ -6,6 +6,7 @@ import sys
 from datetime import date, datetime, timezone
 from pathlib import Path
 
+from paymo_training.credit import cli as credit
 from paymo_training.errors import TrainingInputError
 from paymo_training.export import ParityError
 from paymo_training.fit import KINDS
@@ -19,6 +20,9 @@ EXIT_INPUT = 2
 
 
 def main(arguments: list[str] | None = None) -> int:
+    task, _ = _task_parser().parse_known_args(arguments)
+    if task.task == "credit":
+        return credit.main(sys.argv[1:] if arguments is None else arguments)
     given = _parser().parse_args(arguments)
     try:
         order, label = _order(given), _label(given)
@@ -39,8 +43,21 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _task_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument(
+        "--task",
+        choices=("fraud", "credit"),
+        default="fraud",
+        help="what to train (default fraud); --task credit --help lists the options of that",
+    )
+    return parser
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="paymo-train", description="Trains a fraud model and writes its folder.")
+    parser = argparse.ArgumentParser(
+        prog="paymo-train", description="Trains a fraud model and writes its folder.", parents=[_task_parser()]
+    )
     parser.add_argument("--features", type=Path, required=True, help="Parquet written by `paymo features build`")
     parser.add_argument("--out", type=Path, required=True, help="model folder to write")
     parser.add_argument("--model", choices=sorted(KINDS), default="tree", help="kind of model (default tree)")

@@ -58,6 +58,7 @@ export function registerStack(program: Command): void {
         scoring: url('SCORING_DATABASE_URL'),
         review: url('REVIEW_DATABASE_URL'),
         recommendations: url('RECOMMENDATIONS_DATABASE_URL'),
+        loans: url('LOANS_DATABASE_URL'),
       });
       print('migrated');
     });

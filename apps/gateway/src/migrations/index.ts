@@ -3,6 +3,7 @@ import { Owners1764000000002 } from './2-owners.js';
 import { HoldsAndRefunds1764000000003 } from './3-holds-and-refunds.js';
 import { Events1764000000004 } from './4-events.js';
 import { Audit1764000000005 } from './5-audit.js';
+import { Transfers1764000000010 } from './10-transfers.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
@@ -10,4 +11,5 @@ export const gatewayMigrations = [
   HoldsAndRefunds1764000000003,
   Events1764000000004,
   Audit1764000000005,
+  Transfers1764000000010,
 ];

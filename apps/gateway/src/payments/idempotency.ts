@@ -2,9 +2,6 @@ import { createHash } from 'node:crypto';
 import { PaymoError, type Transaction } from '@paymo/platform';
 import * as sql from './payment-statements.js';
 
-/** 132 bits: keys of different callers never meet by chance. */
-const scopedKeyLength = 22;
-
 /** The bytes that a request is answered with. */
 export interface Answer {
   readonly status: number;
@@ -87,12 +84,4 @@ export function storeAnswers(
 /** SHA-256 over the checked fields of a request in a fixed order: says whether two requests ask for the same. */
 export function fingerprint(fields: readonly (string | number | null)[]): Buffer {
   return createHash('sha256').update(JSON.stringify(fields)).digest();
-}
-
-/** A caller's key for one kind of request as it is stored: nobody else's key and no other route can meet it. */
-export function scopedKey(subject: string, route: string, key: string): string {
-  return createHash('sha256')
-    .update(`${subject}\n${route}\n${key}`)
-    .digest('base64url')
-    .slice(0, scopedKeyLength);
 }

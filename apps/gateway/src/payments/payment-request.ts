@@ -13,21 +13,6 @@ export const paymentRequestSchema = z.strictObject({
 });
 export type PaymentRequest = z.infer<typeof paymentRequestSchema>;
 
-const keyPattern = /^[\x21-\x7e]{1,255}$/;
-
-/** @throws PaymoError when the header is missing or not 1 to 255 visible ASCII characters */
-export function idempotencyKeyOf(header: string | undefined): string {
-  if (header === undefined || header === '') {
-    throw new PaymoError(
-      'request.idempotency_key_missing',
-      'Send an Idempotency-Key, such as a fresh UUID, with every payment.',
-    );
-  }
-  if (!keyPattern.test(header))
-    throw wrongHeader('Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
-  return header;
-}
-
 const waitMsDefault = 1000;
 const waitMsMax = 10_000;
 

@@ -1,14 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Caller, problemMediaType } from '@paymo/platform';
+import { type Caller, idempotencyKeyOf, problemMediaType, scopedKey } from '@paymo/platform';
 import type { Submission } from './accept-payments.js';
-import { type Answer, fingerprint, scopedKey } from './idempotency.js';
-import {
-  clientAddressOf,
-  eventTimeOf,
-  idempotencyKeyOf,
-  type PaymentRequest,
-  waitMsOf,
-} from './payment-request.js';
+import { type Answer, fingerprint } from './idempotency.js';
+import { clientAddressOf, eventTimeOf, type PaymentRequest, waitMsOf } from './payment-request.js';
 
 /** Headers of a request that asks for a payment, read and checked. */
 export interface PaymentHeaders {

@@ -27,8 +27,12 @@ export function reaches(caller: Caller, owner: string | null): boolean {
 }
 
 /** The caller of a route that is not public. */
-export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
-  const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
+export function callerOf({ caller }: FastifyRequest): Caller {
   if (caller === null) throw new Error('a public route has no caller');
   return caller;
-});
+}
+
+/** The caller of a route that is not public. */
+export const FromCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller =>
+  callerOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);

@@ -65,6 +65,14 @@ export const rights = {
   'recommendations.know': { service: 'any', 'senior-analyst': 'any' },
   'recommendations.inspect': { ...staffWhoRead, service: 'any' },
   'recommendations.manage': { 'data-scientist': 'any', service: 'any' },
+  'loans.apply': { customer: 'own', service: 'any' },
+  'loans.use': { customer: 'own', service: 'any' },
+  'loans.read': { customer: 'own', analyst: 'any', 'senior-analyst': 'any', auditor: 'any', service: 'any' },
+  'loans.care': { analyst: 'any', 'senior-analyst': 'any' },
+  'loans.complain': { customer: 'own', analyst: 'any', 'senior-analyst': 'any' },
+  'loans.inspect': staffWhoRead,
+  'loans.judge': { analyst: 'any', 'senior-analyst': 'any' },
+  'loans.collect': { 'senior-analyst': 'any', service: 'any' },
   'lists.read': staffWhoRead,
   'lists.write': { analyst: 'any', 'senior-analyst': 'any', 'data-scientist': 'any' },
 } as const satisfies Record<string, Partial<Record<Role, Reach>>>;
@@ -77,6 +85,8 @@ export const personalReads: ReadonlySet<Right> = new Set([
   'cases.read',
   'decisions.read',
   'features.export',
+  'loans.read',
+  'loans.inspect',
 ]);
 
 /** How far a right reaches for somebody of these roles; undefined when they do not have it. */

@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { FraudModel, readModelFiles } from '@paymo/inference';
+import type { Attributes } from './applicant.js';
+
+const inputSchema = z.object({
+  name: z.string(),
+  column: z.string(),
+  kind: z.enum(['number', 'is-missing', 'is-level']),
+  level: z.string().optional(),
+  /** Stands in for a missing number. */
+  fill: z.number().optional(),
+});
+type Input = z.infer<typeof inputSchema>;
+
+const encodingSchema = z.object({ encoding: z.array(inputSchema).min(1) });
+const fairnessSchema = z.object({ passed: z.boolean() });
+
+/** An attribute that speaks against an application, and how far, in the unit of the model's explanation. */
+export interface Ground {
+  readonly column: string;
+  readonly contribution: number;
+}
+
+export interface Assessment {
+  /** Of not being repaid as agreed, 0 to 1. */
+  readonly probability: number;
+  /** The inputs of the model, in their order: enough to score the application again. */
+  readonly vector: readonly number[];
+  /**
+   * What speaks against the application, the strongest first: by exact TreeSHAP, summed over an attribute's inputs, and
+   * checked by turning it around: another value of the attribute alone would have lowered the probability.
+   */
+  readonly grounds: readonly Ground[];
+}
+
+/** Shares of a number that are tried in place of it. */
+const smaller = [0.75, 0.5, 0.25];
+
+/** A credit model with what it needs to know about its attributes. */
+export class CreditModel {
+  private constructor(
+    private readonly model: FraudModel,
+    private readonly inputs: readonly Input[],
+  ) {}
+
+  /**
+   * Loads a model folder.
+   *
+   * @throws Error when its fairness report is missing or did not pass
+   * @throws ModelRefused when its files do not belong together
+   */
+  static async load(folder: string): Promise<CreditModel> {
+    const fairness = fairnessSchema.parse(JSON.parse(await readFile(join(folder, 'fairness.json'), 'utf8')));
+    if (!fairness.passed) throw new Error(`${folder}: the model did not pass its fairness gate`);
+    const files = await readModelFiles(folder);
+    const { encoding } = encodingSchema.parse(JSON.parse(files.manifest));
+    const names = encoding.map(({ name }) => name);
+    return new CreditModel(await FraudModel.of(files, folder, { version: 1, names }), encoding);
+  }
+
+  /** `name/version`, as decisions record it. */
+  get id(): string {
+    return this.model.id;
+  }
+
+  async assess(attributes: Attributes): Promise<Assessment> {
+    const vector = this.encode(attributes);
+    const candidates = this.groundsOf(vector);
+    const turned = candidates.map(({ column }) => this.turnedAround(attributes, column));
+    const [probability = 1, ...others] = await this.model.scoreRows([vector, ...turned.flat()]);
+    let next = 0;
+    const grounds = candidates.filter((_, index) => {
+      const scores = others.slice(next, next + (turned[index]?.length ?? 0));
+      next += scores.length;
+      return scores.some((score) => score < probability);
+    });
+    return { probability, vector, grounds };
+  }
+
+  /** Scores stored inputs again. */
+  async rescore(vector: readonly number[]): Promise<number> {
+    const [probability = 1] = await this.model.scoreRows([vector]);
+    return probability;
+  }
+
+  private encode(attributes: Attributes): number[] {
+    return this.inputs.map(({ column, kind, level, fill }) => {
+      const value = attributes[column];
+      if (kind === 'is-level') return value === level ? 1 : 0;
+      if (kind === 'is-missing') return value === undefined ? 1 : 0;
+      return typeof value === 'number' ? value : (fill ?? 0);
+    });
+  }
+
+  private groundsOf(vector: readonly number[]): Ground[] {
+    const contributions = this.model.contributionsOf(vector);
+    const sums = new Map<string, number>();
+    for (const [index, { column }] of this.inputs.entries())
+      sums.set(column, (sums.get(column) ?? 0) + (contributions[index] ?? 0));
+    return [...sums]
+      .map(([column, contribution]) => ({ column, contribution }))
+      .filter(({ contribution }) => contribution > 0)
+      .sort((a, b) => b.contribution - a.contribution);
+  }
+
+  /** Rows that differ in one attribute: each other level of it, or smaller numbers. */
+  private turnedAround(attributes: Attributes, column: string): number[][] {
+    const value = attributes[column];
+    const alternatives =
+      typeof value === 'number'
+        ? smaller.map((share) => value * share)
+        : this.inputs.flatMap((input) => (input.column === column ? (input.level ?? []) : []));
+    return alternatives.map((alternative) => this.encode({ ...attributes, [column]: alternative }));
+  }
+}

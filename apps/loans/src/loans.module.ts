@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccountOwners, AccountOwnersConsumer, readLearnedOwners } from '@paymo/accounts';
+import {
+  accountOpened,
+  ledgerTransferCompleted,
+  ledgerTransferRequested,
+  paymentSettled,
+} from '@paymo/contracts';
+import { ServiceModule } from '@paymo/messaging';
+import { Database, type Logger, type Metrics } from '@paymo/platform';
+import { ApplicationsController } from './applications/applications.controller.js';
+import { ApplicationsService } from './applications/applications.service.js';
+import { CollectionsController } from './collections/collections.controller.js';
+import { NightlyJobsService } from './collections/nightly-jobs.service.js';
+import { NightlyRunService } from './collections/nightly-run.service.js';
+import { PortfolioService } from './collections/portfolio.service.js';
+import { CreditModel } from './decisions/credit-model.js';
+import { loadCreditPolicy } from './decisions/credit-policy.js';
+import { DecisionEngine } from './decisions/decision-engine.js';
+import { HistoryConsumer } from './history/history.consumer.js';
+import { CareController } from './loans/care.controller.js';
+import { LoansController } from './loans/loans.controller.js';
+import { LoansService } from './loans/loans.service.js';
+import { RepaymentsService } from './loans/repayments.service.js';
+import { TransfersConsumer } from './loans/transfers.consumer.js';
+import { ReplaysController } from './replays/replays.controller.js';
+import { ReplaysService } from './replays/replays.service.js';
+import { ReviewsController } from './reviews/reviews.controller.js';
+import { ReviewsService } from './reviews/reviews.service.js';
+import { type LoansSettings, SETTINGS } from './settings.js';
+
+@Module({})
+export class LoansModule {
+  static forRoot(settings: LoansSettings, logger: Logger, metrics: Metrics): DynamicModule {
+    return {
+      module: LoansModule,
+      imports: [
+        ServiceModule.forRoot({
+          service: 'loans',
+          settings,
+          logger,
+          metrics,
+          produces: [
+            accountOpened.topic,
+            paymentSettled.topic,
+            ledgerTransferRequested.topic,
+            ledgerTransferCompleted.topic,
+          ],
+          patienceMs: 0,
+          entities: [],
+        }),
+      ],
+      controllers: [
+        ApplicationsController,
+        LoansController,
+        CareController,
+        CollectionsController,
+        ReviewsController,
+        ReplaysController,
+        AccountOwnersConsumer,
+        HistoryConsumer,
+        TransfersConsumer,
+      ],
+      providers: [
+        { provide: SETTINGS, useValue: settings },
+        { provide: DecisionEngine, useFactory: () => makeEngine(settings) },
+        {
+          provide: AccountOwners,
+          useFactory: (database: Database) => new AccountOwners(database, readLearnedOwners),
+          inject: [Database],
+        },
+        ApplicationsService,
+        LoansService,
+        RepaymentsService,
+        NightlyRunService,
+        NightlyJobsService,
+        PortfolioService,
+        ReviewsService,
+        ReplaysService,
+      ],
+    };
+  }
+}
+
+/** A model that did not pass its gates, and a policy with a wrong rule, keep the service from starting. */
+async function makeEngine({
+  MODELS_DIR,
+  CREDIT_MODEL,
+  CREDIT_POLICY,
+}: LoansSettings): Promise<DecisionEngine> {
+  const [model, policy] = await Promise.all([
+    CreditModel.load(join(MODELS_DIR, CREDIT_MODEL)),
+    loadCreditPolicy(join(MODELS_DIR, CREDIT_POLICY)),
+  ]);
+  return new DecisionEngine(model, policy);
+}

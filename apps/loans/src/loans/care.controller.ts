@@ -1,0 +1,99 @@
+import { Body, Controller, Headers, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { callerOf, Needs, publicIdSchema } from '@paymo/platform';
+import { type KeyedRequest, keyedRequest } from '../idempotency.js';
+import { LoanAccessGuard } from '../loan-access.guard.js';
+import { requestTime } from '../request-time.js';
+import { sendAnswer } from '../send-answer.js';
+import { type LoansSettings, SETTINGS } from '../settings.js';
+import { arrangementRequestSchema, refundRequestSchema, staffRequestSchema } from './loan-request.js';
+import { LoansService } from './loans.service.js';
+import type { Occasion } from './repayments.service.js';
+
+const loanParam = { schema: publicIdSchema('loan') };
+type RequestHeaders = Record<string, string | undefined>;
+
+/** What staff do for, and with, a loan. */
+@ApiTags('loan care')
+@Controller('v1/loans/:loanId')
+@UseGuards(LoanAccessGuard)
+export class CareController {
+  constructor(
+    private readonly loans: LoansService,
+    @Inject(SETTINGS) private readonly settings: LoansSettings,
+  ) {}
+
+  @Needs('loans.care')
+  @Post('arrangements')
+  @ApiOperation({ summary: 'Change the plan for a customer in difficulty' })
+  async arrange(
+    @Param('loanId', loanParam) loanId: string,
+    @Body({ schema: arrangementRequestSchema }) asked: z.infer<typeof arrangementRequestSchema>,
+    @Headers() headers: RequestHeaders,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const body = { ...asked, actor: callerOf(request).subject };
+    const { key, occasion } = this.asked(['arrangement', loanId, body], headers, request);
+    sendAnswer(reply, await this.loans.arrange(loanId, body, key, occasion));
+  }
+
+  @Needs('loans.care')
+  @Post('charge-off')
+  @ApiOperation({ summary: 'Write off a loan that is 90 days past due' })
+  async chargeOff(
+    @Param('loanId', loanParam) loanId: string,
+    @Body({ schema: staffRequestSchema }) asked: z.infer<typeof staffRequestSchema>,
+    @Headers() headers: RequestHeaders,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const body = { ...asked, actor: callerOf(request).subject };
+    const { key, occasion } = this.asked(['charge-off', loanId, body], headers, request);
+    sendAnswer(reply, await this.loans.chargeOff(loanId, body, key, occasion));
+  }
+
+  @Needs('loans.complain')
+  @Post('complaints')
+  @ApiOperation({ summary: 'Keep a complaint with the loan' })
+  async complain(
+    @Param('loanId', loanParam) loanId: string,
+    @Body({ schema: staffRequestSchema }) asked: z.infer<typeof staffRequestSchema>,
+    @Headers() headers: RequestHeaders,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const body = { ...asked, actor: callerOf(request).subject };
+    const { key, occasion } = this.asked(['complaint', loanId, body], headers, request);
+    sendAnswer(reply, await this.loans.complain(loanId, body, key, occasion));
+  }
+
+  @Needs('loans.care')
+  @Post('refunds')
+  @ApiOperation({ summary: 'Pay back to the customer, at most what they paid' })
+  async refund(
+    @Param('loanId', loanParam) loanId: string,
+    @Body({ schema: refundRequestSchema }) asked: z.infer<typeof refundRequestSchema>,
+    @Headers() headers: RequestHeaders,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const body = { ...asked, actor: callerOf(request).subject };
+    const { key, occasion } = this.asked(['refund', loanId, body], headers, request);
+    sendAnswer(reply, await this.loans.refund(loanId, body, key, occasion));
+  }
+
+  private asked(
+    what: readonly unknown[],
+    headers: RequestHeaders,
+    request: FastifyRequest,
+  ): { key: KeyedRequest; occasion: Occasion } {
+    const at = requestTime(headers['paymo-event-time'], this.settings.SANDBOX);
+    return {
+      key: keyedRequest(callerOf(request), headers['idempotency-key'], what),
+      occasion: { at, traceparent: request.traceparent },
+    };
+  }
+}

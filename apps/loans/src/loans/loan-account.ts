@@ -1,0 +1,85 @@
+import { type Due, Exact, type Instalment, principalOwed } from '@paymo/lending';
+import type {
+  CompletedTransferRow,
+  InstalmentRow,
+  LoanEnding,
+  LoanRow,
+  LoanStatus,
+} from './loan-statements.js';
+
+/** A loan with its plan in force, in memory. */
+export interface LoanAccount {
+  readonly id: string;
+  readonly accountId: string;
+  readonly status: LoanStatus;
+  readonly ending: LoanEnding | null;
+  readonly currency: string;
+  readonly principalMinor: bigint;
+  readonly annualRate: Exact;
+  readonly agreedOn: string;
+  readonly drawnOn: string;
+  /** Number of the plan in force, and the day from which its first period counts. */
+  readonly plan: number;
+  readonly planFrom: string;
+  readonly dues: readonly Due[];
+  /** Whether `dues` is a plan that the database does not have yet. */
+  readonly isNewPlan: boolean;
+  readonly collectionsPausedUntil: string | null;
+}
+
+export function toLoanAccount(row: LoanRow, instalments: readonly InstalmentRow[]): LoanAccount {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    status: row.status,
+    ending: row.ending,
+    currency: row.currency,
+    principalMinor: BigInt(row.principal_minor),
+    annualRate: new Exact(row.annual_rate),
+    agreedOn: row.agreed_on,
+    drawnOn: row.drawn_on,
+    plan: row.plan,
+    planFrom: row.plan_from,
+    dues: instalments.map(toDue),
+    isNewPlan: false,
+    collectionsPausedUntil: row.collections_paused_until,
+  };
+}
+
+function toDue(row: InstalmentRow): Due {
+  return {
+    number: row.number,
+    dueOn: row.due_on,
+    paymentMinor: BigInt(row.payment_minor),
+    interestMinor: BigInt(row.interest_minor),
+    principalMinor: BigInt(row.principal_minor),
+    balanceMinor: BigInt(row.balance_minor),
+    paidMinor: BigInt(row.paid_minor),
+  };
+}
+
+/** What interest of the plan in force is counted by. */
+export function interestTerms(loan: LoanAccount): {
+  annualRate: Exact;
+  dayCount: '30/360';
+  drawnOn: string;
+  rounding: 'half-up';
+} {
+  return { annualRate: loan.annualRate, dayCount: '30/360', drawnOn: loan.planFrom, rounding: 'half-up' };
+}
+
+/** The loan with a plan that replaces the one in force from a day on. */
+export function withPlan(loan: LoanAccount, instalments: readonly Instalment[], from: string): LoanAccount {
+  const dues = instalments.map((each) => ({ ...each, paidMinor: 0n }));
+  return { ...loan, plan: loan.plan + 1, planFrom: from, dues, isNewPlan: true };
+}
+
+/** What is owed of the principal; nothing of a loan that was never paid out. */
+export function owedMinor(loan: LoanAccount): bigint {
+  return loan.status === 'cancelled' ? 0n : principalOwed(loan.dues);
+}
+
+export type Completion = Pick<
+  CompletedTransferRow,
+  'kind' | 'status' | 'refusal' | 'business_date' | 'keep'
+> & { readonly movedMinor: bigint };

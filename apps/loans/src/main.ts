@@ -1,0 +1,18 @@
+import 'reflect-metadata';
+import { BatchIntake } from '@paymo/messaging';
+import { createLogger, failStart, loadSettings, Metrics, runService } from '@paymo/platform';
+import { LoansModule } from './loans.module.js';
+import { loansSettings } from './settings.js';
+
+const settings = loadSettings(loansSettings);
+const logger = createLogger('loans', settings.LOG_LEVEL);
+const metrics = new Metrics('loans');
+
+await runService({
+  module: LoansModule.forRoot(settings, logger, metrics),
+  title: 'Paymo loans',
+  logger,
+  metrics,
+  settings,
+  intake: (app) => app.get(BatchIntake),
+}).catch((error: unknown) => failStart(logger, error));

@@ -1,0 +1,105 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database } from '@paymo/platform';
+import { unknownApplication } from '../applications/applications.service.js';
+import { type CreditPolicyDocument, parseCreditPolicy } from '../decisions/credit-policy.js';
+import { type Decided, DecisionEngine } from '../decisions/decision-engine.js';
+import { recordedInputs } from './recorded-inputs.js';
+import * as sql from './replay-statements.js';
+
+const pageMax = 500;
+const firstId = '00000000-0000-0000-0000-000000000000';
+
+export interface ReplayedDecision {
+  /** `same` when every byte is; `not_replayed` when the model or policy of its time is not here. */
+  readonly verdict: 'same' | 'different' | 'not_replayed';
+  readonly why: string | null;
+}
+
+export interface SwapReport {
+  readonly applications: number;
+  /** How many moved from one outcome to another; the swap set of the two policies. */
+  readonly swaps: readonly { readonly from: string; readonly to: string; readonly applications: number }[];
+  /** Probability of default times amount over what is offered, by the decisions as they were and as they would be. */
+  readonly expectedLossBeforeMinor: number;
+  readonly expectedLossAfterMinor: number;
+}
+
+/** Makes stored decisions anew: by their own policy as a proof, by another as a preview. */
+@Injectable()
+export class ReplaysService implements OnModuleInit {
+  constructor(
+    @Inject(DecisionEngine) private readonly engine: DecisionEngine,
+    private readonly database: Database,
+  ) {}
+
+  /** @throws Error when another policy had the version before: its decisions could not be made anew */
+  async onModuleInit(): Promise<void> {
+    const { version, document } = this.engine.policy;
+    const text = JSON.stringify(document);
+    await this.database.query(sql.keepPolicy, [version, text]);
+    const [kept] = await this.database.query<{ document: string }>(sql.readPolicy, [version]);
+    if (kept?.document !== text)
+      throw new Error(`the credit policy ${version} was another before: give a changed policy a new version`);
+  }
+
+  /** @throws PaymoError when there is no such application */
+  async replay(applicationId: string): Promise<ReplayedDecision> {
+    const [row] = await this.database.query<sql.RecordRow>(sql.readRecord, [applicationId]);
+    if (row === undefined) throw unknownApplication(applicationId);
+    if (row.model !== this.engine.model.id)
+      return { verdict: 'not_replayed', why: `its model, ${row.model}, is not loaded` };
+    const [policy] = await this.database.query<{ document: string }>(sql.readPolicy, [row.policy]);
+    if (policy === undefined) return { verdict: 'not_replayed', why: `policy ${row.policy} is not kept` };
+    const engine = new DecisionEngine(this.engine.model, parseCreditPolicy(JSON.parse(policy.document)));
+    const { record } = await engine.decide(recordedInputs(row.record));
+    return { verdict: record === row.record ? 'same' : 'different', why: null };
+  }
+
+  /** What another policy would have decided about every application so far. */
+  async compare(document: CreditPolicyDocument): Promise<SwapReport> {
+    const engine = new DecisionEngine(this.engine.model, parseCreditPolicy(document));
+    const report = new SwapCounter();
+    for await (const row of this.records()) {
+      const decided = await engine.decide(recordedInputs(row.record));
+      report.count(row, decided);
+    }
+    return report.summary();
+  }
+
+  private async *records(): AsyncGenerator<sql.RecordRow> {
+    let after = firstId;
+    for (;;) {
+      const rows = await this.database.query<sql.RecordRow>(sql.readRecords, [after, pageMax]);
+      yield* rows;
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < pageMax) return;
+      after = last.application_id;
+    }
+  }
+}
+
+class SwapCounter {
+  private applications = 0;
+  private readonly swaps = new Map<string, { from: string; to: string; applications: number }>();
+  private beforeMinor = 0;
+  private afterMinor = 0;
+
+  count(row: sql.RecordRow, { decision, probability }: Decided): void {
+    this.applications += 1;
+    if (row.outcome === 'approve') this.beforeMinor += row.probability * Number(row.amount_minor);
+    if ('terms' in decision) this.afterMinor += probability * Number(decision.terms.amountMinor);
+    if (row.outcome === decision.outcome) return;
+    const key = `${row.outcome} ${decision.outcome}`;
+    const swap = this.swaps.get(key) ?? { from: row.outcome, to: decision.outcome, applications: 0 };
+    this.swaps.set(key, { ...swap, applications: swap.applications + 1 });
+  }
+
+  summary(): SwapReport {
+    return {
+      applications: this.applications,
+      swaps: [...this.swaps.values()],
+      expectedLossBeforeMinor: Math.round(this.beforeMinor),
+      expectedLossAfterMinor: Math.round(this.afterMinor),
+    };
+  }
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { serviceSettings, settingFlag } from '@paymo/platform';
+
+export const loansSettings = serviceSettings.extend({
+  /** Honours what only tests and demonstrations may do: a date of their own, and nightly runs when they ask. */
+  SANDBOX: settingFlag.default(false),
+  /** Folder of model folders: `<MODELS_DIR>/<name>/<version>`. */
+  MODELS_DIR: z.string().min(1).default('models'),
+  /** The credit model that decides, as `<name>/<version>`. */
+  CREDIT_MODEL: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*\/[\w.-]+$/, 'must be <name>/<version>')
+    .default('credit/1'),
+  /** The credit policy, in MODELS_DIR. */
+  CREDIT_POLICY: z.string().min(1).default('credit/policy.json'),
+  /** When the nightly run starts: a cron pattern in UTC, with or without seconds. */
+  NIGHTLY_RUN_AT: z
+    .string()
+    .regex(/^\S+( \S+){4,5}$/, 'must be a cron pattern such as 0 1 * * *')
+    .default('0 1 * * *'),
+});
+export type LoansSettings = z.infer<typeof loansSettings>;
+
+/** Injection token of the service's settings. */
+export const SETTINGS = Symbol('settings');

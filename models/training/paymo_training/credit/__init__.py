@@ -1,0 +1,1 @@
+"""Trains a credit model on any table of applicants."""
