@@ -81,6 +81,8 @@ export const errorKinds = {
   'conflict.no_champion': { status: 409, title: 'There is no champion', isRetryable: false },
   'conflict.replay_missing': { status: 409, title: 'The model was not replayed', isRetryable: false },
   'conflict.second_person': { status: 409, title: 'A second person has to confirm', isRetryable: false },
+  'conflict.case_claimed': { status: 409, title: 'Somebody else works on the case', isRetryable: true },
+  'conflict.verdict_final': { status: 409, title: 'The verdict took effect already', isRetryable: false },
   'conflict.case_closed': { status: 409, title: 'The case was already closed', isRetryable: false },
   'limit.too_many_requests': {
     status: 429,
