@@ -204,7 +204,7 @@ describe('stored decisions', () => {
         .set(bearer(bank.tokens.staff('ana')));
       return body.items.find((each: { paymentId: string }) => each.paymentId === paymentId);
     });
-    const verdict = { verdict: 'reject', note: 'It was a thief.' };
+    const verdict = { verdict: 'reject', reason: 'account_takeover', note: 'It was a thief.' };
     await request(bank.review)
       .post(`/review/cases/${found.id}/verdict`)
       .set(bearer(bank.tokens.for('ana')))

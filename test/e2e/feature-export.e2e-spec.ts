@@ -51,7 +51,7 @@ describe('an export of stored features', () => {
     await request(bank.review)
       .post(`/review/cases/${caseId}/verdict`)
       .set(bearer(bank.tokens.for('ana')))
-      .send({ verdict: 'reject', note: 'Called them.' })
+      .send({ verdict: 'reject', reason: 'scam', note: 'Called them.' })
       .expect(200);
     return eventually('the label arrives', async () => {
       const rows = await bank.sql<typeof label>(

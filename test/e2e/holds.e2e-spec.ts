@@ -36,7 +36,7 @@ describe('a held payment', () => {
     return request(bank.review)
       .post(`/review/cases/${caseId}/verdict`)
       .set(bearer(bank.tokens.for(reviewer, ['analyst'])))
-      .send({ verdict, note: 'Called them.' });
+      .send({ verdict, reason: verdict === 'reject' ? 'scam' : undefined, note: 'Called them.' });
   }
 
   function untilStatus(paymentId: string, status: string): Promise<true> {

@@ -45,6 +45,8 @@ export interface BankOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Services that are not started; loans alone when absent. */
   readonly without?: readonly ServiceName[];
+  /** Where review listens; an issuer has to know the console's address before. */
+  readonly reviewPort?: number;
 }
 
 /** Few specs need it, and each process takes its time to start. */
@@ -60,6 +62,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
   await migrate(adminUrl, urls);
 
   const ports = await freePorts(serviceNames.length);
+  if (options.reviewPort !== undefined) ports[serviceNames.indexOf('review')] = options.reviewPort;
   const make = (service: ServiceName, index: number): ServiceProcess => {
     const environment = {
       SANDBOX: 'true',
@@ -69,6 +72,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
       DATABASE_URL: urls[service],
       TOKEN_ISSUER: setting('TEST_ISSUER'),
       AUDIT_KEY_FILE: auditKeyFile(setting('TEST_HOME')),
+      VERDICT_UNDO_SECONDS: '0',
       REQUESTS_PER_MINUTE: '1000000',
       REQUESTS_PER_MINUTE_AND_ADDRESS: '1000000',
       EVENTS_DIR: join(tmpdir(), 'paymo-tests', name, 'recommendations'),
@@ -102,7 +106,10 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
     loans: services.loans.url,
     prefix,
     adminUrl,
-    tokens: new LocalTokens(setting('TEST_ISSUER'), setting('TEST_HOME')),
+    tokens: new LocalTokens(
+      options.environment?.['TOKEN_ISSUER'] ?? setting('TEST_ISSUER'),
+      setting('TEST_HOME'),
+    ),
     kafka,
     producer,
     sql: async (text, values = []) => (await pool.query(text, values)).rows,

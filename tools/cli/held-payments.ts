@@ -13,6 +13,7 @@ const caseSchema = z.object({
   ),
 });
 const casesSchema = z.object({ items: z.array(caseSchema) });
+const judgedSchema = z.object({ status: z.string() });
 export type HeldPayment = z.infer<typeof caseSchema>;
 
 /** The open cases of the analysts' queue, the oldest first. */
@@ -23,14 +24,19 @@ export async function openCases(reviewUrl: string, limit: number, token: string)
   return casesSchema.parse(await response.json()).items;
 }
 
-/** Has an analyst release a held payment. */
-export async function release(reviewUrl: string, caseId: string, token: string): Promise<void> {
+/**
+ * Has an analyst release a held payment.
+ *
+ * @returns whether that closed the case; the release of a large amount waits for a second analyst
+ */
+export async function release(reviewUrl: string, caseId: string, token: string): Promise<boolean> {
   const response = await fetch(`${reviewUrl}/review/cases/${caseId}/verdict`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ verdict: 'release', note: 'The customer confirmed it.' }),
   });
   if (!response.ok) throw new Error(`the case was not released: ${await response.text()}`);
+  return judgedSchema.parse(await response.json()).status === 'released';
 }
 
 export function heldTable(held: readonly HeldPayment[]): string {

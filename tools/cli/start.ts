@@ -14,7 +14,8 @@ const sample = {
   mappingFile: inProject('models', 'training', 'mappings', 'paysim.json'),
 };
 const heldShown = 10;
-const releaseMsMax = 10_000;
+/** A verdict can be undone for some seconds, and moves the money only then. */
+const releaseMsMax = 30_000;
 
 export interface StartOptions {
   readonly home: string;
@@ -55,12 +56,12 @@ export async function start(
 async function sampleDay(stack: Stack, progress: TerminalProgress, isJson: boolean): Promise<ReplaySummary> {
   const { summary } = await runReplay({ ...sample, limit: undefined }, stack.state, progress);
   const held = await openCases(stack.state.review, heldShown, tokensOf(stack.state).for('ana'));
-  const released = await releaseOne(stack, held[0]);
   if (!isJson) {
     print(summaryTable(summary, 'GBP'));
     if (held.length > 0) print(heldTable(held));
-    if (released !== undefined) print(released);
   }
+  const released = await releaseOne(stack, held[0]);
+  if (!isJson && released !== undefined) print(released);
   return summary;
 }
 
@@ -71,7 +72,8 @@ async function releaseOne(
 ): Promise<string | undefined> {
   if (held === undefined) return undefined;
   const tokens = tokensOf(stack.state);
-  await release(stack.state.review, held.id, tokens.for('ana'));
+  const isReleased = await release(stack.state.review, held.id, tokens.for('ana'));
+  if (!isReleased) await release(stack.state.review, held.id, tokens.for('amir'));
   const client = new GatewayClient(stack.state.gateway, () => tokens.service('demo'));
   try {
     const deadline = Date.now() + releaseMsMax;
@@ -91,6 +93,7 @@ function urls({ state }: Stack): string {
     '',
     `Payment API     ${state.gateway}/docs`,
     `Loan API        ${state.loans}/docs`,
+    `Console         ${state.review}`,
     `Analysts' API   ${state.review}/docs`,
     `Models          ${state.scoring}/admin/models`,
     `Metrics         ${state.gateway}/metrics`,

@@ -1,17 +1,13 @@
 import { z } from 'zod';
+import { holdSettings } from '@paymo/business-days';
 import { serviceSettings, settingFlag } from '@paymo/platform';
-import { divisions } from './holds/bank-holidays.js';
-import { businessDaysMax } from './holds/hold-clock.js';
 
 export const gatewaySettings = serviceSettings.extend({
   /** Honours what only tests and demonstrations may do: event times of their own, opening deposits. */
   SANDBOX: settingFlag.default(false),
   /** A payment that has no decision by then expires and its money is free again. */
   DECISION_DEADLINE_MS: z.coerce.number().int().min(100).default(60_000),
-  /** Business days after receipt by whose end a held payment must be judged; the law allows four. */
-  HOLD_BUSINESS_DAYS: z.coerce.number().int().min(1).max(businessDaysMax).default(businessDaysMax),
-  /** Whose bank holidays count. */
-  HOLD_DIVISION: z.enum(divisions).default('england-and-wales'),
+  ...holdSettings,
   /** Batches of requests under way at a time; more than 1 only in the naive design of the bench. */
   INTAKE_LANES: z.coerce.number().int().min(1).max(64).default(1),
 });

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { BatchIntake } from '@paymo/messaging';
-import { createLogger, failStart, loadSettings, Metrics, runService, serviceSettings } from '@paymo/platform';
+import { createLogger, failStart, loadSettings, Metrics, runService } from '@paymo/platform';
 import { ReviewModule } from './review.module.js';
+import { reviewSettings } from './settings.js';
 
-const settings = loadSettings(serviceSettings);
+const settings = loadSettings(reviewSettings);
 const logger = createLogger('review', settings.LOG_LEVEL);
 const metrics = new Metrics('review');
 

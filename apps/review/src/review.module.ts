@@ -1,15 +1,22 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { paymentDecided, paymentLabelled, paymentReviewed, paymentSettled } from '@paymo/contracts';
 import { ServiceModule } from '@paymo/messaging';
-import type { Logger, Metrics, ServiceSettings } from '@paymo/platform';
+import type { Logger, Metrics } from '@paymo/platform';
 import { Case } from './cases/case.entity.js';
 import { CasesConsumer } from './cases/cases.consumer.js';
 import { CasesController } from './cases/cases.controller.js';
-import { CasesService } from './cases/cases.service.js';
+import { CasesReader } from './cases/cases.reader.js';
+import { NotesController } from './notes/notes.controller.js';
+import { QueueController } from './queue/queue.controller.js';
+import { QueueService } from './queue/queue.service.js';
+import { type ReviewSettings, SETTINGS } from './settings.js';
+import { VerdictPublisher } from './verdicts/verdict-publisher.js';
+import { VerdictsController } from './verdicts/verdicts.controller.js';
+import { VerdictsService } from './verdicts/verdicts.service.js';
 
 @Module({})
 export class ReviewModule {
-  static forRoot(settings: ServiceSettings, logger: Logger, metrics: Metrics): DynamicModule {
+  static forRoot(settings: ReviewSettings, logger: Logger, metrics: Metrics): DynamicModule {
     return {
       module: ReviewModule,
       imports: [
@@ -28,8 +35,14 @@ export class ReviewModule {
           entities: [Case],
         }),
       ],
-      controllers: [CasesController, CasesConsumer],
-      providers: [CasesService],
+      controllers: [QueueController, VerdictsController, NotesController, CasesController, CasesConsumer],
+      providers: [
+        { provide: SETTINGS, useValue: settings },
+        CasesReader,
+        QueueService,
+        VerdictsService,
+        VerdictPublisher,
+      ],
     };
   }
 }

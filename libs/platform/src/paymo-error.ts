@@ -122,6 +122,8 @@ export const errorKinds = {
     title: 'There is no generation to go back to',
     isRetryable: false,
   },
+  'conflict.case_claimed': { status: 409, title: 'Somebody else works on the case', isRetryable: true },
+  'conflict.verdict_final': { status: 409, title: 'The verdict took effect already', isRetryable: false },
   'conflict.case_closed': { status: 409, title: 'The case was already closed', isRetryable: false },
   'limit.too_many_requests': {
     status: 429,

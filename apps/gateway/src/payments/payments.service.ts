@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { holdDeadline } from '@paymo/business-days';
 import { type EventBatch, LOGGER, MicroBatcher, Outbox } from '@paymo/messaging';
 import { type Counter, Database, isTransient, type Logger, Metrics, PaymoError } from '@paymo/platform';
-import { holdDeadline } from '../holds/hold-clock.js';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import type { Acceptance, Submission } from './accept-payments.js';
 import { type Answer, storeAnswers } from './idempotency.js';

@@ -11,9 +11,10 @@ export const openCases: Statement = {
   name: 'open_cases',
   text: `
     INSERT INTO cases (id, payment_id, payer_id, payee_id, amount_minor, currency, type, score, reasons, model,
-      occurred_at, opened_at, rules, status)
+      occurred_at, opened_at, rules, deadline_at, status)
     SELECT c.*, 'open' FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::text[],
-      $8::float8[], $9::json[], $10::text[], $11::timestamptz[], $12::timestamptz[], $13::json[]) AS c(id, payment_id)
+      $8::float8[], $9::json[], $10::text[], $11::timestamptz[], $12::timestamptz[], $13::json[],
+      $14::timestamptz[]) AS c(id, payment_id)
     WHERE NOT EXISTS (SELECT FROM expired_payments e WHERE e.payment_id = c.payment_id)
     ON CONFLICT (payment_id) DO NOTHING`,
 };
@@ -26,17 +27,4 @@ export const endCases: Statement = {
     UPDATE cases c SET status = u.status, closed_at = $3
     FROM unnest($1::uuid[], $2::text[]) AS u(payment_id, status)
     WHERE c.payment_id = ANY($1::uuid[]) AND c.payment_id = u.payment_id AND c.status = 'open'`,
-};
-
-export interface ClosedCaseRow {
-  readonly payment_id: string;
-  readonly payer_id: string;
-}
-
-/** Closes a case if it is still open: of two verdicts the first one counts. */
-export const closeCase: Statement = {
-  name: 'close_case',
-  text: `
-    UPDATE cases SET status = $2, closed_at = $3, reviewer = $4, note = $5
-    WHERE id = $1 AND status = 'open' RETURNING payment_id, payer_id`,
 };

@@ -4,6 +4,10 @@ import type { PaymentDecided, Reason } from '@paymo/contracts';
 export const caseStatuses = ['open', 'released', 'rejected', 'expired', 'cancelled'] as const;
 export type CaseStatus = (typeof caseStatuses)[number];
 
+/** Who may take a case: anybody, a senior analyst it was escalated to, or the second of two who release it. */
+export const lanes = ['first', 'senior', 'second'] as const;
+export type Lane = (typeof lanes)[number];
+
 /** A held payment that waits for, or has had, an analyst's verdict. */
 @Entity('cases')
 export class Case {
@@ -51,6 +55,31 @@ export class Case {
   @Column('timestamptz', { name: 'opened_at' })
   openedAt!: Date;
 
+  /** By law the hold must be over by then. */
+  @Column('timestamptz', { name: 'deadline_at' })
+  deadlineAt!: Date;
+
+  /** Score times amount, in minor units; the amount when there is no score. */
+  @Column('bigint', { name: 'expected_loss_minor' })
+  expectedLossMinor!: string;
+
+  @Column('text')
+  lane!: Lane;
+
+  /** Whose lease it is, until `leasedUntil`. */
+  @Column('text', { nullable: true })
+  holder!: string | null;
+
+  @Column('timestamptz', { name: 'leased_until', nullable: true })
+  leasedUntil!: Date | null;
+
+  @Column('timestamptz', { name: 'snoozed_until', nullable: true })
+  snoozedUntil!: Date | null;
+
+  /** Who released it first, when two have to. */
+  @Column('text', { name: 'proposed_by', nullable: true })
+  proposedBy!: string | null;
+
   @Column('timestamptz', { name: 'closed_at', nullable: true })
   closedAt!: Date | null;
 
@@ -59,4 +88,8 @@ export class Case {
 
   @Column('text', { nullable: true })
   note!: string | null;
+
+  /** Why it was rejected, as a code. */
+  @Column('text', { nullable: true })
+  reason!: string | null;
 }

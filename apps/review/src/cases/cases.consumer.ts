@@ -1,18 +1,25 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
+import { holdDeadline } from '@paymo/business-days';
 import { type PaymentDecided, paymentDecided, type PaymentSettled, paymentSettled } from '@paymo/contracts';
 import { claimOffsets, type EventBatch, OnEvents } from '@paymo/messaging';
 import { Database, newId } from '@paymo/platform';
+import { type ReviewSettings, SETTINGS } from '../settings.js';
 import { endCases, lockPayments, openCases } from './case-statements.js';
 
 /** Opens a case for every hold, and closes it when the payment ends without a verdict. */
 @Controller()
 export class CasesConsumer {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: ReviewSettings,
+  ) {}
 
   @OnEvents(paymentDecided, ({ outcome }) => outcome === 'hold')
   async onDecided({ events, progress }: EventBatch<PaymentDecided>): Promise<void> {
     const holds = events.map(({ data }) => data);
     const now = new Date();
+    const { HOLD_BUSINESS_DAYS, HOLD_DIVISION } = this.settings;
+    const deadline = holdDeadline(now, HOLD_BUSINESS_DAYS, HOLD_DIVISION);
     await this.database.transaction(async (transaction) => {
       await claimOffsets(transaction, progress);
       if (holds.length === 0) return;
@@ -31,6 +38,7 @@ export class CasesConsumer {
         holds.map(({ occurredAtMs }) => new Date(occurredAtMs)),
         holds.map(() => now),
         holds.map(({ rules }) => JSON.stringify(rules)),
+        holds.map(() => deadline),
       ]);
     });
   }

@@ -2,10 +2,12 @@ import { Review1764000000001 } from './1-review.js';
 import { Unscored1764000000002 } from './2-unscored.js';
 import { Cancelled1764000000003 } from './3-cancelled.js';
 import { Audit1764000000004 } from './4-audit.js';
+import { Queue1764000000005 } from './5-queue.js';
 
 export const reviewMigrations = [
   Review1764000000001,
   Unscored1764000000002,
   Cancelled1764000000003,
   Audit1764000000004,
+  Queue1764000000005,
 ];

@@ -49,6 +49,7 @@ export const rights = {
 
   'cases.read': { analyst: 'any', 'senior-analyst': 'any', auditor: 'any' },
   'cases.judge': { analyst: 'any', 'senior-analyst': 'any' },
+  'queue.read': { analyst: 'any', 'senior-analyst': 'any', auditor: 'any' },
 
   'decisions.read': staffWhoRead,
   'models.read': { ...staffWhoRead, service: 'any' },

@@ -1,5 +1,6 @@
 import assert from 'node:assert';
-import { bankHolidays, type Division, knownUntil } from './bank-holidays.js';
+import { z } from 'zod';
+import { bankHolidays, type Division, divisions, knownUntil } from './bank-holidays.js';
 
 const dayMs = 86_400_000;
 const londonDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London', dateStyle: 'short' });
@@ -11,6 +12,14 @@ const londonHour = new Intl.DateTimeFormat('en-GB', {
 
 /** Business days after receipt by whose end an authorised payment must be executed or refused at the latest. */
 export const businessDaysMax = 4;
+
+/** Settings of services that have to know when a hold must be over; they must be the same in all of them. */
+export const holdSettings = {
+  /** Business days after receipt by whose end a held payment must be judged; the law allows four. */
+  HOLD_BUSINESS_DAYS: z.coerce.number().int().min(1).max(businessDaysMax).default(businessDaysMax),
+  /** Whose bank holidays count. */
+  HOLD_DIVISION: z.enum(divisions).default('england-and-wales'),
+};
 
 /**
  * When a hold must have ended: the end of so many business days after the day of receipt, in London.

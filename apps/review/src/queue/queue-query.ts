@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { publicIdSchema } from '@paymo/platform';
+import { lanes } from '../cases/case.entity.js';
+import { queueSorts } from './queue-statements.js';
+
+const minorUnits = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true');
+
+/** What of the queue is asked for, and in which order. */
+export const queueQuery = z.strictObject({
+  sort: z.enum(queueSorts).default('deadline'),
+  lane: z.enum(lanes).optional(),
+  type: z.string().max(40).optional(),
+  amountMin: minorUnits.optional(),
+  amountMax: minorUnits.optional(),
+  payer: publicIdSchema('acc').optional(),
+  /** Only what the caller holds. */
+  mine: flag,
+  /** With what sleeps. */
+  snoozed: flag,
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(300).optional(),
+});
+export type QueueQuery = z.infer<typeof queueQuery>;

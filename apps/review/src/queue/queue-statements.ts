@@ -1,0 +1,103 @@
+import type { Statement } from '@paymo/platform';
+
+export const queueSorts = ['deadline', 'loss', 'age'] as const;
+export type QueueSort = (typeof queueSorts)[number];
+
+/**
+ * Each sort has an index of its own over the open cases; the id at its end makes every place in it one case's own.
+ * What is to be large first is negated, so that all three keys ascend.
+ */
+const keys: Readonly<Record<QueueSort, readonly [string, string]>> = {
+  deadline: ['deadline_at', '(-expected_loss_minor)'],
+  loss: ['(-expected_loss_minor)', 'deadline_at'],
+  age: ['opened_at', '(-expected_loss_minor)'],
+};
+
+export interface QueueRow {
+  readonly id: string;
+  /** The row's place in the sort, as Postgres writes it. */
+  readonly first: string;
+  readonly second: string;
+}
+
+/** Ids of open cases behind a place in a sort; filters that are null let everything pass. */
+export const listQueue: Readonly<Record<QueueSort, Statement>> = {
+  deadline: listBy('deadline'),
+  loss: listBy('loss'),
+  age: listBy('age'),
+};
+
+function listBy(sort: QueueSort): Statement {
+  const [first, second] = keys[sort];
+  const typeOf = (key: string): string => (key.endsWith('_at') ? 'timestamptz' : 'bigint');
+  return {
+    name: `list_queue_by_${sort}`,
+    text: `
+      SELECT id, ${first}::text AS first, ${second}::text AS second FROM cases
+      WHERE status = 'open'
+        AND (${first}, ${second}, id) > ($1::${typeOf(first)}, $2::${typeOf(second)}, $3::uuid)
+        AND ($4::text IS NULL OR lane = $4) AND ($5::text IS NULL OR type = $5)
+        AND ($6::bigint IS NULL OR amount_minor >= $6) AND ($7::bigint IS NULL OR amount_minor <= $7)
+        AND ($8::uuid IS NULL OR payer_id = $8)
+        AND ($9::text IS NULL OR (holder = $9 AND leased_until > $10))
+        AND ($11 OR snoozed_until IS NULL OR snoozed_until <= $10)
+      ORDER BY ${first}, ${second}, id LIMIT $12`,
+  };
+}
+
+export interface CountsRow {
+  readonly lane: string;
+  readonly cases: string;
+  readonly free: string;
+  readonly mine: string;
+  readonly snoozed: string;
+  readonly due: string;
+}
+
+export const countQueue: Statement = {
+  name: 'count_queue',
+  text: `
+    SELECT lane, count(*) AS cases,
+      count(*) FILTER (WHERE (leased_until IS NULL OR leased_until <= $1)
+        AND (snoozed_until IS NULL OR snoozed_until <= $1)) AS free,
+      count(*) FILTER (WHERE holder = $2 AND leased_until > $1) AS mine,
+      count(*) FILTER (WHERE snoozed_until > $1) AS snoozed,
+      count(*) FILTER (WHERE deadline_at <= $3) AS due
+    FROM cases WHERE status = 'open' GROUP BY lane`,
+};
+
+/** Of those who ask at once, each gets the best case that nobody else is getting. */
+export const claimNext: Statement = {
+  name: 'claim_next',
+  text: `
+    UPDATE cases SET holder = $1, leased_until = $2 WHERE id = (
+      SELECT id FROM cases
+      WHERE status = 'open' AND lane = ANY($4::text[]) AND proposed_by IS DISTINCT FROM $1
+        AND (leased_until IS NULL OR leased_until <= $3) AND (snoozed_until IS NULL OR snoozed_until <= $3)
+      ORDER BY deadline_at, (-expected_loss_minor), id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING id`,
+};
+
+export const leaseCase: Statement = {
+  name: 'lease_case',
+  text: 'UPDATE cases SET holder = $2, leased_until = $3 WHERE id = $1',
+};
+
+export const freeCase: Statement = {
+  name: 'free_case',
+  text: 'UPDATE cases SET holder = NULL, leased_until = NULL WHERE id = $1',
+};
+
+export const escalateCase: Statement = {
+  name: 'escalate_case',
+  text: `UPDATE cases SET lane = 'senior', holder = NULL, leased_until = NULL WHERE id = $1`,
+};
+
+/** Sleeps for so many minutes, and never through the last hour before its deadline. */
+export const snoozeCase: Statement = {
+  name: 'snooze_case',
+  text: `
+    UPDATE cases SET holder = NULL, leased_until = NULL,
+      snoozed_until = least($2::timestamptz, deadline_at - interval '1 hour')
+    WHERE id = $1`,
+};

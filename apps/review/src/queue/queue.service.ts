@@ -1,0 +1,133 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, PaymoError, publicId, type Statement } from '@paymo/platform';
+import type { Case, Lane } from '../cases/case.entity.js';
+import { CasesReader } from '../cases/cases.reader.js';
+import { type ReviewSettings, SETTINGS } from '../settings.js';
+import { refuseUnlessFree } from '../verdicts/examine-case.js';
+import { lockCase, type LockedCase } from '../verdicts/verdict-statements.js';
+import { cursorOf, placeOf, queueStart } from './queue-place.js';
+import type { QueueQuery } from './queue-query.js';
+import * as sql from './queue-statements.js';
+
+const hourMs = 3_600_000;
+
+/** How many open cases there are. */
+export interface QueueCounts {
+  readonly open: number;
+  /** Neither claimed nor asleep. */
+  readonly free: number;
+  readonly mine: number;
+  readonly snoozed: number;
+  readonly senior: number;
+  readonly second: number;
+  /** Whose deadline comes within a day. */
+  readonly dueToday: number;
+}
+
+/** The order of work: who takes which case, and for how long. */
+@Injectable()
+export class QueueService {
+  constructor(
+    private readonly database: Database,
+    private readonly cases: CasesReader,
+    @Inject(SETTINGS) private readonly settings: ReviewSettings,
+  ) {}
+
+  /** @throws PaymoError `request.invalid` for a cursor of another sort */
+  async list(
+    query: QueueQuery,
+    analyst: string,
+  ): Promise<{ readonly items: Case[]; readonly next: string | null }> {
+    const { sort, cursor, limit } = query;
+    const place = cursor === undefined ? queueStart(sort) : placeOf(cursor, sort);
+    if (place === undefined) {
+      const detail = 'must be the `next` of an answer to the same query';
+      throw new PaymoError('request.invalid', `The cursor ${detail}.`, {
+        errors: [{ pointer: '/cursor', detail }],
+      });
+    }
+    const rows = await this.database.query<sql.QueueRow>(sql.listQueue[sort], [
+      ...place,
+      query.lane ?? null,
+      query.type ?? null,
+      query.amountMin ?? null,
+      query.amountMax ?? null,
+      query.payer ?? null,
+      query.mine ? analyst : null,
+      new Date(),
+      query.snoozed || query.mine,
+      limit,
+    ]);
+    const last = rows.at(-1);
+    const next = last === undefined || rows.length < limit ? null : cursorOf(last);
+    return { items: await this.cases.inOrder(rows.map(({ id }) => id)), next };
+  }
+
+  async counts(analyst: string): Promise<QueueCounts> {
+    const now = Date.now();
+    const tomorrow = new Date(now + 24 * hourMs);
+    const rows = await this.database.query<sql.CountsRow>(sql.countQueue, [new Date(now), analyst, tomorrow]);
+    const sum = (key: keyof sql.CountsRow, lane?: Lane): number =>
+      rows
+        .filter((row) => lane === undefined || row.lane === lane)
+        .reduce((total, row) => total + Number(row[key]), 0);
+    return {
+      open: sum('cases'),
+      free: sum('free'),
+      mine: sum('mine'),
+      snoozed: sum('snoozed'),
+      senior: sum('cases', 'senior'),
+      second: sum('cases', 'second'),
+      dueToday: sum('due'),
+    };
+  }
+
+  /** Claims the best case that is free; null when there is none. */
+  async next(analyst: string, isSenior: boolean): Promise<Case | null> {
+    const lanes: Lane[] = isSenior ? ['senior', 'second', 'first'] : ['second', 'first'];
+    const now = new Date();
+    const values = [analyst, this.leaseEnd(now), now, lanes];
+    const [claimed] = await this.database.query<{ id: string }>(sql.claimNext, values);
+    return claimed === undefined ? null : this.cases.one(claimed.id);
+  }
+
+  /** Claims a case, or goes on holding it. */
+  lease(caseId: string, analyst: string): Promise<Case> {
+    return this.change(caseId, analyst, sql.leaseCase, [analyst, this.leaseEnd(new Date())]);
+  }
+
+  /** Lets others have a case. */
+  free(caseId: string, analyst: string): Promise<Case> {
+    return this.change(caseId, analyst, sql.freeCase);
+  }
+
+  /** Hands a case to the senior analysts; who sends it need not be one. */
+  escalate(caseId: string, analyst: string): Promise<Case> {
+    return this.change(caseId, analyst, sql.escalateCase);
+  }
+
+  snooze(caseId: string, analyst: string, minutes: number): Promise<Case> {
+    return this.change(caseId, analyst, sql.snoozeCase, [new Date(Date.now() + minutes * 60_000)]);
+  }
+
+  /** @throws PaymoError `conflict.case_closed` or `conflict.case_claimed`, saying by whom */
+  private async change(
+    caseId: string,
+    analyst: string,
+    statement: Statement,
+    values: readonly (string | Date)[] = [],
+  ): Promise<Case> {
+    await this.database.transaction(async (transaction) => {
+      const [found] = await transaction.query<LockedCase>(lockCase, [caseId]);
+      if (found === undefined)
+        throw new PaymoError('case.not_found', `${publicId('case', caseId)} does not exist.`);
+      refuseUnlessFree(found, analyst, new Date());
+      transaction.write(statement, [caseId, ...values]);
+    });
+    return this.cases.one(caseId);
+  }
+
+  private leaseEnd(from: Date): Date {
+    return new Date(from.getTime() + this.settings.LEASE_SECONDS * 1000);
+  }
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { holdSettings } from '@paymo/business-days';
+import { serviceSettings } from '@paymo/platform';
+
+const reasonCode = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be codes such as account_takeover');
+
+export const reviewSettings = serviceSettings.extend({
+  ...holdSettings,
+  /** How long a verdict can be undone; only then it moves money and becomes a label. 0: at once, for good. */
+  VERDICT_UNDO_SECONDS: z.coerce.number().int().min(0).max(60).default(8),
+  /** How long a claimed case is kept for its analyst without a sign of life. */
+  LEASE_SECONDS: z.coerce.number().int().min(1).max(3600).default(300),
+  /** Releases of more than this, in minor units, need a second analyst. */
+  FOUR_EYES_ABOVE_MINOR: z.coerce.number().int().min(0).default(1_000_000),
+  /** Why an analyst may reject, in the order of the digits that choose it; codes with commas between them. */
+  REJECT_REASONS: z
+    .string()
+    .default('account_takeover,scam,mule_account,false_identity,card_testing,customer_denies,other')
+    .transform((text) => text.split(',').map((code) => code.trim()))
+    .pipe(z.array(reasonCode).min(1).max(9)),
+});
+export type ReviewSettings = z.infer<typeof reviewSettings>;
+
+/** Injection token of the settings of review. */
+export const SETTINGS = Symbol('settings');

@@ -1,0 +1,58 @@
+import { PaymoError } from '@paymo/platform';
+import type { LockedCase } from './verdict-statements.js';
+
+export interface Judgement {
+  readonly reviewer: string;
+  readonly isSenior: boolean;
+  readonly verdict: 'release' | 'reject';
+  readonly key: string | null;
+  readonly at: Date;
+}
+
+/** What becomes of a verdict: it closes the case, is the first of two, or was taken before under the same key. */
+type Effect = 'close' | 'propose' | 'repeat';
+
+/**
+ * Decides what a verdict does to the case as it is now.
+ *
+ * @param releaseAlone the largest amount, in minor units, that one analyst may release
+ * @throws PaymoError when somebody was faster, holds the case, or has to be another person
+ */
+export function examineCase(found: LockedCase, judgement: Judgement, releaseAlone: number): Effect {
+  if (isRepeated(found, judgement)) return 'repeat';
+  refuseClosed(found);
+  refuseHeldByOthers(found, judgement.reviewer, judgement.at);
+  if (found.lane === 'senior' && !judgement.isSenior)
+    throw new PaymoError('auth.right_missing', 'The case was escalated: a senior analyst judges it.');
+  if (judgement.verdict === 'reject' || Number(found.amount_minor) <= releaseAlone) return 'close';
+  if (found.proposed_by === null) return 'propose';
+  if (found.proposed_by === judgement.reviewer)
+    throw new PaymoError('conflict.own_work', 'A release of this amount needs a second analyst.');
+  return 'close';
+}
+
+/** The same person sent the same key: the answer may have been lost. */
+function isRepeated(found: LockedCase, { key, reviewer }: Judgement): boolean {
+  const by = found.reviewer ?? found.proposed_by ?? reviewer;
+  return key !== null && found.verdict_key === key && by === reviewer;
+}
+
+/** @throws PaymoError `conflict.case_closed`, saying by whom and when */
+function refuseClosed({ status, reviewer, closed_at: closedAt }: LockedCase): void {
+  if (status === 'open') return;
+  const by = `${status} by ${reviewer ?? 'its deadline'} at ${closedAt?.toISOString() ?? ''}`;
+  throw new PaymoError('conflict.case_closed', `The case was ${by}.`);
+}
+
+/** @throws PaymoError `conflict.case_claimed`, saying by whom and until when */
+function refuseHeldByOthers(found: LockedCase, reviewer: string, at: Date): void {
+  const { holder, leased_until: until } = found;
+  if (holder === null || holder === reviewer || until === null || until <= at) return;
+  throw new PaymoError('conflict.case_claimed', `${holder} works on it until ${until.toISOString()}.`);
+}
+
+/** Refuses what only somebody may do to an open case who holds it, or could. */
+export function refuseUnlessFree(found: LockedCase, reviewer: string, at: Date): void {
+  refuseClosed(found);
+  refuseHeldByOthers(found, reviewer, at);
+}

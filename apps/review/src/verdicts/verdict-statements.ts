@@ -1,0 +1,87 @@
+import type { Statement } from '@paymo/platform';
+import type { CaseStatus, Lane } from '../cases/case.entity.js';
+
+/** What a verdict depends on. */
+export interface LockedCase {
+  readonly payment_id: string;
+  readonly payer_id: string;
+  /** Minor units, as text. */
+  readonly amount_minor: string;
+  readonly status: CaseStatus;
+  readonly lane: Lane;
+  readonly holder: string | null;
+  readonly leased_until: Date | null;
+  readonly proposed_by: string | null;
+  readonly reviewer: string | null;
+  readonly closed_at: Date | null;
+  readonly verdict_key: string | null;
+}
+
+/** Of those who judge at once, one goes on and the others wait to see what it did. */
+export const lockCase: Statement = {
+  name: 'lock_case',
+  text: `
+    SELECT payment_id, payer_id, amount_minor, status, lane, holder, leased_until, proposed_by, reviewer, closed_at,
+      verdict_key
+    FROM cases WHERE id = $1 FOR UPDATE`,
+};
+
+export const closeCase: Statement = {
+  name: 'close_case',
+  text: `
+    UPDATE cases SET status = $2, closed_at = $3, reviewer = $4, note = $5, reason = $6, displayed = $7, dwell_ms = $8,
+      verdict_key = $9, holder = NULL, leased_until = NULL
+    WHERE id = $1`,
+};
+
+/** The first of two releases. */
+export const proposeRelease: Statement = {
+  name: 'propose_release',
+  text: `
+    UPDATE cases SET lane = 'second', proposed_by = $2, note = $3, verdict_key = $4, holder = NULL, leased_until = NULL
+    WHERE id = $1`,
+};
+
+export const keepUntilDue: Statement = {
+  name: 'keep_verdict_until_due',
+  text: 'INSERT INTO due_verdicts (case_id, due_at, traceparent) VALUES ($1, $2, $3)',
+};
+
+export interface DueVerdictRow {
+  readonly payment_id: string;
+  readonly payer_id: string;
+  readonly status: CaseStatus;
+  readonly reviewer: string;
+  readonly closed_at: Date;
+  readonly traceparent: string;
+}
+
+/** Takes verdicts whose time is up; whoever deletes one has to publish it. */
+export const takeDueVerdicts: Statement = {
+  name: 'take_due_verdicts',
+  text: `
+    WITH due AS (
+      DELETE FROM due_verdicts WHERE case_id IN (
+        SELECT case_id FROM due_verdicts WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+      RETURNING case_id, traceparent)
+    SELECT payment_id, payer_id, status, reviewer, closed_at, traceparent FROM due JOIN cases ON cases.id = case_id`,
+};
+
+/** Takes back a verdict of one's own that is not published; the payment must not have ended meanwhile. */
+export const takeBackVerdict: Statement = {
+  name: 'take_back_verdict',
+  text: `
+    DELETE FROM due_verdicts d USING cases c
+    WHERE d.case_id = $1 AND c.id = d.case_id AND c.reviewer = $2 AND d.due_at > $3
+      AND NOT EXISTS (SELECT FROM expired_payments e WHERE e.payment_id = c.payment_id)
+    RETURNING d.case_id`,
+};
+
+/** The case goes back to whoever judged it. */
+export const reopenCase: Statement = {
+  name: 'reopen_case',
+  text: `
+    UPDATE cases SET status = 'open', closed_at = NULL, reviewer = NULL, note = NULL, reason = NULL, displayed = NULL,
+      dwell_ms = NULL, holder = $2, leased_until = $3
+    WHERE id = $1`,
+};

@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type AnnouncingTransaction, Outbox } from '@paymo/messaging';
+import { PaymoError, publicId } from '@paymo/platform';
+import { type ReviewSettings, SETTINGS } from '../settings.js';
+import { announceVerdict } from './announce-verdict.js';
+import { examineCase, type Judgement } from './examine-case.js';
+import type { VerdictRequest } from './verdict-request.js';
+import * as sql from './verdict-statements.js';
+
+/** Takes verdicts, one a case, and takes them back while nobody knows of them. */
+@Injectable()
+export class VerdictsService {
+  private readonly undoMs: number;
+
+  constructor(
+    private readonly outbox: Outbox,
+    @Inject(SETTINGS) private readonly settings: ReviewSettings,
+  ) {
+    this.undoMs = settings.VERDICT_UNDO_SECONDS * 1000;
+  }
+
+  /**
+   * Closes a case, or proposes its release when that needs two. What it does to the money is announced when it
+   * cannot be undone any more.
+   *
+   * @returns until when the verdict can be undone; null when nothing was closed, or for good
+   * @throws PaymoError `conflict.case_closed`, saying by whom and when, if somebody was faster
+   */
+  judge(
+    caseId: string,
+    request: VerdictRequest,
+    judgement: Judgement,
+    traceparent: string,
+  ): Promise<Date | null> {
+    this.refuseUnknownReason(request.reason);
+    return this.outbox.transaction(async (transaction) => {
+      const [found] = await transaction.query<sql.LockedCase>(sql.lockCase, [caseId]);
+      if (found === undefined)
+        throw new PaymoError('case.not_found', `${publicId('case', caseId)} does not exist.`);
+      const effect = examineCase(found, judgement, this.settings.FOUR_EYES_ABOVE_MINOR);
+      const { reviewer, key } = judgement;
+      if (effect === 'propose')
+        transaction.write(sql.proposeRelease, [caseId, reviewer, request.note ?? null, key]);
+      if (effect !== 'close') return null;
+      const status = request.verdict === 'release' ? ('released' as const) : ('rejected' as const);
+      transaction.write(sql.closeCase, closing(caseId, status, request, judgement));
+      const verdict = { ...found, status, reviewer, closed_at: judgement.at, traceparent };
+      return this.announceWhenDue(transaction, caseId, verdict);
+    });
+  }
+
+  /**
+   * Opens a case again for the analyst who judged it a moment ago.
+   *
+   * @throws PaymoError `conflict.verdict_final` when its time is up, it is somebody else's, or the payment has ended
+   */
+  async undo(caseId: string, reviewer: string): Promise<void> {
+    const now = new Date();
+    const leasedUntil = new Date(now.getTime() + this.settings.LEASE_SECONDS * 1000);
+    await this.outbox.transaction(async (transaction) => {
+      const taken = await transaction.query(sql.takeBackVerdict, [caseId, reviewer, now]);
+      if (taken.length === 0)
+        throw new PaymoError('conflict.verdict_final', 'There is no verdict of yours that can be undone.');
+      transaction.write(sql.reopenCase, [caseId, reviewer, leasedUntil]);
+    });
+  }
+
+  private announceWhenDue(
+    transaction: AnnouncingTransaction,
+    caseId: string,
+    verdict: sql.DueVerdictRow,
+  ): Date | null {
+    if (this.undoMs === 0) {
+      announceVerdict(transaction, verdict);
+      return null;
+    }
+    const dueAt = new Date(verdict.closed_at.getTime() + this.undoMs);
+    transaction.write(sql.keepUntilDue, [caseId, dueAt, verdict.traceparent]);
+    return dueAt;
+  }
+
+  private refuseUnknownReason(reason: string | undefined): void {
+    const known = this.settings.REJECT_REASONS;
+    if (reason === undefined || known.includes(reason)) return;
+    const detail = `must be one of ${known.join(', ')}`;
+    throw new PaymoError('request.invalid', `The reason ${detail}.`, {
+      errors: [{ pointer: '/reason', detail }],
+    });
+  }
+}
+
+function closing(
+  caseId: string,
+  status: string,
+  request: VerdictRequest,
+  { reviewer, key, at }: Judgement,
+): (string | number | Date | null)[] {
+  const displayed = request.displayed === undefined ? null : JSON.stringify(request.displayed);
+  const { note = null, reason = null, dwellMs = null } = request;
+  return [caseId, status, at, reviewer, note, reason, displayed, dwellMs, key];
+}

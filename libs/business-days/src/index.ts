@@ -1,0 +1,1 @@
+export { holdDeadline, holdSettings } from './hold-clock.js';

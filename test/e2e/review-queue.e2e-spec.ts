@@ -1,0 +1,276 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import type { Role } from '@paymo/platform';
+import { App } from '../support/app.js';
+import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
+import { payEverything } from '../support/suspicious.js';
+
+interface SeededCase {
+  readonly score?: number | null;
+  readonly amount?: number;
+  readonly deadline?: string;
+}
+
+describe('the queue of the analysts', () => {
+  let bank: Bank;
+
+  beforeAll(async () => {
+    bank = await openBank({
+      environment: { VERDICT_UNDO_SECONDS: '2', FOUR_EYES_ABOVE_MINOR: '300000', LEASE_SECONDS: '2' },
+    });
+  }, 90_000);
+  afterAll(() => bank.close(), 60_000);
+  beforeEach(() => bank.sql('TRUNCATE review.cases CASCADE'));
+
+  function post(
+    path: string,
+    body: object = {},
+    who = 'ana',
+    given: readonly Role[] = ['analyst'],
+  ): request.Test {
+    return request(bank.review)
+      .post(`/review/${path}`)
+      .set(bearer(bank.tokens.for(who, given)))
+      .send(body);
+  }
+
+  function get(path: string, who = 'ana'): request.Test {
+    return request(bank.review)
+      .get(`/review/${path}`)
+      .set(bearer(bank.tokens.for(who, ['analyst'])));
+  }
+
+  async function seed(cases: readonly SeededCase[]): Promise<string[]> {
+    const ids = cases.map(() => randomUUID());
+    for (const [index, { score = 0.5, amount = 1000, deadline = '2030-01-01' }] of cases.entries()) {
+      await bank.sql(
+        `INSERT INTO review.cases (id, payment_id, payer_id, payee_id, amount_minor, currency, type, score, reasons,
+           model, occurred_at, opened_at, deadline_at, status)
+         VALUES ($1, $2, $2, $2, $3, 'GBP', 'transfer', $4, '[]', 'fraud/2', now(), now(), $5, 'open')`,
+        [ids[index], randomUUID(), amount, score, deadline],
+      );
+    }
+    return ids.map((id) => `case_${id}`);
+  }
+
+  function idsOf(body: { items: { id: string }[] }): string[] {
+    return body.items.map(({ id }) => id);
+  }
+
+  /** A real held payment's case. */
+  async function heldCase(app: App, balance = 250_000): Promise<{ caseId: string; paymentId: string }> {
+    const { id: paymentId } = await payEverything(app, balance);
+    const caseId = await eventually('the hold opens a case', async () => {
+      const { body } = await get('queue?limit=100');
+      return body.items.find((found: { paymentId: string }) => found.paymentId === paymentId)?.id as string;
+    });
+    return { caseId, paymentId };
+  }
+
+  async function eventsOf(paymentIds: readonly string[]): Promise<{ labels: number; ended: number }> {
+    const ids = paymentIds.map((id) => id.slice(4));
+    const [labels] = await bank.sql<{ n: string }>(
+      'SELECT count(*) AS n FROM scoring.labels WHERE payment_id = ANY($1)',
+      [ids],
+    );
+    const [ended] = await bank.sql<{ n: string }>(
+      `SELECT count(*) AS n FROM payments.payments WHERE id = ANY($1) AND status IN ('settled', 'rejected')`,
+      [ids],
+    );
+    return { labels: Number(labels?.n), ended: Number(ended?.n) };
+  }
+
+  it('has the next deadline first, then the largest expected loss; without a score that is the amount', async () => {
+    const [late, small, unscored, large] = await seed([
+      { deadline: '2031-01-01', amount: 900_000 },
+      { score: 0.9, amount: 1000 },
+      { score: null, amount: 1500 },
+      { score: 0.2, amount: 10_000 },
+    ]);
+    const { body } = await get('queue');
+    expect(idsOf(body)).toEqual([large, unscored, small, late]);
+    expect(body.items[0].expectedLoss).toEqual({ value: 2000, currency: 'GBP' });
+    expect(idsOf((await get('queue?sort=loss')).body)).toEqual([late, large, unscored, small]);
+  });
+
+  it.each(['deadline', 'loss', 'age'])('is read whole page by page in the sort by %s', async (sort) => {
+    const ids = await seed(Array.from({ length: 7 }, (_, index) => ({ amount: (index % 3) * 100 })));
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const { body } = await get(`queue?sort=${sort}&limit=3${cursor === null ? '' : `&cursor=${cursor}`}`);
+      seen.push(...idsOf(body));
+      cursor = body.next;
+    } while (cursor !== null);
+    expect([...seen].sort()).toEqual([...ids].sort());
+  });
+
+  it('refuses a cursor that it did not give', async () => {
+    const forged = Buffer.from('["x", "1", "y"]').toString('base64url');
+    const { status, body } = await get(`queue?cursor=${forged}`);
+    expect([status, body.code]).toEqual([400, 'request.invalid']);
+  });
+
+  it('filters by amount and lane, and counts', async () => {
+    const [, big] = await seed([{ amount: 10 }, { amount: 5000 }]);
+    await post(`cases/${big}/escalate`).expect(200);
+    expect(idsOf((await get('queue?amountMin=100')).body)).toEqual([big]);
+    expect(idsOf((await get('queue?lane=senior')).body)).toEqual([big]);
+    expect((await get('queue/counts')).body).toMatchObject({ open: 2, free: 2, senior: 1, mine: 0 });
+  });
+
+  it('gives ten who ask at once ten different cases, the best ones', async () => {
+    const ids = await seed(Array.from({ length: 12 }, (_, index) => ({ amount: 12_000 - index * 1000 })));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => post('queue/next', {}, `analyst-${index}`)),
+    );
+    const got = answers.map(({ body }) => body.case.id);
+    expect([...got].sort()).toEqual(ids.slice(0, 10).sort());
+  });
+
+  it('keeps a claimed case from others, saying who has it, until the lease ends by itself', async () => {
+    const [id] = await seed([{}]);
+    expect((await post('queue/next')).body.case).toMatchObject({ id, holder: 'ana' });
+    const other = await post(`cases/${id}/lease`, {}, 'amir');
+    expect([other.status, other.body.code]).toEqual([409, 'conflict.case_claimed']);
+    expect(other.body.detail).toContain('ana');
+    expect((await post(`cases/${id}/verdict`, { verdict: 'release' }, 'amir')).status).toBe(409);
+    expect((await post('queue/next', {}, 'amir')).body.case).toBeNull();
+    await sleep(1200);
+    await post(`cases/${id}/lease`).expect(200);
+    await sleep(1200);
+    expect((await post('queue/next', {}, 'amir')).body.case).toBeNull();
+    await sleep(1000);
+    expect((await post('queue/next', {}, 'amir')).body.case).toMatchObject({ id, holder: 'amir' });
+  }, 15_000);
+
+  it('lets only senior analysts judge what was escalated, and offers it to nobody else', async () => {
+    const [id] = await seed([{}]);
+    await post(`cases/${id}/escalate`).expect(200);
+    expect((await post('queue/next')).body.case).toBeNull();
+    expect((await post(`cases/${id}/verdict`, { verdict: 'release' })).body.code).toBe('auth.right_missing');
+    const seniors = ['analyst', 'senior-analyst'] as const;
+    expect((await post('queue/next', {}, 'sam', seniors)).body.case.id).toBe(id);
+    await post(`cases/${id}/verdict`, { verdict: 'release' }, 'sam', seniors).expect(200);
+  });
+
+  it('puts a case off, but not past the hour before its deadline', async () => {
+    const soon = new Date(Date.now() + 2 * 3_600_000).toISOString();
+    const [id] = await seed([{ deadline: soon }]);
+    const { body } = await post(`cases/${id}/snooze`, { minutes: 600 }).expect(200);
+    expect(Date.parse(body.snoozedUntil)).toBe(Date.parse(soon) - 3_600_000);
+    expect((await get('queue')).body.items).toEqual([]);
+    expect(idsOf((await get('queue?snoozed=true')).body)).toEqual([id]);
+    expect((await post('queue/next')).body.case).toBeNull();
+  });
+
+  it('keeps notes with who and when', async () => {
+    const [id] = await seed([{}]);
+    await post(`cases/${id}/notes`, { text: 'Called <b>them</b>.' }).expect(201);
+    const { body } = await get(`cases/${id}/notes`);
+    expect(body.items).toMatchObject([{ author: 'ana', text: 'Called <b>them</b>.' }]);
+  });
+
+  it('takes a rejection only with a reason from the list', async () => {
+    const [id] = await seed([{}]);
+    const none = await post(`cases/${id}/verdict`, { verdict: 'reject' });
+    const unknown = await post(`cases/${id}/verdict`, { verdict: 'reject', reason: 'mood' });
+    expect([none.status, none.body.errors[0].pointer]).toEqual([400, '/reason']);
+    expect([unknown.status, unknown.body.errors[0].pointer]).toEqual([400, '/reason']);
+    const displayed = { score: 'blind', model: 'fraud/2' };
+    await post(`cases/${id}/verdict`, { verdict: 'reject', reason: 'scam', displayed, dwellMs: 900 }).expect(
+      200,
+    );
+    const [kept] = await bank.sql('SELECT reason, displayed, dwell_ms FROM review.cases');
+    expect(kept).toEqual({ reason: 'scam', displayed, dwell_ms: 900 });
+  });
+
+  it('answers a verdict that is sent again under its key as the first time', async () => {
+    const [id] = await seed([{}]);
+    const key = { 'idempotency-key': randomUUID() };
+    const first = await post(`cases/${id}/verdict`, { verdict: 'release' }).set(key);
+    const again = await post(`cases/${id}/verdict`, { verdict: 'release' }).set(key);
+    const other = await post(`cases/${id}/verdict`, { verdict: 'release' }).set('idempotency-key', 'another');
+    expect([first.status, again.status, again.body.status]).toEqual([200, 200, 'released']);
+    expect([other.status, other.body.code]).toEqual([409, 'conflict.case_closed']);
+  });
+
+  it('needs two analysts to release a large amount', async () => {
+    const [id] = await seed([{ amount: 300_001 }]);
+    const release = { verdict: 'release' };
+    const proposed = await post(`cases/${id}/verdict`, release).expect(200);
+    expect(proposed.body).toMatchObject({
+      status: 'open',
+      lane: 'second',
+      proposedBy: 'ana',
+      undoUntil: null,
+    });
+    const own = await post(`cases/${id}/verdict`, release);
+    expect([own.status, own.body.code]).toEqual([409, 'conflict.own_work']);
+    expect((await post('queue/next')).body.case).toBeNull();
+    expect((await post('queue/next', {}, 'amir')).body.case.id).toBe(id);
+    expect((await post(`cases/${id}/verdict`, release, 'amir')).body).toMatchObject({
+      status: 'released',
+      reviewer: 'amir',
+    });
+  });
+
+  describe('with real payments', () => {
+    let app: App;
+    beforeAll(() => {
+      app = new App(bank);
+    });
+
+    it('moves no money and learns no label from a verdict that is undone in time', async () => {
+      const { caseId, paymentId } = await heldCase(app);
+      const judged = await post(`cases/${caseId}/verdict`, { verdict: 'release' }).expect(200);
+      expect(Date.parse(judged.body.undoUntil) - Date.parse(judged.body.closedAt)).toBe(2000);
+      expect((await post(`cases/${caseId}/undo`, {}, 'amir')).body.code).toBe('conflict.verdict_final');
+      const undone = await post(`cases/${caseId}/undo`).expect(200);
+      expect(undone.body).toMatchObject({ status: 'open', reviewer: null, holder: 'ana' });
+      await sleep(2800);
+      expect((await app.payment(paymentId)).body.status).toBe('held');
+      expect(await eventsOf([paymentId])).toEqual({ labels: 0, ended: 0 });
+
+      await post(`cases/${caseId}/verdict`, { verdict: 'reject', reason: 'scam' }).expect(200);
+      await eventually(
+        'it is rejected',
+        async () => (await app.payment(paymentId)).body.status === 'rejected',
+      );
+      expect((await post(`cases/${caseId}/undo`)).body.code).toBe('conflict.verdict_final');
+    }, 30_000);
+
+    it('publishes a verdict although the service dies within the time for undoing it', async () => {
+      const { caseId, paymentId } = await heldCase(app);
+      await post(`cases/${caseId}/verdict`, { verdict: 'release' }).expect(200);
+      bank.services.review.kill();
+      await eventually(
+        'it settles',
+        async () => (await app.payment(paymentId)).body.status === 'settled',
+        30_000,
+      );
+      await bank.services.review.untilReady();
+    }, 60_000);
+
+    it('takes one verdict a case from two analysts who race, moves the money once and learns one label', async () => {
+      const held = [];
+      for (let count = 0; count < 12; count += 1) held.push(await heldCase(app));
+      const answers = await Promise.all(
+        held.flatMap(({ caseId }) => [
+          post(`cases/${caseId}/verdict`, { verdict: 'release' }, 'ana'),
+          post(`cases/${caseId}/verdict`, { verdict: 'reject', reason: 'scam' }, 'amir'),
+        ]),
+      );
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(12);
+      expect(answers.filter(({ status }) => status === 409)).toHaveLength(12);
+      const ids = held.map(({ paymentId }) => paymentId);
+      await eventually('all have ended', async () => (await eventsOf(ids)).ended === 12);
+      await eventually('all labels are there', async () => (await eventsOf(ids)).labels === 12);
+      const [due] = await bank.sql<{ n: string }>('SELECT count(*) AS n FROM review.due_verdicts');
+      expect(Number(due?.n)).toBe(0);
+      expect((await bank.verifyLedger()).faults).toEqual([]);
+    }, 60_000);
+  });
+});
