@@ -70,7 +70,7 @@ describe('docker-compose.yml', () => {
     const ports = Object.values(compose).flatMap((service) =>
       service.ports.map((port) => /:-(\d+)/.exec(port)?.[1]),
     );
-    expect(ports).toHaveLength(6);
+    expect(ports).toHaveLength(8);
     expect(new Set(ports).size).toBe(ports.length);
   });
 });

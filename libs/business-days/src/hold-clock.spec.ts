@@ -65,7 +65,7 @@ describe('the clock of a hold', () => {
     expect(holidays.has(day)).toBe(true);
   });
 
-  it('leaves at least as many full days as it grants business days, and eleven days at most', () => {
+  it('leaves at least as many full days as it grants business days, and a fortnight at most', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date('2024-01-01'), max: new Date('2032-12-01'), noInvalidDate: true }),
@@ -74,9 +74,10 @@ describe('the clock of a hold', () => {
         (received, days, division) => {
           const leftMs = holdDeadline(received, days, division).getTime() - received.getTime();
           expect(leftMs).toBeGreaterThanOrEqual(days * 86_400_000 - 3_600_000);
-          expect(leftMs).toBeLessThanOrEqual(11 * 86_400_000);
+          expect(leftMs).toBeLessThanOrEqual(14 * 86_400_000);
         },
       ),
+      { examples: [[new Date('2028-12-22T00:00:00Z'), 4, 'england-and-wales']], numRuns: 1000 },
     );
   });
 
