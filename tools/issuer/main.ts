@@ -48,7 +48,9 @@ async function signIn(context: Exchange, uid: string): Promise<void> {
   }
   const subject = new URLSearchParams(await text(context.req)).get('subject');
   const person = samplePeople.find((each) => each.subject === subject);
-  const result = person === undefined ? { error: 'access_denied' } : { login: { accountId: person.subject } };
+  // Programs of people are native clients, for which the issuer wants to be told that somebody consented.
+  const result =
+    person === undefined ? { error: 'access_denied' } : { login: { accountId: person.subject }, consent: {} };
   context.respond = false;
   await provider.interactionFinished(context.req, context.res, result);
 }

@@ -6,6 +6,8 @@ import { Case } from './cases/case.entity.js';
 import { CasesConsumer } from './cases/cases.consumer.js';
 import { CasesController } from './cases/cases.controller.js';
 import { CasesReader } from './cases/cases.reader.js';
+import { ConsoleController } from './console/console.controller.js';
+import { ConsoleFiles } from './console/console-files.js';
 import { NotesController } from './notes/notes.controller.js';
 import { QueueController } from './queue/queue.controller.js';
 import { QueueService } from './queue/queue.service.js';
@@ -35,9 +37,10 @@ export class ReviewModule {
           entities: [Case],
         }),
       ],
-      controllers: [QueueController, VerdictsController, NotesController, CasesController, CasesConsumer],
+      controllers: [ConsoleController, QueueController, VerdictsController, NotesController, CasesController, CasesConsumer],
       providers: [
         { provide: SETTINGS, useValue: settings },
+        ConsoleFiles,
         CasesReader,
         QueueService,
         VerdictsService,

@@ -6,7 +6,7 @@ const loss = z.string().regex(/^-?\d{1,18}$/);
 const keysOf = { deadline: [time, loss], loss: [loss, time], age: [time, loss] } as const;
 
 /** A place in a sort of the queue: behind the row that it was made of. */
-type QueuePlace = readonly [first: string, second: string, id: string];
+export type QueuePlace = readonly [first: string, second: string, id: string];
 
 const beforeAllTimes = '-infinity';
 const beforeAllLosses = '-999999999999999999';

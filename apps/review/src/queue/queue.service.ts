@@ -5,7 +5,7 @@ import { CasesReader } from '../cases/cases.reader.js';
 import { type ReviewSettings, SETTINGS } from '../settings.js';
 import { refuseUnlessFree } from '../verdicts/examine-case.js';
 import { lockCase, type LockedCase } from '../verdicts/verdict-statements.js';
-import { cursorOf, placeOf, queueStart } from './queue-place.js';
+import { cursorOf, placeOf, type QueuePlace, queueStart } from './queue-place.js';
 import type { QueueQuery } from './queue-query.js';
 import * as sql from './queue-statements.js';
 
@@ -38,14 +38,8 @@ export class QueueService {
     query: QueueQuery,
     analyst: string,
   ): Promise<{ readonly items: Case[]; readonly next: string | null }> {
-    const { sort, cursor, limit } = query;
-    const place = cursor === undefined ? queueStart(sort) : placeOf(cursor, sort);
-    if (place === undefined) {
-      const detail = 'must be the `next` of an answer to the same query';
-      throw new PaymoError('request.invalid', `The cursor ${detail}.`, {
-        errors: [{ pointer: '/cursor', detail }],
-      });
-    }
+    const { sort, limit } = query;
+    const place = placeIn(query);
     const rows = await this.database.query<sql.QueueRow>(sql.listQueue[sort], [
       ...place,
       query.lane ?? null,
@@ -130,4 +124,13 @@ export class QueueService {
   private leaseEnd(from: Date): Date {
     return new Date(from.getTime() + this.settings.LEASE_SECONDS * 1000);
   }
+}
+
+function placeIn({ sort, cursor }: QueueQuery): QueuePlace {
+  const place = cursor === undefined ? queueStart(sort) : placeOf(cursor, sort);
+  if (place !== undefined) return place;
+  const detail = 'must be the `next` of an answer to the same query';
+  throw new PaymoError('request.invalid', `The cursor ${detail}.`, {
+    errors: [{ pointer: '/cursor', detail }],
+  });
 }

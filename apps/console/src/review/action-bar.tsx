@@ -1,0 +1,105 @@
+import { Button, Kbd } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { wordsOf } from './format.js';
+import { snoozes } from './snoozes.js';
+import type { Review } from './use-review.js';
+
+/** What can be done, each with its key, and what was done last. */
+export function ActionBar({ review }: { readonly review: Review }) {
+  const { state, asking, reasons, commands } = review;
+  const secondsLeft = useSecondsLeft(state.undoUntilMs);
+  const isIdle = state.current === null;
+  return (
+    <section className="actions" aria-label="Actions">
+      {asking === 'reason' && (
+        <Choices
+          question="Decline because of"
+          labels={reasons.map(wordsOf)}
+          onChoose={(index) => {
+            review.reject(reasons[index] ?? '');
+          }}
+        />
+      )}
+      {asking === 'snooze' && (
+        <Choices
+          question="Put off for"
+          labels={snoozes.map(({ label }) => label)}
+          onChoose={(index) => {
+            review.snooze(snoozes[index]?.minutes ?? 60);
+          }}
+        />
+      )}
+      {(asking === 'nothing' || asking === 'help') && (
+        <div className="keys">
+          <Act label="Release" hotkey="A" isIdle={isIdle} onClick={commands.release} />
+          <Act label="Decline" hotkey="D" isIdle={isIdle} onClick={commands.decline} />
+          <Act label="Escalate" hotkey="E" isIdle={isIdle} onClick={commands.escalate} />
+          <Act label="Put off" hotkey="S" isIdle={isIdle} onClick={commands.snooze} />
+          {secondsLeft > 0 && (
+            <Act label={`Undo (${secondsLeft} s)`} hotkey="Z" isIdle={false} onClick={commands.undo} />
+          )}
+        </div>
+      )}
+      <p className="said" role="status" aria-live="polite">
+        {state.message}
+      </p>
+    </section>
+  );
+}
+
+interface ActProps {
+  readonly label: string;
+  readonly hotkey: string;
+  readonly isIdle: boolean;
+  readonly onClick: () => void;
+}
+
+function Act({ label, hotkey, isIdle, onClick }: ActProps) {
+  return (
+    <Button variant="default" disabled={isIdle} onClick={onClick} rightSection={<Kbd>{hotkey}</Kbd>}>
+      {label}
+    </Button>
+  );
+}
+
+interface ChoicesProps {
+  readonly question: string;
+  readonly labels: readonly string[];
+  readonly onChoose: (index: number) => void;
+}
+
+function Choices({ question, labels, onChoose }: ChoicesProps) {
+  return (
+    <div className="keys" role="group" aria-label={question}>
+      <span>{question}</span>
+      {labels.map((label, index) => (
+        <Button
+          key={label}
+          size="compact-sm"
+          variant="default"
+          rightSection={<Kbd>{index + 1}</Kbd>}
+          onClick={() => {
+            onChoose(index);
+          }}
+        >
+          {label}
+        </Button>
+      ))}
+      <span className="quiet">Esc goes back</span>
+    </div>
+  );
+}
+
+function useSecondsLeft(untilMs: number | null): number {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    setNow(Date.now());
+    const timer = setInterval(() => {
+      setNow(Date.now());
+    }, 500);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [untilMs]);
+  return untilMs === null ? 0 : Math.max(0, Math.ceil((untilMs - now) / 1000));
+}

@@ -1,0 +1,113 @@
+import { Badge, Button } from '@mantine/core';
+import type { Case } from '../api/case.js';
+import type { DeskState } from './desk.js';
+import { moneyText, shortId, spanText } from './format.js';
+import { SignedBar } from './signed-bar.js';
+
+interface DecisionFactsProps {
+  readonly state: DeskState;
+  readonly isBlind: boolean;
+  readonly onSeen: () => void;
+}
+
+/** What an analyst has to know of a case: facts first, then what the model makes of them. */
+export function DecisionFacts({ state: { current, isLooking, fault }, isBlind, onSeen }: DecisionFactsProps) {
+  return (
+    <>
+      {fault !== null && (
+        <div className="fault" role="alert">
+          {fault}{' '}
+          <Button size="compact-sm" variant="default" onClick={onSeen}>
+            Seen
+          </Button>
+        </div>
+      )}
+      {current === null ? (
+        <p>{isLooking ? 'Looking for a case …' : 'No case is free. New ones appear by themselves.'}</p>
+      ) : (
+        <>
+          <Payment current={current} />
+          <Reasons current={current} isBlind={isBlind} />
+          <Rules rules={current.rules} />
+          {isBlind ? (
+            <p className="quiet">The score is hidden until you ask for it (B).</p>
+          ) : (
+            <p data-testid="score">
+              Score {current.score?.toFixed(3) ?? 'none'} by {current.model}, expected loss{' '}
+              {moneyText(current.expectedLoss)}
+            </p>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function Payment({ current }: { readonly current: Case }) {
+  const now = Date.now();
+  const figures = [
+    ['Payer', shortId(current.payer), current.payer],
+    ['Payee', shortId(current.payee), current.payee],
+    ['Payment', shortId(current.paymentId), current.paymentId],
+    ['Sent', new Date(current.occurredAt).toLocaleString('en-GB')],
+    ['Held for', spanText(Date.parse(current.openedAt), now)],
+    ['Time left', spanText(now, Date.parse(current.deadlineAt))],
+  ];
+  return (
+    <section aria-label="Payment">
+      <div className="verdict-line">
+        <strong data-testid="amount">{moneyText(current.amount)}</strong>
+        <span>{current.type}</span>
+        {current.lane === 'senior' && <Badge color="grape.9">Escalated</Badge>}
+        {current.proposedBy !== null && <span>Released by {current.proposedBy}: needs a second analyst</span>}
+      </div>
+      <dl className="figures">
+        {figures.map(([term, text, whole]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd title={whole}>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Reasons({ current: { reasons }, isBlind }: { readonly current: Case; readonly isBlind: boolean }) {
+  const largest = Math.max(...reasons.map(({ contribution }) => Math.abs(contribution)), 0.001);
+  return (
+    <section aria-label="What is different">
+      <h2>What is different</h2>
+      {reasons.length === 0 && <p className="quiet">No model could say.</p>}
+      <ul className="reasons">
+        {reasons.map(({ feature, sentence, contribution }) => (
+          <li key={feature}>
+            <span>{sentence}</span>
+            {!isBlind && <SignedBar value={contribution} largest={largest} />}
+            {!isBlind && <span className="number">{signed(contribution)}</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Rules({ rules }: Pick<Case, 'rules'>) {
+  if (rules.length === 0) return null;
+  return (
+    <section aria-label="Rules that hit">
+      <h2>Rules that hit</h2>
+      <ul>
+        {rules.map(({ ruleId, sentence, verdict }) => (
+          <li key={ruleId}>
+            {sentence} <span className="quiet">{verdict}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+}

@@ -1,0 +1,187 @@
+import type { Case } from '../api/case.js';
+import { Refusal, type ReviewApi, type Verdict } from '../api/review-api.js';
+import { moneyText, shortId } from './format.js';
+
+/** What lies on an analyst's desk. */
+export interface DeskState {
+  /** The case that is judged now; null while there is none. */
+  readonly current: Case | null;
+  readonly isLooking: boolean;
+  /** What was done last, for all to read and for screen readers to say. */
+  readonly message: string;
+  /** What went wrong with a case that is not on the screen any more. */
+  readonly fault: string | null;
+  readonly undoUntilMs: number | null;
+}
+
+interface Given {
+  readonly judged: Case;
+  readonly answered: Promise<unknown>;
+}
+
+const heartbeatMs = 60_000;
+const lookAgainMs = 3000;
+
+/**
+ * One analyst's work: a case on the screen and the next one claimed ahead, so that it is there when the key is
+ * pressed. Verdicts are sent behind the next case; what becomes of them is said.
+ */
+export class Desk {
+  private state: DeskState = { current: null, isLooking: true, message: '', fault: null, undoUntilMs: null };
+  private readonly listeners = new Set<() => void>();
+  private ahead: Case[] = [];
+  private filling: Promise<void> | undefined;
+  private lastGiven: Given | undefined;
+  private shownAtMs = Date.now();
+
+  constructor(private readonly api: ReviewApi) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly read = (): DeskState => this.state;
+
+  /** Goes on with what the analyst held before, and looks for more; ends with the page. */
+  async start(): Promise<void> {
+    setInterval(() => void this.keepLeases(), heartbeatMs);
+    setInterval(() => void this.lookAgain(), lookAgainMs);
+    this.ahead = await this.api.mine();
+    await this.advance();
+  }
+
+  /** Judges the case on the screen and shows the next one. */
+  async judge(choice: Pick<Verdict, 'verdict' | 'reason'>, score: 'shown' | 'blind'): Promise<void> {
+    const judged = this.state.current;
+    if (judged === null) return;
+    const displayed = { score, model: judged.model };
+    const answered = this.api.judge(judged.id, {
+      ...choice,
+      displayed,
+      dwellMs: Math.min(Date.now() - this.shownAtMs, 86_400_000),
+    });
+    this.lastGiven = { judged, answered };
+    const done = choice.verdict === 'release' ? 'Released' : 'Rejected';
+    await Promise.all([
+      this.advance(`${done} ${nameOf(judged)}.`),
+      this.outcome(judged, async () => {
+        const { undoUntil, lane, status } = await answered;
+        this.change({ undoUntilMs: undoUntil === null ? null : Date.parse(undoUntil) });
+        if (status === 'open' && lane === 'second')
+          this.change({ message: `${nameOf(judged)} waits for a second analyst.` });
+      }),
+    ]);
+  }
+
+  /** Takes back the last verdict and puts its case on the screen again. */
+  async undo(): Promise<void> {
+    const given = this.lastGiven;
+    if (given === undefined) return;
+    this.lastGiven = undefined;
+    await this.outcome(given.judged, async () => {
+      await given.answered;
+      const reopened = await this.api.undo(given.judged.id);
+      if (this.state.current !== null) this.ahead.unshift(this.state.current);
+      this.show(reopened, `Undone: ${nameOf(reopened)} is open again.`);
+      this.change({ undoUntilMs: null });
+    });
+  }
+
+  async escalate(): Promise<void> {
+    await this.putAway('Escalated', (id) => this.api.escalate(id));
+  }
+
+  async snooze(minutes: number): Promise<void> {
+    await this.putAway('Put off', (id) => this.api.snooze(id, minutes));
+  }
+
+  /** Takes another case from the queue; the one on the screen is free for others. */
+  async take(other: Case): Promise<void> {
+    const left = this.state.current;
+    if (left?.id === other.id) return;
+    await this.outcome(other, async () => {
+      const waiting = this.ahead.find(({ id }) => id === other.id);
+      const taken = waiting ?? (await this.api.lease(other.id));
+      this.ahead = this.ahead.filter(({ id }) => id !== other.id);
+      this.show(taken, `Showing ${nameOf(taken)}.`);
+      if (left !== null) await this.api.free(left.id);
+    });
+  }
+
+  forgetFault(): void {
+    this.change({ fault: null });
+  }
+
+  private async putAway(done: string, act: (id: string) => Promise<void>): Promise<void> {
+    const left = this.state.current;
+    if (left === null) return;
+    await Promise.all([this.advance(`${done} ${nameOf(left)}.`), this.outcome(left, () => act(left.id))]);
+  }
+
+  /** Every claim is kept in the audit log: an empty queue is not asked for cases, only counted. */
+  private async lookAgain(): Promise<void> {
+    if (this.state.current !== null || this.state.isLooking) return;
+    const counts = await this.api.counts().catch(() => null);
+    if (counts !== null && counts.free > 0) await this.advance();
+  }
+
+  private async advance(done = ''): Promise<void> {
+    if (this.ahead.length === 0) {
+      this.change({ current: null, isLooking: true, message: done });
+      await this.fill();
+    }
+    const next = this.ahead.shift();
+    if (next === undefined) this.change({ isLooking: false, message: `${done} No case is free.`.trim() });
+    else {
+      this.show(next, `${done} Next: ${nameOf(next)}.`.trim());
+      void this.fill();
+    }
+  }
+
+  /** Claims one case ahead, if there is none. */
+  private fill(): Promise<void> {
+    this.filling ??= this.claimAhead().finally(() => {
+      this.filling = undefined;
+    });
+    return this.filling;
+  }
+
+  private async claimAhead(): Promise<void> {
+    if (this.ahead.length > 0) return;
+    const claimed = await this.api.next().catch(() => null);
+    if (claimed !== null) this.ahead.push(claimed);
+  }
+
+  private show(next: Case, message: string): void {
+    this.shownAtMs = Date.now();
+    this.change({ current: next, isLooking: false, message });
+  }
+
+  /** Says it when something comes to nothing. */
+  private async outcome(about: Case, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      const isRefused = error instanceof Refusal;
+      const what = isRefused
+        ? error.message
+        : 'No answer came: whether it counts is not known; look at the case.';
+      this.change({ fault: `${nameOf(about)}: ${what}` });
+    }
+  }
+
+  private async keepLeases(): Promise<void> {
+    const held = [this.state.current, ...this.ahead].filter((each) => each !== null);
+    await Promise.all(held.map(({ id }) => this.api.lease(id).catch(() => undefined)));
+  }
+
+  private change(change: Partial<DeskState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function nameOf({ amount, id }: Case): string {
+  return `${moneyText(amount)}, case ${shortId(id)}`;
+}

@@ -1,0 +1,51 @@
+import type { ReviewApi } from '../api/review-api.js';
+import { ActionBar } from './action-bar.js';
+import { ContextTabs } from './context-tabs.js';
+import { DecisionFacts } from './decision-facts.js';
+import type { Desk } from './desk.js';
+import { HelpDialog } from './help-dialog.js';
+import { QueueStrip } from './queue-strip.js';
+import { TopBar } from './top-bar.js';
+import { useReview } from './use-review.js';
+
+interface ReviewScreenProps {
+  readonly api: ReviewApi;
+  readonly desk: Desk;
+  readonly analyst: string;
+}
+
+/** The one screen of an analyst's day: the queue, the decision, and what is known besides. */
+export function ReviewScreen({ api, desk, analyst }: ReviewScreenProps) {
+  const review = useReview(api, desk, analyst);
+  const { state, cases, isBlind, setBlind, asking, ask } = review;
+  return (
+    <div className="screen">
+      <TopBar api={api} analyst={analyst} isBlind={isBlind} onBlind={setBlind} />
+      <QueueStrip
+        cases={cases}
+        current={state.current}
+        analyst={analyst}
+        onTake={(other) => void desk.take(other)}
+      />
+      <main className="zone decision">
+        <div className="facts" tabIndex={0} role="region" aria-label="Decision">
+          <DecisionFacts
+            state={state}
+            isBlind={isBlind}
+            onSeen={() => {
+              desk.forgetFault();
+            }}
+          />
+        </div>
+        <ActionBar review={review} />
+      </main>
+      <ContextTabs api={api} current={state.current} />
+      <HelpDialog
+        isOpen={asking === 'help'}
+        onClose={() => {
+          ask('nothing');
+        }}
+      />
+    </div>
+  );
+}

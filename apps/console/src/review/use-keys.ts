@@ -1,0 +1,27 @@
+import { useEffect, useRef } from 'react';
+
+/** What each key does, by `KeyboardEvent.key` in lower case. */
+export type KeyMap = Readonly<Record<string, () => void>>;
+
+/** Listens for single keys, but not while somebody writes or holds a modifier. */
+export function useKeys(map: KeyMap): void {
+  const latest = useRef(map);
+  latest.current = map;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isWriting(event.target)) return;
+      const act = latest.current[event.key.toLowerCase()];
+      if (act === undefined) return;
+      event.preventDefault();
+      act();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+    };
+  }, []);
+}
+
+function isWriting(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+}

@@ -1,0 +1,132 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState, useSyncExternalStore } from 'react';
+import type { Case } from '../api/case.js';
+import type { ReviewApi } from '../api/review-api.js';
+import type { Desk, DeskState } from './desk.js';
+import { neighbour } from './queue-strip.js';
+import { snoozes } from './snoozes.js';
+import { type KeyMap, useKeys } from './use-keys.js';
+
+/** What the screen waits for an answer to. */
+type Asking = 'nothing' | 'reason' | 'snooze' | 'help';
+
+type Command = 'release' | 'decline' | 'escalate' | 'snooze' | 'undo';
+
+/** What the screen shows, and what can be done on it, by key or by click. */
+export interface Review {
+  readonly state: DeskState;
+  readonly cases: readonly Case[];
+  readonly reasons: readonly string[];
+  readonly isBlind: boolean;
+  readonly asking: Asking;
+  readonly commands: Readonly<Record<Command, () => void>>;
+  readonly setBlind: (isBlind: boolean) => void;
+  readonly ask: (asking: Asking) => void;
+  readonly reject: (reason: string) => void;
+  readonly snooze: (minutes: number) => void;
+}
+
+const queueEveryMs = 15_000;
+
+export function useReview(api: ReviewApi, desk: Desk, analyst: string): Review {
+  const state = useSyncExternalStore(desk.subscribe, desk.read);
+  const [isBlind, setBlind] = useState(true);
+  const [asking, ask] = useState<Asking>('nothing');
+  const queue = useQuery({
+    queryKey: ['queue', state.current?.id],
+    queryFn: () => api.queue(),
+    refetchInterval: queueEveryMs,
+    placeholderData: (before) => before,
+  });
+  const reasons = useQuery({
+    queryKey: ['reasons'],
+    queryFn: () => api.rejectReasons(),
+    staleTime: Infinity,
+  });
+  const score = isBlind ? 'blind' : 'shown';
+  const review: Review = {
+    state,
+    cases: queue.data ?? [],
+    reasons: reasons.data ?? [],
+    isBlind,
+    asking,
+    commands: {
+      release: () => void desk.judge({ verdict: 'release' }, score),
+      decline: () => {
+        ask('reason');
+      },
+      escalate: () => void desk.escalate(),
+      snooze: () => {
+        ask('snooze');
+      },
+      undo: () => void desk.undo(),
+    },
+    setBlind,
+    ask,
+    reject: (reason) => {
+      ask('nothing');
+      void desk.judge({ verdict: 'reject', reason }, score);
+    },
+    snooze: (minutes) => {
+      ask('nothing');
+      void desk.snooze(minutes);
+    },
+  };
+  useKeys({ ...commonKeys(review, desk, analyst), ...answers(review) });
+  return review;
+}
+
+function commonKeys({ cases, state, isBlind, setBlind, ask }: Review, desk: Desk, analyst: string): KeyMap {
+  const move = (step: 1 | -1) => (): void => {
+    const other = neighbour(cases, state.current, analyst, step);
+    if (other !== undefined) void desk.take(other);
+  };
+  return {
+    j: move(1),
+    k: move(-1),
+    c: () => document.getElementById('note')?.focus(),
+    b: () => {
+      setBlind(!isBlind);
+    },
+    '?': () => {
+      ask('help');
+    },
+    escape: () => {
+      ask('nothing');
+    },
+  };
+}
+
+/** What keys mean depends on what was asked. */
+function answers({ asking, commands, reasons, reject, snooze }: Review): KeyMap {
+  switch (asking) {
+    case 'help':
+      return {};
+    case 'reason':
+      return digitsOf(reasons, reject);
+    case 'snooze':
+      return digitsOf(
+        snoozes.map(({ minutes }) => minutes),
+        snooze,
+      );
+    case 'nothing':
+      return {
+        a: commands.release,
+        d: commands.decline,
+        e: commands.escalate,
+        s: commands.snooze,
+        z: commands.undo,
+      };
+  }
+}
+
+function digitsOf<T>(choices: readonly T[], choose: (choice: T) => void): KeyMap {
+  return Object.fromEntries(
+    choices.map((choice, index) => [
+      String(index + 1),
+      () => {
+        choose(choice);
+      },
+    ]),
+  );
+}

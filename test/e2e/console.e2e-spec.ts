@@ -1,0 +1,201 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import request from 'supertest';
+import { App } from '../support/app.js';
+import { eventually } from '../support/bank.js';
+import { type ConsoleBank, openConsoleBank, picture, seriousFaults } from '../support/console.js';
+import { payEverything } from '../support/suspicious.js';
+
+const scriptBytesMax = 300_000;
+const markup = `<img src=x onerror="document.title='owned'"><b>bold</b>`;
+
+describe('the analysts’ console', () => {
+  let opened: ConsoleBank;
+  let app: App;
+  let page: Page;
+  /** Pressed since the page opened. */
+  let keys = 0;
+
+  beforeAll(async () => {
+    opened = await openConsoleBank({ VERDICT_UNDO_SECONDS: '4' });
+    app = new App(opened.bank);
+    for (let index = 0; index < 13; index += 1) await payEverything(app, 250_000 + index * 100);
+    await untilCases('open', 13);
+    page = await opened.signIn('Ana, a fraud analyst');
+  }, 120_000);
+  afterAll(() => opened.close(), 60_000);
+
+  async function untilCases(status: string, count: number): Promise<void> {
+    await eventually(`${count} cases are ${status}`, async () => (await countCases(status)) === count);
+  }
+
+  async function countCases(status: string): Promise<number> {
+    const [row] = await opened.bank.sql<{ n: string }>(
+      'SELECT count(*) AS n FROM review.cases WHERE status = $1',
+      [status],
+    );
+    return Number(row?.n);
+  }
+
+  const amount = () => page.getByTestId('amount').textContent({ timeout: 5000 });
+  const said = () => page.getByRole('status').textContent();
+
+  async function press(key: string): Promise<void> {
+    keys += 1;
+    await page.keyboard.press(key);
+  }
+
+  /** Presses a key that ends the work on a case; answers how long the next one took to show. */
+  async function pressAndAwaitNext(key: string): Promise<number> {
+    const before = await amount();
+    const startMs = performance.now();
+    await press(key);
+    await page.waitForFunction(
+      (old) => {
+        const shown = document.querySelector('[data-testid=amount]')?.textContent;
+        return shown !== undefined && shown !== old;
+      },
+      before,
+      { polling: 5 },
+    );
+    const tookMs = performance.now() - startMs;
+    await sleep(250); // An analyst reads; meanwhile the case after this one is claimed.
+    return tookMs;
+  }
+
+  it('loads no more than 300 kB of script', () => {
+    const folder = join(process.cwd(), 'dist', 'console', 'assets');
+    const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
+    const bytes = scripts.map((name) => gzipSync(readFileSync(join(folder, name))).length);
+    expect(bytes.length).toBeGreaterThan(0);
+    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(scriptBytesMax);
+  });
+
+  it('lets browsers keep hashed files for good, and run no scripts but its own', async () => {
+    const index = await request(opened.bank.review).get('/').expect(200);
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec(index.text)?.[1] ?? '';
+    const { headers } = await request(opened.bank.review).get(script).expect(200);
+    expect(index.headers['cache-control']).toBe('no-cache');
+    expect(index.headers['content-security-policy']).toContain("script-src 'self'");
+    expect(headers['cache-control']).toContain('immutable');
+    expect((await request(opened.bank.review).get('/assets/none.js')).status).toBe(404);
+  });
+
+  it('shows a case after the sign-in, complete without scrolling, facts before the score', async () => {
+    expect(await amount()).toMatch(/^£2,5\d\d\.00$/);
+    const isWhole = await page.evaluate(() => {
+      const facts = document.querySelector('.facts');
+      return facts !== null && facts.scrollHeight <= facts.clientHeight && document.body.scrollHeight <= 768;
+    });
+    expect(isWhole).toBe(true);
+    expect(await page.getByTestId('score').count()).toBe(0);
+    await press('b');
+    expect(await page.getByTestId('score').textContent()).toContain('Score 0.');
+    await picture(page, 'review-score-shown');
+    expect(await page.locator('.signed-bar').count()).toBeGreaterThan(0);
+    await press('b');
+  });
+
+  it('has no serious fault of accessibility, in light and dark', async () => {
+    await picture(page, 'review-light');
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Dark' }).click();
+    await picture(page, 'review-dark');
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Light' }).click();
+    await press('?');
+    await page.getByRole('dialog').waitFor();
+    await picture(page, 'review-help');
+    expect(await seriousFaults(page)).toEqual([]);
+    await press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  });
+
+  it('keeps a note’s markup as text', async () => {
+    await press('c');
+    await page.keyboard.type(markup);
+    await press('Enter');
+    await page.getByText(markup).waitFor();
+    await picture(page, 'review-note');
+    expect(await page.locator('li img').count()).toBe(0);
+    expect(await page.title()).toBe('Paymo review');
+  });
+
+  it('takes back a verdict with one key, before it has had an effect', async () => {
+    const first = await amount();
+    await pressAndAwaitNext('a');
+    expect(await said()).toContain('Released');
+    await page.getByRole('button', { name: /Undo/ }).waitFor();
+    await picture(page, 'review-undo');
+    await pressAndAwaitNext('z');
+    expect([await amount(), await said()]).toEqual([first, expect.stringContaining('Undone')]);
+    await sleep(4500);
+    expect(await countCases('open')).toBe(13);
+  }, 30_000);
+
+  it('works ten holds with the keyboard alone: one key to release, two to decline', async () => {
+    keys = 0;
+    const tookMs: number[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      tookMs.push(await pressAndAwaitNext('a'));
+      await press('d');
+      if (count === 0) await picture(page, 'review-decline');
+      tookMs.push(await pressAndAwaitNext('1'));
+    }
+    expect(keys).toBe(5 + 2 * 5);
+    await untilCases('released', 5);
+    await untilCases('rejected', 5);
+    await eventually('the money of all ten has moved or is free', async () => {
+      const [row] = await opened.bank.sql<{ n: string }>(
+        `SELECT count(*) AS n FROM payments.payments WHERE status IN ('settled', 'rejected')`,
+      );
+      return Number(row?.n) === 10;
+    });
+    const medianMs = [...tookMs].sort((a, b) => a - b)[5] ?? Infinity;
+    process.stdout.write(`next case on the screen: median ${medianMs.toFixed(0)} ms after the key\n`);
+    expect(medianMs).toBeLessThanOrEqual(150);
+    const kept = await opened.bank.sql(
+      `SELECT DISTINCT reason, displayed->>'score' AS score, dwell_ms > 0 AS dwelt FROM review.cases
+       WHERE status = 'rejected'`,
+    );
+    expect(kept).toEqual([{ reason: 'account_takeover', score: 'blind', dwelt: true }]);
+  }, 60_000);
+
+  it('moves through the queue, escalates and puts off by keys, and says when nothing is left', async () => {
+    const before = await amount();
+    await press('j');
+    await page.waitForFunction(
+      (old) => document.querySelector('[data-testid=amount]')?.textContent !== old,
+      before,
+    );
+    await pressAndAwaitNext('e');
+    await press('s');
+    await press('1');
+    await eventually('one is escalated and one put off', async () => {
+      const [row] = await opened.bank.sql<{ senior: string; asleep: string }>(
+        `SELECT count(*) FILTER (WHERE lane = 'senior') AS senior,
+           count(*) FILTER (WHERE snoozed_until > now()) AS asleep FROM review.cases WHERE status = 'open'`,
+      );
+      return row?.senior === '1' && row.asleep === '1';
+    });
+    await press('a');
+    await page.getByText('No case is free. New ones appear by themselves.').waitFor();
+    await picture(page, 'review-empty');
+  }, 30_000);
+
+  it('shows a payment that is held now by itself, and lets only one of two analysts have it', async () => {
+    await payEverything(app, 260_000);
+    await page.getByTestId('amount').waitFor({ timeout: 10_000 });
+    expect(await amount()).toBe('£2,600.00');
+    const colleague = await opened.signIn('Amir, a fraud analyst');
+    await colleague.getByText('No case is free. New ones appear by themselves.').waitFor();
+    await colleague.getByRole('button', { name: /£2,600.00/ }).waitFor();
+    expect(await colleague.getByRole('button', { name: /£2,600.00/ }).isDisabled()).toBe(true);
+    expect(await colleague.getByRole('button', { name: /£2,600.00/ }).textContent()).toContain('ana');
+    await colleague.close();
+  }, 30_000);
+});
