@@ -3,6 +3,8 @@ import { Owners1764000000002 } from './2-owners.js';
 import { HoldsAndRefunds1764000000003 } from './3-holds-and-refunds.js';
 import { Events1764000000004 } from './4-events.js';
 import { Audit1764000000005 } from './5-audit.js';
+import { Webhooks1764000000020 } from './20-webhooks.js';
+import { PaymentRequests1764000000021 } from './21-payment-requests.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
@@ -10,4 +12,6 @@ export const gatewayMigrations = [
   HoldsAndRefunds1764000000003,
   Events1764000000004,
   Audit1764000000005,
+  Webhooks1764000000020,
+  PaymentRequests1764000000021,
 ];
