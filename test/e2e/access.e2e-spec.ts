@@ -68,6 +68,10 @@ describe('access', () => {
       offerId: 'off_',
       loanId: 'loan_',
       reviewId: 'rev_',
+      endpointId: 'whe_',
+      requestId: 'req_',
+      blockId: 'blk_',
+      deliveryId: 'msg_',
     }[name];
     return prefix === undefined ? 'nothing' : `${prefix}${unknownId}`;
   }
@@ -100,10 +104,23 @@ describe('access', () => {
     }
   }, 60_000);
 
+  async function requestOfAda(): Promise<string> {
+    const payer = await new App(bank, 'ben').openAccount(0);
+    const body = { payee: adasAccount, payer, amount: money(1) };
+    const { body: made } = await ada.post('/v1/payment-requests', body, { 'idempotency-key': randomUUID() });
+    return made.id;
+  }
+
   it("answers for somebody else's things as if there were none", async () => {
-    const given = { accountId: adasAccount, paymentId: adasPayment };
+    const endpoint = (await ada.post('/v1/webhook-endpoints', { url: 'https://shop.example/news' })).body.id;
+    const given = {
+      accountId: adasAccount,
+      paymentId: adasPayment,
+      endpointId: endpoint,
+      requestId: await requestOfAda(),
+    };
     const named = routes.filter(
-      ({ path }) => /:(accountId|paymentId)\b/.test(path) && !path.startsWith('/admin'),
+      ({ path }) => /:(accountId|paymentId|endpointId|requestId)\b/.test(path) && !path.startsWith('/admin'),
     );
     expect(named.length).toBeGreaterThan(2);
     for (const route of named) {

@@ -44,6 +44,14 @@ export class App {
     return Promise.resolve(request(this.bank.gateway).get(path).set(this.signedIn));
   }
 
+  patch(path: string, body: object): Promise<Response> {
+    return Promise.resolve(request(this.bank.gateway).patch(path).set(this.signedIn).send(body));
+  }
+
+  delete(path: string): Promise<Response> {
+    return Promise.resolve(request(this.bank.gateway).delete(path).set(this.signedIn));
+  }
+
   post(path: string, body: object = {}, headers: Record<string, string> = {}): Promise<Response> {
     return Promise.resolve(
       request(this.bank.gateway)

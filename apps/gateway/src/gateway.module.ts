@@ -21,8 +21,15 @@ import { PaymentsService } from './payments/payments.service.js';
 import { EventFeed } from './events/event-feed.js';
 import { EventsController } from './events/events.controller.js';
 import { HoldsController } from './holds/holds.controller.js';
+import { BlocksController } from './requests/blocks.controller.js';
+import { PaymentRequestsController } from './requests/payment-requests.controller.js';
+import { PaymentRequestsService } from './requests/payment-requests.service.js';
 import { RefundsController } from './refunds/refunds.controller.js';
 import { RefundsService } from './refunds/refunds.service.js';
+import { WebhookDispatcher } from './webhooks/webhook-dispatcher.js';
+import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
+import { WebhookEndpointsService } from './webhooks/webhook-endpoints.service.js';
+import { WebhookSender } from './webhooks/webhook-sender.js';
 import { type GatewaySettings, SETTINGS } from './settings.js';
 import { TransfersConsumer } from './transfers/transfers.consumer.js';
 
@@ -57,6 +64,9 @@ export class GatewayModule {
         RefundsController,
         EventsController,
         TransfersConsumer,
+        WebhookEndpointsController,
+        PaymentRequestsController,
+        BlocksController,
       ],
       providers: [
         { provide: SETTINGS, useValue: settings },
@@ -70,6 +80,10 @@ export class GatewayModule {
         PaymentsService,
         RefundsService,
         EventFeed,
+        PaymentRequestsService,
+        WebhookEndpointsService,
+        WebhookDispatcher,
+        WebhookSender,
       ],
     };
   }

@@ -2,7 +2,8 @@ import { uuidv7obj } from 'uuidv7';
 import { z } from 'zod';
 
 /** Ids are UUIDv7; at the API they carry a prefix that says what they name. */
-export type IdPrefix = 'pay' | 'acc' | 'case' | 'evt' | 'app' | 'off' | 'loan' | 'rev' | 'ltr';
+export type IdPrefix =
+  'pay' | 'acc' | 'case' | 'evt' | 'app' | 'off' | 'loan' | 'rev' | 'ltr' | 'whe' | 'msg' | 'req' | 'blk';
 
 export function newId(): string {
   return uuidv7obj().toString();

@@ -4,6 +4,8 @@ import { HoldsAndRefunds1764000000003 } from './3-holds-and-refunds.js';
 import { Events1764000000004 } from './4-events.js';
 import { Audit1764000000005 } from './5-audit.js';
 import { Transfers1764000000010 } from './10-transfers.js';
+import { Webhooks1764000000020 } from './20-webhooks.js';
+import { PaymentRequests1764000000021 } from './21-payment-requests.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
@@ -12,4 +14,6 @@ export const gatewayMigrations = [
   Events1764000000004,
   Audit1764000000005,
   Transfers1764000000010,
+  Webhooks1764000000020,
+  PaymentRequests1764000000021,
 ];

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } fro
 import { holdDeadline } from '@paymo/business-days';
 import { type EventBatch, LOGGER, MicroBatcher, Outbox } from '@paymo/messaging';
 import { type Counter, Database, isTransient, type Logger, Metrics, PaymoError } from '@paymo/platform';
+import { PeriodicWork } from '../periodic-work.js';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import type { Acceptance, Submission } from './accept-payments.js';
 import { type Answer, storeAnswers } from './idempotency.js';
@@ -24,7 +25,7 @@ export class PaymentsService implements OnModuleInit, OnApplicationShutdown {
   private readonly batcher: MicroBatcher<PaymentWork, PaymentOutcome>;
   private readonly timeouts: MicroBatcher<{ key: string; answer: Answer }, Answer>;
   private readonly moved: Counter;
-  private timers: NodeJS.Timeout[] = [];
+  private readonly periodic: PeriodicWork;
 
   constructor(
     private readonly outbox: Outbox,
@@ -33,6 +34,7 @@ export class PaymentsService implements OnModuleInit, OnApplicationShutdown {
     @Inject(SETTINGS) private readonly settings: GatewaySettings,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
+    this.periodic = new PeriodicWork(logger);
     const sizes = metrics.sizes('payment_batch_size', 'Pieces of work in one transaction');
     this.moved = metrics.counter('payments_moved_total', 'Payments by the state they moved to', ['status']);
     const deadlines = {
@@ -57,15 +59,13 @@ export class PaymentsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    this.every(sweepMs, () => this.expireOverdue());
-    this.every(elsewhereMs, () => this.answerElsewhere());
-    this.every(forgetKeysMs, () => this.database.query(sql.forgetOldKeys, []));
+    this.periodic.every(sweepMs, () => this.expireOverdue());
+    this.periodic.every(elsewhereMs, () => this.answerElsewhere());
+    this.periodic.every(forgetKeysMs, () => this.database.query(sql.forgetOldKeys, []));
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.timers.forEach((timer) => {
-      clearInterval(timer);
-    });
+    await this.periodic.stop();
     await this.batcher.idle();
   }
 
@@ -156,21 +156,5 @@ export class PaymentsService implements OnModuleInit, OnApplicationShutdown {
       if (row === undefined || row.answer_status === null || row.answer_body === null) return answer;
       return { status: row.answer_status, body: row.answer_body };
     });
-  }
-
-  private every(ms: number, work: () => Promise<unknown>): void {
-    let isRunning = false;
-    const timer = setInterval(() => {
-      if (isRunning) return;
-      isRunning = true;
-      work()
-        .catch((error: unknown) => {
-          this.logger.warn({ err: error }, 'periodic work failed');
-        })
-        .finally(() => {
-          isRunning = false;
-        });
-    }, ms);
-    this.timers.push(timer);
   }
 }

@@ -45,7 +45,9 @@ export const rights = {
     auditor: 'any',
     service: 'any',
   },
+  'requests.manage': { customer: 'own' },
   'events.read': { customer: 'own' },
+  'webhooks.manage': { customer: 'own' },
 
   'cases.read': { analyst: 'any', 'senior-analyst': 'any', auditor: 'any' },
   'cases.judge': { analyst: 'any', 'senior-analyst': 'any' },

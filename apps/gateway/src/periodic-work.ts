@@ -1,0 +1,35 @@
+import type { Logger } from '@paymo/platform';
+
+/** Work that is done again and again while the service runs, each piece never twice at a time. */
+export class PeriodicWork {
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(private readonly logger: Logger) {}
+
+  every(ms: number, work: () => Promise<unknown>): void {
+    let isRunning = false;
+    const timer = setInterval(() => {
+      if (isRunning) return;
+      isRunning = true;
+      const run = work()
+        .catch((error: unknown) => {
+          this.logger.warn({ err: error }, 'periodic work failed');
+        })
+        .then(() => {
+          isRunning = false;
+          this.running.delete(run);
+        });
+      this.running.add(run);
+    }, ms);
+    this.timers.push(timer);
+  }
+
+  /** Begins nothing more, and waits for what runs. */
+  async stop(): Promise<void> {
+    this.timers.forEach((timer) => {
+      clearInterval(timer);
+    });
+    await Promise.all(this.running);
+  }
+}

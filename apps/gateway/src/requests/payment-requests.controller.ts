@@ -1,0 +1,155 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { type Caller, FromCaller, Needs, PaymoError, publicId, publicIdSchema } from '@paymo/platform';
+import { PaymentsService } from '../payments/payments.service.js';
+import { paymentHeaders, sendAnswer, submissionOf } from '../payments/submission.js';
+import { type GatewaySettings, SETTINGS } from '../settings.js';
+import { PaymentRequestsService } from './payment-requests.service.js';
+import { askSchema, listSchema, type RequestView, splitSchema, viewRequest } from './request-view.js';
+import { splitAmount } from './split-amount.js';
+
+const requestId = { schema: publicIdSchema('req') };
+const keyHeader = {
+  name: 'idempotency-key',
+  required: true,
+  description: '1 to 255 visible ASCII characters',
+};
+
+@ApiTags('payment requests')
+@Controller('v1/payment-requests')
+export class PaymentRequestsController {
+  constructor(
+    private readonly requests: PaymentRequestsService,
+    private readonly payments: PaymentsService,
+    @Inject(SETTINGS) private readonly settings: GatewaySettings,
+  ) {}
+
+  @Needs('requests.manage')
+  @Post()
+  @ApiOperation({ summary: 'Ask somebody to pay into your account' })
+  @ApiHeader(keyHeader)
+  async ask(
+    @FromCaller() caller: Caller,
+    @Body({ schema: askSchema }) body: z.infer<typeof askSchema>,
+    @Req() request: FastifyRequest,
+  ): Promise<RequestView> {
+    const { key } = paymentHeaders(request, caller, 'payment-requests', this.settings.SANDBOX);
+    const { payee: payeeId, payer: payerId, amount, reference, expiresInDays } = body;
+    const shares = [{ payerId, amountMinor: amount.value }];
+    const asking = { payeeId, currency: amount.currency, reference, expiresInDays, shares };
+    const [row] = await this.requests.create(caller, asking, key);
+    if (row === undefined) throw new Error('what was created is read');
+    return viewRequest(row, 'requester');
+  }
+
+  @Needs('requests.manage')
+  @Post('split')
+  @ApiOperation({ summary: 'Split a bill: ask several people for their shares, which sum to it exactly' })
+  @ApiHeader(keyHeader)
+  async split(
+    @FromCaller() caller: Caller,
+    @Body({ schema: splitSchema }) body: z.infer<typeof splitSchema>,
+    @Req() request: FastifyRequest,
+  ): Promise<{ ownShare: number; items: RequestView[] }> {
+    const { key } = paymentHeaders(request, caller, 'payment-requests', this.settings.SANDBOX);
+    const { payee: payeeId, total, payers, ownWeight, reference, expiresInDays } = body;
+    const [own = 0n, ...others] = splitAmount(BigInt(total.value), [
+      ownWeight,
+      ...payers.map((p) => p.weight),
+    ]);
+    const shares = payers.map(({ account: payerId }, index) => ({
+      payerId,
+      amountMinor: Number(others[index] ?? 0n),
+    }));
+    if (shares.some(({ amountMinor }) => amountMinor === 0)) throw tooSmall();
+    const asking = { payeeId, currency: total.currency, reference, expiresInDays, shares };
+    const rows = await this.requests.create(caller, asking, key);
+    return { ownShare: Number(own), items: rows.map((row) => viewRequest(row, 'requester')) };
+  }
+
+  @Needs('requests.manage')
+  @Get()
+  @ApiOperation({ summary: 'List what you are asked for, or what you asked for, the newest first' })
+  async list(
+    @FromCaller() caller: Caller,
+    @Query({ schema: listSchema }) { as: side, limit, cursor }: z.infer<typeof listSchema>,
+  ): Promise<{ items: RequestView[]; nextCursor: string | null }> {
+    const rows = await this.requests.list(caller, side, limit + 1, cursor ?? null);
+    const items = rows.slice(0, limit).map((row) => viewRequest(row, side));
+    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  @Needs('payments.create')
+  @Post(':requestId/pay')
+  @ApiOperation({ summary: 'Pay what you are asked for: a payment, decided like any other' })
+  @ApiHeader(keyHeader)
+  async pay(
+    @FromCaller() caller: Caller,
+    @Param('requestId', requestId) id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const headers = paymentHeaders(request, caller, `payment-requests ${id}`, this.settings.SANDBOX);
+    const { request: row, paymentId } = await this.requests.reserve(caller, id, headers.key);
+    const body = {
+      payer: row.payer_id,
+      payee: row.payee_id,
+      amount: { value: Number(row.amount_minor), currency: row.currency },
+      type: 'transfer' as const,
+      reference: row.reference ?? `Request ${publicId('req', id)}`,
+      deviceId: null,
+    };
+    const submission = submissionOf(body, headers, request, paymentId);
+    sendAnswer(reply, await this.payments.submit(submission, headers.waitMs));
+  }
+
+  @Needs('requests.manage')
+  @Post(':requestId/decline')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Decline what you are asked for' })
+  async decline(
+    @FromCaller() caller: Caller,
+    @Param('requestId', requestId) id: string,
+  ): Promise<RequestView> {
+    return viewRequest(await this.requests.decline(caller, id), 'payer');
+  }
+
+  @Needs('requests.manage')
+  @Post(':requestId/cancel')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Take a request of yours back' })
+  async cancel(
+    @FromCaller() caller: Caller,
+    @Param('requestId', requestId) id: string,
+  ): Promise<RequestView> {
+    return viewRequest(await this.requests.cancel(caller, id), 'requester');
+  }
+
+  @Needs('requests.manage')
+  @Post(':requestId/remind')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Remind of a request: once a day, three times at most' })
+  async remind(
+    @FromCaller() caller: Caller,
+    @Param('requestId', requestId) id: string,
+  ): Promise<RequestView> {
+    return viewRequest(await this.requests.remind(caller, id), 'requester');
+  }
+
+  @Needs('requests.manage')
+  @Post(':requestId/block')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'See no request of this person any more; they are not told' })
+  async block(@FromCaller() caller: Caller, @Param('requestId', requestId) id: string): Promise<void> {
+    await this.requests.block(caller, id);
+  }
+}
+
+function tooSmall(): PaymoError {
+  const detail = 'is too small for everybody to have a share';
+  return new PaymoError('request.invalid', `/total/value ${detail}`, {
+    errors: [{ pointer: '/total/value', detail }],
+  });
+}

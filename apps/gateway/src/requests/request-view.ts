@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { moneySchema } from '@paymo/contracts';
+import { publicId, publicIdSchema, textSchema } from '@paymo/platform';
+import { factsOf } from './payment-requests.service.js';
+import type { RequestRow } from './request-statements.js';
+import { requestStatus, type RequestStatus, type Side } from './request-status.js';
+
+const common = {
+  /** The requester's account. */
+  payee: publicIdSchema('acc'),
+  reference: textSchema(140).nullable().default(null),
+  expiresInDays: z.int().min(1).max(90).default(14),
+};
+
+export const askSchema = z.strictObject({ ...common, payer: publicIdSchema('acc'), amount: moneySchema });
+
+const weight = z.int().min(1).max(1000);
+
+export const splitSchema = z.strictObject({
+  ...common,
+  total: moneySchema,
+  payers: z
+    .array(z.strictObject({ account: publicIdSchema('acc'), weight: weight.default(1) }))
+    .min(1)
+    .max(20)
+    .refine((payers) => new Set(payers.map(({ account }) => account)).size === payers.length, {
+      message: 'must name each account once',
+    }),
+  /** The requester's own part of the bill; 0 when they have none. */
+  ownWeight: z.int().min(0).max(1000).default(1),
+});
+
+export const listSchema = z.strictObject({
+  as: z.enum(['payer', 'requester']).default('payer'),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: publicIdSchema('req').optional(),
+});
+
+export interface RequestView {
+  readonly id: string;
+  readonly payee: string;
+  readonly payeeName: string;
+  readonly payer: string;
+  readonly amount: { readonly value: number; readonly currency: string };
+  readonly reference: string | null;
+  readonly status: RequestStatus;
+  /** The payment that paid it, and for the payer the one that is under way. */
+  readonly paymentId: string | null;
+  readonly reminders: number;
+  readonly remindedAt: string | null;
+  readonly expiresAt: string;
+  readonly createdAt: string;
+}
+
+export function viewRequest(row: RequestRow, side: Side): RequestView {
+  const status = requestStatus(factsOf(row), side);
+  const hasPayment = status === 'paid' || status === 'in_payment';
+  return {
+    id: publicId('req', row.id),
+    payee: publicId('acc', row.payee_id),
+    payeeName: row.payee_name,
+    payer: publicId('acc', row.payer_id),
+    amount: { value: Number(row.amount_minor), currency: row.currency },
+    reference: row.reference,
+    status,
+    paymentId: hasPayment && row.payment_id !== null ? publicId('pay', row.payment_id) : null,
+    reminders: row.reminders,
+    remindedAt: row.reminded_at?.toISOString() ?? null,
+    expiresAt: row.expires_at.toISOString(),
+    createdAt: row.created_at.toISOString(),
+  };
+}
