@@ -37,7 +37,14 @@ export class ReviewModule {
           entities: [Case],
         }),
       ],
-      controllers: [ConsoleController, QueueController, VerdictsController, NotesController, CasesController, CasesConsumer],
+      controllers: [
+        ConsoleController,
+        QueueController,
+        VerdictsController,
+        NotesController,
+        CasesController,
+        CasesConsumer,
+      ],
       providers: [
         { provide: SETTINGS, useValue: settings },
         ConsoleFiles,
