@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { registerAudit } from './commands/audit.js';
+import { registerReview } from './commands/review.js';
 import { registerData } from './commands/data.js';
 import { registerDecisions } from './commands/decisions.js';
 import { registerLoans } from './commands/loans.js';
@@ -18,6 +19,7 @@ const program = new Command('paymo')
 
 registerStack(program);
 registerAudit(program);
+registerReview(program);
 registerOperations(program);
 registerData(program);
 registerDecisions(program);

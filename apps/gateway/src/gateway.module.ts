@@ -33,6 +33,17 @@ import { WebhookSender } from './webhooks/webhook-sender.js';
 import { type GatewaySettings, SETTINGS } from './settings.js';
 import { TransfersConsumer } from './transfers/transfers.consumer.js';
 
+/** Those that the gateway writes, and those that it reads: whoever comes first creates them. */
+const topics = [
+  accountOpened,
+  paymentSubmitted,
+  paymentSettled,
+  paymentDecided,
+  paymentReviewed,
+  ledgerTransferRequested,
+  ledgerTransferCompleted,
+].map(({ topic }) => topic);
+
 @Module({})
 export class GatewayModule {
   static forRoot(settings: GatewaySettings, logger: Logger, metrics: Metrics): DynamicModule {
@@ -44,15 +55,7 @@ export class GatewayModule {
           settings,
           logger,
           metrics,
-          produces: [
-            accountOpened.topic,
-            paymentSubmitted.topic,
-            paymentSettled.topic,
-            paymentDecided.topic,
-            paymentReviewed.topic,
-            ledgerTransferRequested.topic,
-            ledgerTransferCompleted.topic,
-          ],
+          produces: topics,
           entities: [Payment],
         }),
       ],
