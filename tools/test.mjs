@@ -1,6 +1,7 @@
 // `npm test`: all set-up, every check and every test; closes with the line `N passed, N failed`.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { build, install, root } from './prepare.mjs';
 
@@ -32,8 +33,8 @@ mkdirSync(reports, { recursive: true });
 
 for (const { name, command } of checks) count(name, (await run(name, command)) === 0 ? 1 : 0, 1);
 await jest('unit', ['--selectProjects', 'unit', '--maxWorkers=2']);
-await jest('end-to-end', ['--selectProjects', 'end-to-end', '--runInBand']);
-await python();
+// The stack's tests wait a lot; those in Python take what they leave.
+await Promise.all([jest('end-to-end', ['--selectProjects', 'end-to-end', '--runInBand']), python()]);
 
 process.stdout.write(`\n${Math.round((Date.now() - startMs) / 1000)} s\n`);
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
@@ -69,7 +70,7 @@ async function python() {
     return;
   }
   const report = join(reports, 'training.xml');
-  const status = await run('training', [
+  const command = [
     join(programs, 'python'),
     '-m',
     'pytest',
@@ -78,7 +79,8 @@ async function python() {
     'no:cacheprovider',
     `--junitxml=${report}`,
     training,
-  ]);
+  ];
+  const status = await run('training', command, constants.priority.PRIORITY_LOW);
   const suite = existsSync(report) ? readFileSync(report, 'utf8') : '';
   const number = (name) => Number(new RegExp(`<testsuite [^>]*${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
   const failed = number('failures') + number('errors');
@@ -91,10 +93,11 @@ function count(name, passed, total) {
   process.stdout.write(`${passed === total ? '✓' : '✗'} ${name}: ${passed} of ${total}\n`);
 }
 
-function run(name, [command, ...args]) {
+function run(name, [command, ...args], priority = constants.priority.PRIORITY_NORMAL) {
   process.stdout.write(`\n— ${name}\n`);
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    if (child.pid !== undefined) setPriority(child.pid, priority);
     child.once('error', (error) => {
       process.stdout.write(`${error.message}\n`);
       resolve(1);
