@@ -79,10 +79,10 @@ export class EventFeed implements OnApplicationShutdown {
       leave();
       throw error;
     }
-    const { waiting = [], heardUntil: from } = subscription;
+    const { waiting = [] } = subscription;
     subscription.waiting = undefined;
     for (const row of waiting) tell(subscription, row);
-    return { from, leave };
+    return { from: subscription.heardUntil, leave };
   }
 
   private enter(subscription: Subscription): () => void {

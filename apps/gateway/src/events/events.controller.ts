@@ -58,14 +58,17 @@ export class EventsController implements BeforeApplicationShutdown {
       else raw.write(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
     };
     const listening = this.feed.listen({ owner: caller.subject, onEvent }, since);
-    raw.once('close', () => {
+    const close = (): void => {
       clearInterval(heartbeat);
       clearTimeout(end);
       this.streams.delete(reply);
       void listening.then(({ leave }) => {
         leave();
       }, ignore);
-    });
+    };
+    // Whoever left while their token was checked has closed already.
+    if (raw.destroyed) close();
+    else raw.once('close', close);
     listening.then(
       // Gives a place to resume from before the first event comes.
       ({ from }) => raw.write(`id: ${positionText(from)}\nevent: ready\ndata: {}\n\n`),
