@@ -16,13 +16,16 @@ export function positionText({ transaction, sequence }: FeedPosition): string {
   return `${transaction}-${sequence}`;
 }
 
-const pattern = /^(\d{1,18})-(\d{1,18})$/;
+/** Both are 64-bit integers in the database: up to 19 digits. */
+const pattern = /^(\d{1,19})-(\d{1,19})$/;
+const largest = 2n ** 63n - 1n;
 
 /** @throws PaymoError when it is no id of an event */
 export function parsePosition(text: string): FeedPosition {
   const [, transaction, sequence] = pattern.exec(text) ?? [];
   if (transaction !== undefined && sequence !== undefined) {
-    return { transaction: BigInt(transaction), sequence: BigInt(sequence) };
+    const position = { transaction: BigInt(transaction), sequence: BigInt(sequence) };
+    if (position.transaction <= largest && position.sequence <= largest) return position;
   }
   const detail = 'must be the id of an event that you received';
   throw new PaymoError('request.invalid', `Last-Event-ID ${detail}`, {
