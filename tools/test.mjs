@@ -23,6 +23,9 @@ const checks = [
   { name: 'dead code', command: [bin('knip')] },
 ];
 
+/** A run that never ends, because something in it was left open, fails instead of waiting for ever. */
+const runMsMax = 30 * 60_000;
+
 const totals = { passed: 0, failed: 0 };
 const startMs = Date.now();
 
@@ -96,12 +99,19 @@ function count(name, passed, total) {
 function run(name, [command, ...args], priority = constants.priority.PRIORITY_NORMAL) {
   process.stdout.write(`\n— ${name}\n`);
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      timeout: runMsMax,
+    });
     if (child.pid !== undefined) setPriority(child.pid, priority);
     child.once('error', (error) => {
       process.stdout.write(`${error.message}\n`);
       resolve(1);
     });
-    child.once('close', resolve);
+    child.once('close', (status, signal) => {
+      if (signal !== null) process.stdout.write(`${name} ended by ${signal}\n`);
+      resolve(status ?? 1);
+    });
   });
 }

@@ -3,8 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import pg from 'pg';
 import { App, money } from '../support/app.js';
 import { type Bank, eventually, openBank } from '../support/bank.js';
-import { EventStream } from '../support/event-stream.js';
+import { EventStream, type HeardEvent } from '../support/event-stream.js';
 import { payEverything } from '../support/suspicious.js';
+
+const steps = (heard: readonly HeardEvent[]): string[] =>
+  heard.map(({ payment }) => `${payment.id} ${payment.version} ${payment.status}`);
 
 describe('the events of a customer', () => {
   let bank: Bank;
@@ -51,6 +54,50 @@ describe('the events of a customer', () => {
     expect(apps.heard.at(-1)?.type).toBe('payment.held');
     expect(eves.heard).toEqual([]);
   });
+
+  it('go on after a restart of the gateway and broken connections, each once and in one order', async () => {
+    const [first, second, other] = [
+      await ada.openAccount(1_000_000),
+      await ada.openAccount(1_000_000),
+      await ben.openAccount(0),
+    ];
+    const since = (await listen(ada)).lastEventId;
+    const stream = await listen(ada);
+    const sent: Promise<unknown>[] = [];
+    for (let count = 0; count < 120; count += 1) {
+      const payer = count % 2 === 0 ? first : second;
+      sent.push(
+        ada.pay({ payer, payee: other, amount: money(10 + count) }, { prefer: 'wait=0' }).catch(() => null),
+      );
+      if (count % 17 === 16) stream.drop();
+      if (count === 60) {
+        bank.services.gateway.kill();
+        await sleep(100);
+        await bank.services.gateway.untilReady();
+      }
+      await sleep(10);
+    }
+    await Promise.all(sent);
+    const written = await eventually('every accepted payment is decided', async () => {
+      const rows = await bank.sql<{ step: string; is_open: boolean }>(
+        `SELECT 'pay_' || h.payment_id || ' ' || h.version || ' ' || h.to_status AS step,
+           p.status = 'submitted' AS is_open
+         FROM payments.payment_history h JOIN payments.payments p ON p.id = h.payment_id
+         WHERE p.payer_id = ANY($1::uuid[]) ORDER BY h.transaction, h.sequence`,
+        [[first.slice(4), second.slice(4)]],
+      );
+      return rows.length > 0 && rows.every(({ is_open }) => !is_open) && rows.map(({ step }) => step);
+    });
+    await eventually('the stream has all', () => Promise.resolve(stream.heard.length >= written.length));
+    await sleep(300);
+
+    expect(written.length).toBeGreaterThan(150);
+    expect(steps(stream.heard)).toEqual(written);
+
+    const later = await listen(ada, since);
+    await eventually('a late stream catches up', () => Promise.resolve(later.heard.length >= written.length));
+    expect(steps(later.heard)).toEqual(written);
+  }, 60_000);
 
   it('wait for no transaction but those of the gateway', async () => {
     const client = new pg.Client({ connectionString: bank.adminUrl });

@@ -189,7 +189,7 @@ describe('webhooks', () => {
       await sleep(10);
       if (count !== 30) continue;
       bank.services.gateway.kill();
-      bank.services.gateway.start();
+      await sleep(100);
       await bank.services.gateway.untilReady();
     }
     await Promise.all(sent);

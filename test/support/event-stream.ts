@@ -1,6 +1,6 @@
 import { get, type ClientRequest, type IncomingMessage } from 'node:http';
 
-interface HeardEvent {
+export interface HeardEvent {
   readonly id: string;
   readonly type: string;
   readonly payment: { readonly id: string; readonly status: string; readonly version: number };
@@ -29,6 +29,11 @@ export class EventStream {
         resolve(this);
       });
     });
+  }
+
+  /** Breaks the connection; the stream opens again by itself. */
+  drop(): void {
+    this.response?.destroy();
   }
 
   close(): void {

@@ -15,7 +15,8 @@ const restartMsMax = 5000;
 /** One service as a process of its own: started again when it dies, as a cluster would. */
 export class ServiceProcess {
   private child: ChildProcess | undefined;
-  private isStopping = false;
+  private isWanted = false;
+  private restart: NodeJS.Timeout | undefined;
   private restartMs = restartMsMin;
 
   constructor(
@@ -34,21 +35,11 @@ export class ServiceProcess {
     return this.child?.pid;
   }
 
+  /** @throws Error when it runs or is about to be started again: two would fight over the port, and one would stay */
   start(): void {
-    mkdirSync(this.logFolder, { recursive: true });
-    const log = openSync(join(this.logFolder, `${this.service}.log`), 'a');
-    this.child = spawn(process.execPath, [...nodeFlags, this.main], {
-      cwd: inProject(),
-      env: { ...process.env, ...this.environment, HOST: '127.0.0.1', PORT: String(this.port) },
-      stdio: ['ignore', log, log],
-    });
-    this.child.once('exit', () => {
-      if (this.isStopping) return;
-      setTimeout(() => {
-        if (!this.isStopping) this.start();
-      }, this.restartMs);
-      this.restartMs = Math.min(this.restartMs * 2, restartMsMax);
-    });
+    if (this.isWanted) throw new Error(`${this.service} was started before`);
+    this.isWanted = true;
+    this.spawn();
   }
 
   /** @throws Error naming the log when the service is not ready in time, or its settings or model are refused */
@@ -70,7 +61,8 @@ export class ServiceProcess {
   }
 
   async stop(): Promise<void> {
-    this.isStopping = true;
+    this.isWanted = false;
+    clearTimeout(this.restart);
     const child = this.child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     child.ref();
@@ -78,6 +70,23 @@ export class ServiceProcess {
     child.kill('SIGTERM');
     const isOver = await Promise.race([exit.then(() => true), sleep(stopMsMax, false, { ref: false })]);
     if (!isOver) child.kill('SIGKILL');
+  }
+
+  private spawn(): void {
+    mkdirSync(this.logFolder, { recursive: true });
+    const log = openSync(join(this.logFolder, `${this.service}.log`), 'a');
+    this.child = spawn(process.execPath, [...nodeFlags, this.main], {
+      cwd: inProject(),
+      env: { ...process.env, ...this.environment, HOST: '127.0.0.1', PORT: String(this.port) },
+      stdio: ['ignore', log, log],
+    });
+    this.child.once('exit', () => {
+      if (!this.isWanted) return;
+      this.restart = setTimeout(() => {
+        this.spawn();
+      }, this.restartMs);
+      this.restartMs = Math.min(this.restartMs * 2, restartMsMax);
+    });
   }
 
   private async isReady(): Promise<boolean> {
