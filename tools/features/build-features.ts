@@ -4,7 +4,7 @@ import {
   learn,
   observe,
   type PaymentFacts,
-  stateKeys,
+  type StateKeys,
 } from '@paymo/features';
 import type { LoggedParty, LoggedPayment } from '../payment-log/read-payment-log.js';
 import { writeFeatureFile } from './feature-file.js';
@@ -27,7 +27,7 @@ export async function buildFeatures(
   const rows = await writeFeatureFile(outPath, false, async (file) => {
     for await (const payment of payments) {
       const facts = factsOf(payment);
-      const keys = stateKeys(facts);
+      const keys = namesOf(facts);
       learnUntil(states, pending, facts.occurredAtMs);
       const vector = observe(states, facts, keys);
       const { isFraud, knownAtMs } = payment;
@@ -43,6 +43,17 @@ export async function buildFeatures(
 
 function learnUntil(states: EntityStates, pending: PendingLabels, atMs: number): void {
   for (const { keys, isFraud } of pending.knownAt(atMs)) learn(states, keys, { isFraud, before: null });
+}
+
+/** The keys of `stateKeys` before they are made short: a file's memory is thrown away, and hashing takes its time. */
+function namesOf({ payer, payee, deviceId, ipAddress }: PaymentFacts): StateKeys {
+  return {
+    payer: payer.accountId,
+    payee: payee.accountId,
+    pair: `${payer.accountId}>${payee.accountId}`,
+    device: deviceId === null ? null : `device ${deviceId}`,
+    address: ipAddress === null ? null : `address ${ipAddress}`,
+  };
 }
 
 /** A log without balances counts them as 0. */

@@ -6,7 +6,7 @@ export interface AmountHistory {
   squares: number;
   largestMinor: number;
   /** Pairs of a size and how many amounts were of it, the smallest first. */
-  readonly sizes: number[];
+  sizes: number[];
 }
 
 /** Steps of a size: an amount is of the next size when it is a fifth larger (a quarter of an octave). */
@@ -25,7 +25,7 @@ export function addAmount(history: AmountHistory, amountMinor: number): void {
   history.mean += distance / history.count;
   history.squares += distance * (amountMinor - history.mean);
   history.largestMinor = Math.max(history.largestMinor, amountMinor);
-  countIn(history.sizes, sizeOf(amountMinor));
+  history.sizes = counted(history.sizes, sizeOf(amountMinor));
 }
 
 /** How many standard deviations an amount lies above the mean; 0 while fewer than two amounts, or all equal, are known. */
@@ -52,12 +52,13 @@ function sizeOf(amountMinor: number): number {
   return Math.floor(Math.log2(amountMinor) * sizesPerDoubling);
 }
 
-/** Adds one to the count of a key in pairs of keys and counts, in the order of the keys. */
-export function countIn(pairs: number[], key: number): void {
+/** Adds one to the count of a key in pairs of keys and counts, in the order of the keys; returns the pairs. */
+export function counted(pairs: number[], key: number): number[] {
   let place = 0;
   while (place < pairs.length && (pairs[place] ?? 0) < key) place += stride;
-  if (pairs[place] === key) pairs[place + 1] = (pairs[place + 1] ?? 0) + 1;
-  else pairs.splice(place, 0, key, 1);
+  if (pairs[place] !== key) return pairs.slice(0, place).concat([key, 1], pairs.slice(place));
+  pairs[place + 1] = (pairs[place + 1] ?? 0) + 1;
+  return pairs;
 }
 
 /** The share that a key has of all that was counted; 0 when nothing was. */

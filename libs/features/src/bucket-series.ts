@@ -7,27 +7,35 @@ export type BucketSeries = number[];
 const stride = 3;
 
 /**
- * Counts an event in its bucket. Buckets that lie `bucketsKept` or more behind the newest are forgotten, so that a
- * series is bounded whatever the traffic; an event so late is not counted.
+ * Counts an event in its bucket, and returns the series from then on. Buckets that lie `bucketsKept` or more behind
+ * the newest are forgotten, so that a series is bounded whatever the traffic; an event so late is not counted.
+ *
+ * Bank-wide memories hold millions of short series: they grow by exact copies, which leave no room unused.
  */
-export function addEvent(
+export function withEvent(
   series: BucketSeries,
   bucket: number,
   amountMinor: number,
   bucketsKept: number,
-): void {
+): BucketSeries {
   const oldestKept = Math.max(bucket, series.at(-stride) ?? bucket) - bucketsKept + 1;
-  let forgotten = 0;
-  while (forgotten < series.length && numberAt(series, forgotten) < oldestKept) forgotten += stride;
-  if (forgotten > 0) series.splice(0, forgotten);
-  if (bucket < oldestKept) return;
-
-  let place = series.length;
-  while (place > 0 && numberAt(series, place - stride) > bucket) place -= stride;
-  if (place > 0 && series[place - stride] === bucket) {
+  let first = 0;
+  while (first < series.length && numberAt(series, first) < oldestKept) first += stride;
+  const place = placeBehind(series, bucket);
+  if (place > first && series[place - stride] === bucket) {
     series[place - 2] = numberAt(series, place - 2) + 1;
     series[place - 1] = numberAt(series, place - 1) + amountMinor;
-  } else series.splice(place, 0, bucket, 1, amountMinor);
+    return first === 0 ? series : series.slice(first);
+  }
+  if (bucket < oldestKept) return first === 0 ? series : series.slice(first);
+  return series.slice(first, place).concat([bucket, 1, amountMinor], series.slice(place));
+}
+
+/** Where in the series the buckets after this one begin. */
+function placeBehind(series: BucketSeries, bucket: number): number {
+  let place = series.length;
+  while (place > 0 && numberAt(series, place - stride) > bucket) place -= stride;
+  return place;
 }
 
 /** Count and sum of the `buckets` buckets that end with `lastBucket`. */

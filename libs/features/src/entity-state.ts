@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { addAmount, type AmountHistory, countIn, emptyAmounts } from './amount-history.js';
+import { addAmount, type AmountHistory, counted, emptyAmounts } from './amount-history.js';
 import { hourOf, weekdayOf } from './calendar.js';
 import { emptyFlow, type Flow, flowOn } from './flow.js';
 import type { PaymentFacts } from './payment-facts.js';
@@ -109,8 +109,8 @@ export function rememberPaid(payer: AccountState, payment: PaymentFacts): void {
   if (payer.lastReceivedMs !== null) payer.inOutMs = Math.max(0, atMs - payer.lastReceivedMs);
   flowOn((payer.paid ??= emptyFlow()), atMs, amountMinor, partyCode(payment.payee.accountId));
   addAmount((payer.amounts ??= emptyAmounts()), amountMinor);
-  countIn((payer.hours ??= []), hourOf(atMs));
-  countIn((payer.weekdays ??= []), weekdayOf(atMs));
+  payer.hours = counted(payer.hours ?? [], hourOf(atMs));
+  payer.weekdays = counted(payer.weekdays ?? [], weekdayOf(atMs));
 }
 
 export function rememberReceived(payee: AccountState, payment: PaymentFacts): void {

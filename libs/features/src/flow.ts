@@ -1,5 +1,5 @@
-import { addEvent, type BucketSeries, totalsOf } from './bucket-series.js';
-import { meet, metWithin, type RecentParties } from './recent-parties.js';
+import { type BucketSeries, totalsOf, withEvent } from './bucket-series.js';
+import { metWithin, type RecentParties, withMet } from './recent-parties.js';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -12,10 +12,10 @@ export type Window = (typeof windows)[number];
 /** Money that went one way past an entity: by time at three grains, and by the account on the other side. */
 export interface Flow {
   /** Buckets of five minutes, an hour and a day. */
-  readonly minutes: BucketSeries;
-  readonly hours: BucketSeries;
-  readonly days: BucketSeries;
-  readonly parties: RecentParties;
+  minutes: BucketSeries;
+  hours: BucketSeries;
+  days: BucketSeries;
+  parties: RecentParties;
 }
 
 /** A flow in each of the `windows`. */
@@ -27,30 +27,20 @@ export interface FlowTotals {
   readonly parties: readonly number[];
 }
 
-interface Grain {
-  readonly series: 'minutes' | 'hours' | 'days';
-  readonly widthMs: number;
-  readonly kept: number;
-}
-
-const grains: readonly Grain[] = [
-  { series: 'minutes', widthMs: 5 * minuteMs, kept: 12 },
-  { series: 'hours', widthMs: hourMs, kept: 24 },
-  { series: 'days', widthMs: dayMs, kept: 30 },
-];
-
 const none: FlowTotals = { counts: [0, 0, 0, 0], sums: [0, 0, 0, 0], parties: [0, 0, 0, 0] };
 
+const nothing: never[] = [];
+
 export function emptyFlow(): Flow {
-  return { minutes: [], hours: [], days: [], parties: [] };
+  return { minutes: nothing, hours: nothing, days: nothing, parties: nothing };
 }
 
 /** Counts a payment whose other side has the code `partyCode`. */
 export function flowOn(flow: Flow, atMs: number, amountMinor: number, partyCode: number): void {
-  for (const { series, widthMs, kept } of grains) {
-    addEvent(flow[series], Math.floor(atMs / widthMs), amountMinor, kept);
-  }
-  meet(flow.parties, partyCode, atMs);
+  flow.minutes = withEvent(flow.minutes, Math.floor(atMs / (5 * minuteMs)), amountMinor, 12);
+  flow.hours = withEvent(flow.hours, Math.floor(atMs / hourMs), amountMinor, 24);
+  flow.days = withEvent(flow.days, Math.floor(atMs / dayMs), amountMinor, 30);
+  flow.parties = withMet(flow.parties, partyCode, atMs);
 }
 
 /**

@@ -22,7 +22,11 @@ export function pastOf(states: PaymentStates, payment: PaymentFacts): Past {
   const { payer, payee, pair, device, address } = states;
   const atMs = payment.occurredAtMs;
   return {
-    ...states,
+    payer,
+    payee,
+    pair,
+    device,
+    address,
     payerPaid: totalsAt(payer?.paid, atMs),
     payerReceived: totalsAt(payer?.received, atMs),
     payeePaid: totalsAt(payee?.paid, atMs),

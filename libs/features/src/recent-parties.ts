@@ -18,19 +18,25 @@ export function partyCode(id: string): number {
   return code >>> 0;
 }
 
-/** Remembers that an account was met; of more than `partiesKept` the one met longest ago is forgotten. */
-export function meet(parties: RecentParties, code: number, atMs: number): void {
+/**
+ * Remembers that an account was met, and returns the parties from then on; of more than `partiesKept` the one met
+ * longest ago is forgotten.
+ */
+export function withMet(parties: RecentParties, code: number, atMs: number): RecentParties {
   const known = placeOf(parties, code);
-  if (known !== -1) {
-    if (numberAt(parties, known + 1) > atMs) return;
-    parties.splice(known, stride);
-  } else if (parties.length >= partiesKept * stride) {
-    if (numberAt(parties, 1) > atMs) return;
-    parties.splice(0, stride);
+  if (known !== -1 && numberAt(parties, known + 1) > atMs) return parties;
+  if (known !== -1 && known === parties.length - stride) {
+    parties[known + 1] = atMs;
+    return parties;
   }
-  let place = parties.length;
-  while (place > 0 && numberAt(parties, place - 1) > atMs) place -= stride;
-  parties.splice(place, 0, code, atMs);
+  const isFull = known === -1 && parties.length >= partiesKept * stride;
+  if (isFull && numberAt(parties, 1) > atMs) return parties;
+  const forgotten = isFull ? 0 : known;
+  const others =
+    forgotten === -1 ? parties : parties.slice(0, forgotten).concat(parties.slice(forgotten + stride));
+  let place = others.length;
+  while (place > 0 && numberAt(others, place - 1) > atMs) place -= stride;
+  return others.slice(0, place).concat([code, atMs], others.slice(place));
 }
 
 export function hasMet(parties: RecentParties, code: number): boolean {
