@@ -24,19 +24,26 @@ export function partyCode(id: string): number {
  */
 export function withMet(parties: RecentParties, code: number, atMs: number): RecentParties {
   const known = placeOf(parties, code);
-  if (known !== -1 && numberAt(parties, known + 1) > atMs) return parties;
-  if (known !== -1 && known === parties.length - stride) {
-    parties[known + 1] = atMs;
-    return parties;
-  }
-  const isFull = known === -1 && parties.length >= partiesKept * stride;
-  if (isFull && numberAt(parties, 1) > atMs) return parties;
-  const forgotten = isFull ? 0 : known;
-  const others =
-    forgotten === -1 ? parties : parties.slice(0, forgotten).concat(parties.slice(forgotten + stride));
-  let place = others.length;
-  while (place > 0 && numberAt(others, place - 1) > atMs) place -= stride;
-  return others.slice(0, place).concat([code, atMs], others.slice(place));
+  if (known === -1) return withNew(parties, code, atMs);
+  if (numberAt(parties, known + 1) > atMs) return parties;
+  if (known < parties.length - stride) return inserted(without(parties, known), code, atMs);
+  parties[known + 1] = atMs;
+  return parties;
+}
+
+function withNew(parties: RecentParties, code: number, atMs: number): RecentParties {
+  if (parties.length < partiesKept * stride) return inserted(parties, code, atMs);
+  return numberAt(parties, 1) > atMs ? parties : inserted(without(parties, 0), code, atMs);
+}
+
+function without(parties: RecentParties, place: number): RecentParties {
+  return parties.slice(0, place).concat(parties.slice(place + stride));
+}
+
+function inserted(parties: RecentParties, code: number, atMs: number): RecentParties {
+  let place = parties.length;
+  while (place > 0 && numberAt(parties, place - 1) > atMs) place -= stride;
+  return parties.slice(0, place).concat([code, atMs], parties.slice(place));
 }
 
 export function hasMet(parties: RecentParties, code: number): boolean {
