@@ -142,6 +142,22 @@ describe('stored decisions', () => {
     });
   });
 
+  it('are explained by the model that decided, to the last digit of its score', async () => {
+    const [row] = await bank.sql<{ payment_id: string; score: number; model: string }>(
+      `SELECT payment_id, score, model FROM scoring.decisions WHERE model = 'fraud/careful' LIMIT 1`,
+    );
+    const { body } = await request(bank.scoring)
+      .get(`/admin/decisions/pay_${row?.payment_id ?? ''}/explanation`)
+      .set(bearer(bank.tokens.staff('ana')));
+    expect(body.model).toBe(row?.model);
+    const sum = body.contributions.reduce(
+      (total: number, fact: { contribution: number }) => total + fact.contribution,
+      body.baseValue,
+    );
+    expect(body.unit === 'probability' ? sum : 1 / (1 + Math.exp(-sum))).toBeCloseTo(row?.score ?? -1, 5);
+    expect(body.contributions[0].sentence).toMatch(/\.$/);
+  });
+
   const changes: [field: string, sql: string][] = [
     ['score', 'score = score + 1e-12'],
     ['reasons', `reasons = replace(reasons::text, '"feature"', '"feature" ')::json`],

@@ -36,6 +36,15 @@ export function registerDecisions(program: Command): void {
         print(JSON.stringify(await scoringAdmin(state).get(`decisions/${encodeURIComponent(id)}`), null, 2));
       }),
     );
+  decisions
+    .command('explain <payment>')
+    .description('how far each fact moved the score, and the smallest change that flips a single tree, as JSON')
+    .action((id: string) =>
+      withStack(new TerminalProgress(), async (state) => {
+        const path = `decisions/${encodeURIComponent(id)}/explanation`;
+        print(JSON.stringify(await scoringAdmin(state).get(path), null, 2));
+      }),
+    );
 }
 
 const driftSchema = z.object({

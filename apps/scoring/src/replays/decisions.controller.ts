@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Needs, publicId, publicIdSchema } from '@paymo/platform';
 import type { RecordedRow } from './decision-statements.js';
+import type { DecisionExplanation } from './explain-decision.js';
 import { type Recomputation, RecomputationsService } from './recomputations.service.js';
 
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -65,6 +66,17 @@ export class DecisionsController {
     @Param('paymentId', { schema: publicIdSchema('pay') }) paymentId: string,
   ): Promise<RecordedView> {
     return view(await this.recomputations.recorded(paymentId));
+  }
+
+  @Needs('decisions.read')
+  @Get(':paymentId/explanation')
+  @ApiOperation({
+    summary: 'Explain a decision: how far each fact moved the score, and the smallest change that flips it',
+  })
+  explain(
+    @Param('paymentId', { schema: publicIdSchema('pay') }) paymentId: string,
+  ): Promise<DecisionExplanation> {
+    return this.recomputations.explanation(paymentId);
   }
 }
 

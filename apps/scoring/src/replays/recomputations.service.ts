@@ -1,7 +1,9 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Database, PaymoError, publicId } from '@paymo/platform';
+import { modelsOf } from '../serving/bundle.js';
 import { BundleShelf } from './bundle-shelf.js';
 import * as sql from './decision-statements.js';
+import { type DecisionExplanation, explainDecision } from './explain-decision.js';
 import { type FieldDifference, recompute, type Verdict } from './recompute-decisions.js';
 import { sequenceBefore } from './replay-statements.js';
 
@@ -75,7 +77,28 @@ export class RecomputationsService implements OnApplicationShutdown {
     return first?.sequence ?? '0';
   }
 
-  private async compare(rows: readonly sql.RecordedRow[], next: string | null): Promise<Recomputation> {
+  /**
+   * Says how the model that decided came to its score, on the facts as they were.
+   *
+   * @throws PaymoError `model.not_explained` when that model cannot be brought back or has no trees
+   */
+  async explanation(paymentId: string): Promise<DecisionExplanation> {
+    const row = await this.recorded(paymentId);
+    return this.alone(async () => {
+      const recalled = await this.shelf.take(Number(row.serving_version ?? 0));
+      if (!recalled.ok) throw new PaymoError('model.not_explained', `${row.model}: ${recalled.reason}.`);
+      const model = modelsOf(recalled.bundle).find(({ id }) => id === row.model);
+      if (model === undefined)
+        throw new PaymoError('model.not_explained', 'No model scored this payment: its rules decided alone.');
+      return explainDecision(model, row.vector);
+    });
+  }
+
+  private compare(rows: readonly sql.RecordedRow[], next: string | null): Promise<Recomputation> {
+    return this.alone(async () => counted(rows, await recompute(rows, this.shelf), next));
+  }
+
+  private async alone<T>(work: () => Promise<T>): Promise<T> {
     if (this.isBusy) {
       const detail = 'Other decisions are replayed here; try again when that is done.';
       throw new PaymoError('limit.too_many_requests', detail, { retryAfterSeconds: 5 });
@@ -83,7 +106,7 @@ export class RecomputationsService implements OnApplicationShutdown {
     this.isBusy = true;
     clearTimeout(this.clearing);
     try {
-      return counted(rows, await recompute(rows, this.shelf), next);
+      return await work();
     } finally {
       this.isBusy = false;
       this.clearing = setTimeout(() => void this.clear(), clearAfterMs).unref();
