@@ -38,7 +38,9 @@ export function registerDecisions(program: Command): void {
     );
   decisions
     .command('explain <payment>')
-    .description('how far each fact moved the score, and the smallest change that flips a single tree, as JSON')
+    .description(
+      'how far each fact moved the score, and the smallest change that flips a single tree, as JSON',
+    )
     .action((id: string) =>
       withStack(new TerminalProgress(), async (state) => {
         const path = `decisions/${encodeURIComponent(id)}/explanation`;
