@@ -237,6 +237,12 @@ describe('rules, lists and policies', () => {
     expect(body.bySegment.transfer.caughtMinor.value).toBe(5000);
     const none = await get('policies/budget?perDay=0.5&days=1&rankBy=expected_loss').expect(200);
     expect(none.body.threshold).toBeNull();
+
+    const sampled = `judgement::jsonb || '{"sources": ["sample"], "sampledForLabel": {"rate": 0.1}}'`;
+    const frauds = `payment_id IN (SELECT payment_id FROM scoring.labels WHERE is_fraud)`;
+    await bank.sql(`UPDATE scoring.decisions SET judgement = (${sampled})::json WHERE ${frauds}`);
+    const weighed = await get('policies/budget?perDay=4&days=1&rankBy=score').expect(200);
+    expect(weighed.body).toMatchObject({ caughtCount: 1, caughtMinor: { value: 50_000 } });
   });
 
   it('a rule that cannot be read any more is left out in shadow, and lets nobody decide when it is live', async () => {

@@ -8,6 +8,7 @@ const past = (paymentId: string, amount: number, change: Partial<PastDecision> =
   outcome: 'approve',
   isByModelAlone: true,
   isFraud: null,
+  weight: 1,
   ...change,
 });
 
@@ -41,6 +42,12 @@ describe('the report of a rule', () => {
         { paymentId: 'unknown', from: 'approve', to: 'hold' },
       ],
     });
+  });
+
+  it('lets a fraud that was found by sampling stand for those like it that nobody looked at', () => {
+    const reporter = new RuleReporter(sampleRule('amount > 100'), sampleVocabulary);
+    reporter.add(past('sampled', 200, { outcome: 'hold', isFraud: true, weight: 50 }));
+    expect(reporter.report(86_400_000).caught).toEqual({ count: 1, amountMinor: 10_000 });
   });
 
   it('of a rule that approves changes holds of the model alone', () => {

@@ -12,6 +12,8 @@ export interface PastDecision {
   readonly isByModelAlone: boolean;
   /** Null while the truth is not known. */
   readonly isFraud: boolean | null;
+  /** How many payments this one stands for: 1 divided by the chance with which it was labelled. */
+  readonly weight: number;
 }
 
 export interface ChangedDecision {
@@ -34,7 +36,7 @@ export interface RuleReport {
   /** Evaluations that ended in an error, and the first of their messages. */
   readonly errors: number;
   readonly firstError: string | null;
-  /** Known fraud that it fires on; of which the decision let pass. */
+  /** Known fraud that it fires on, its amounts by weight; of which the decision let pass. */
   readonly caught: CountAndValue;
   readonly newlyCaught: CountAndValue;
   /** Fires on payments that are known to be honest. */
@@ -101,13 +103,13 @@ export class RuleReporter {
     };
   }
 
-  private judge({ isFraud, outcome, context }: PastDecision, wanted: Outcome): void {
+  private judge({ isFraud, outcome, context, weight }: PastDecision, wanted: Outcome): void {
     if (isFraud === null) this.unlabelled += 1;
     if (wanted === 'approve') return;
     if (isFraud === false) this.falseAlerts += 1;
     if (isFraud !== true) return;
-    this.caught = plus(this.caught, context.amount);
-    if (outcome === 'approve') this.newlyCaught = plus(this.newlyCaught, context.amount);
+    this.caught = plus(this.caught, context.amount * weight);
+    if (outcome === 'approve') this.newlyCaught = plus(this.newlyCaught, context.amount * weight);
   }
 }
 

@@ -14,7 +14,7 @@ interface PastRow {
   readonly decided_at: Date;
   readonly catalogue_version: number;
   readonly is_fraud: boolean | null;
-  readonly judgement: Pick<PolicyDecision, 'sources'> | null;
+  readonly judgement: Pick<PolicyDecision, 'sources' | 'sampledForLabel'> | null;
 }
 
 /** Few, because decisions for payments wait while a page is evaluated. */
@@ -63,6 +63,13 @@ function pastDecision(row: PastRow): PastDecision | null {
     outcome: row.outcome,
     isByModelAlone: (row.judgement?.sources ?? []).every((source) => source === 'model'),
     isFraud: row.is_fraud,
+    weight: weightOf(row.judgement),
     context: judgedPayment(payment, row.vector, row.score, row.decided_at.getTime()),
   };
+}
+
+/** An approval that was held to learn its truth stands for those like it that passed; a hold is looked at anyway. */
+function weightOf(judgement: PastRow['judgement']): number {
+  const rate = judgement?.sources.includes('sample') === true ? judgement.sampledForLabel?.rate : undefined;
+  return rate === undefined ? 1 : 1 / rate;
 }

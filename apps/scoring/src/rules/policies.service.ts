@@ -76,7 +76,8 @@ export class PoliciesService {
         if (decision === null || decision.context.score === null) continue;
         const { amount: amountMinor, score, type: segment, atMs } = decision.context;
         const day = Math.floor(atMs / dayMs);
-        history.push({ score, amountMinor, isFraud: decision.isFraud, day, segment, weight: 1 });
+        const { isFraud, weight } = decision;
+        history.push({ score, amountMinor, isFraud, day, segment, weight });
       }
       if (history.length > paymentsMax)
         throw new PaymoError('request.invalid', `More than ${paymentsMax} payments: ask for fewer days.`);
