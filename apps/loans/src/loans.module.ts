@@ -5,6 +5,7 @@ import {
   accountOpened,
   ledgerTransferCompleted,
   ledgerTransferRequested,
+  loanChanged,
   paymentSettled,
 } from '@paymo/contracts';
 import { ServiceModule } from '@paymo/messaging';
@@ -18,7 +19,6 @@ import { PortfolioService } from './collections/portfolio.service.js';
 import { CreditModel } from './decisions/credit-model.js';
 import { loadCreditPolicy } from './decisions/credit-policy.js';
 import { DecisionEngine } from './decisions/decision-engine.js';
-import { HistoryConsumer } from './history/history.consumer.js';
 import { CareController } from './loans/care.controller.js';
 import { LoansController } from './loans/loans.controller.js';
 import { LoansService } from './loans/loans.service.js';
@@ -29,6 +29,7 @@ import { ReplaysService } from './replays/replays.service.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
 import { ReviewsService } from './reviews/reviews.service.js';
 import { type LoansSettings, SETTINGS } from './settings.js';
+import { SettledPaymentsConsumer } from './settled-payments.consumer.js';
 
 @Module({})
 export class LoansModule {
@@ -46,6 +47,7 @@ export class LoansModule {
             paymentSettled.topic,
             ledgerTransferRequested.topic,
             ledgerTransferCompleted.topic,
+            loanChanged.topic,
           ],
           patienceMs: 0,
           entities: [],
@@ -59,7 +61,7 @@ export class LoansModule {
         ReviewsController,
         ReplaysController,
         AccountOwnersConsumer,
-        HistoryConsumer,
+        SettledPaymentsConsumer,
         TransfersConsumer,
       ],
       providers: [

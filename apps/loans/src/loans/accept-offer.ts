@@ -46,7 +46,7 @@ export async function acceptOffer(
   ]);
   storePlan(transaction, loan);
   const details = { offerId: offer.id, agreementHash: offer.agreement_hash };
-  storeHistory(transaction, [{ loanId: loan.id, event: 'agreed', actor: 'customer', details }], at);
+  storeHistory(transaction, [{ loan, event: 'agreed', actor: 'customer', details }], at);
   const { id: loanId, accountId, principalMinor: amountMinor, currency } = loan;
   const order = { loanId, accountId, kind: 'payout', amountMinor, currency, on, keep: null } as const;
   await requestTransfer(transaction, order, at, traceparent);

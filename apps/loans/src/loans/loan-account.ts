@@ -81,5 +81,5 @@ export function owedMinor(loan: LoanAccount): bigint {
 
 export type Completion = Pick<
   CompletedTransferRow,
-  'kind' | 'status' | 'refusal' | 'business_date' | 'keep'
+  'kind' | 'status' | 'refusal' | 'business_date' | 'keep' | 'days_under_way'
 > & { readonly movedMinor: bigint };

@@ -127,7 +127,7 @@ export const insertTransfers: Statement = {
   name: 'insert_transfers',
   text: `
     INSERT INTO loan_transfers (id, loan_id, account_id, kind, amount_minor, currency, business_date, keep, status, requested_at)
-    SELECT u.*, 'requested', $9 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::text[],
+    SELECT u.*, 'requested', now() FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::text[],
       $7::date[], $8::text[]) AS u
     ON CONFLICT DO NOTHING RETURNING id`,
 };
@@ -141,6 +141,8 @@ export interface CompletedTransferRow {
   readonly refusal: string | null;
   readonly business_date: CivilDate;
   readonly keep: 'instalment' | 'term' | null;
+  /** Calendar days between the request and its end: more than none when a person had to look at it. */
+  readonly days_under_way: number;
 }
 
 /** Marks requests as completed; those returned were not before. */
@@ -150,10 +152,11 @@ export const completeTransfers: Statement = {
     UPDATE loan_transfers t SET status = u.outcome, moved_minor = u.moved, refusal = u.refusal, completed_at = $5
     FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[]) AS u(id, outcome, moved, refusal)
     WHERE t.id = u.id AND t.status = 'requested'
-    RETURNING t.id, t.loan_id, t.kind, t.status, t.moved_minor, t.refusal, t.business_date::text, t.keep`,
+    RETURNING t.id, t.loan_id, t.kind, t.status, t.moved_minor, t.refusal, t.business_date::text, t.keep,
+      (t.completed_at AT TIME ZONE 'UTC')::date - (t.requested_at AT TIME ZONE 'UTC')::date AS days_under_way`,
 };
 
-export interface TransferRow extends Omit<CompletedTransferRow, 'status'> {
+export interface TransferRow extends Omit<CompletedTransferRow, 'status' | 'days_under_way'> {
   readonly status: 'requested' | 'applied' | 'refused';
   readonly amount_minor: string;
   readonly requested_at: Date;

@@ -1,4 +1,9 @@
-import { type LedgerTransferRequested, ledgerTransferRequested } from '@paymo/contracts';
+import {
+  type LedgerTransferRequested,
+  ledgerTransferRequested,
+  type LoanChange,
+  loanChanged,
+} from '@paymo/contracts';
 import type { CivilDate, PartialKeep } from '@paymo/lending';
 import type { AnnouncingTransaction } from '@paymo/messaging';
 import { newId, PaymoError, publicId, type Transaction } from '@paymo/platform';
@@ -81,22 +86,34 @@ export function storePlan(transaction: Transaction, { id, plan, dues }: LoanAcco
 }
 
 export interface HistoryEntry {
-  readonly loanId: string;
-  readonly event: string;
+  /** As it is afterwards. */
+  readonly loan: Pick<LoanAccount, 'id' | 'accountId' | 'status'>;
+  readonly event: LoanChange;
   readonly actor: string;
   readonly details: object;
 }
 
-export function storeHistory(transaction: Transaction, entries: readonly HistoryEntry[], now: Date): void {
+/** Keeps what happened to loans, and tells it. */
+export function storeHistory(
+  transaction: AnnouncingTransaction,
+  entries: readonly HistoryEntry[],
+  now: Date,
+): void {
   if (entries.length === 0) return;
+  const ids = entries.map(() => newId());
   transaction.write(sql.insertHistory, [
-    entries.map(() => newId()),
-    entries.map(({ loanId }) => loanId),
+    ids,
+    entries.map(({ loan }) => loan.id),
     entries.map(({ event }) => event),
     entries.map(({ actor }) => actor),
     JSON.stringify(entries.map(({ details }) => details)),
     now,
   ]);
+  for (const [index, { loan, event }] of entries.entries()) {
+    const { id: loanId, accountId, status } = loan;
+    const told = { eventId: ids[index] ?? '', loanId, accountId, change: event, status, atMs: now.getTime() };
+    transaction.announce(loanChanged, told, undefined);
+  }
 }
 
 /** Money that a loan asks for. */
@@ -131,7 +148,6 @@ export async function requestTransfers(
     withIds.map(({ currency }) => currency),
     withIds.map(({ on }) => on),
     withIds.map(({ keep }) => keep),
-    now,
   ]);
   const inserted = new Set(rows.map(({ id }) => id));
   const made = withIds.filter(({ id }) => inserted.has(id));
