@@ -86,14 +86,12 @@ export class LoansModule {
 }
 
 /** A model that did not pass its gates, and a policy with a wrong rule, keep the service from starting. */
-async function makeEngine({
-  MODELS_DIR,
-  CREDIT_MODEL,
-  CREDIT_POLICY,
-}: LoansSettings): Promise<DecisionEngine> {
-  const [model, policy] = await Promise.all([
+async function makeEngine(settings: LoansSettings): Promise<DecisionEngine> {
+  const { MODELS_DIR, CREDIT_MODEL, CREDIT_SHADOW_MODEL, CREDIT_POLICY } = settings;
+  const [model, policy, shadow] = await Promise.all([
     CreditModel.load(join(MODELS_DIR, CREDIT_MODEL)),
     loadCreditPolicy(join(MODELS_DIR, CREDIT_POLICY)),
+    CREDIT_SHADOW_MODEL === undefined ? null : CreditModel.load(join(MODELS_DIR, CREDIT_SHADOW_MODEL)),
   ]);
-  return new DecisionEngine(model, policy);
+  return new DecisionEngine(model, policy, shadow);
 }

@@ -4,7 +4,7 @@ import { newId, PaymoError, publicId } from '@paymo/platform';
 import { lockOffer, moveOffer, type OfferRow } from '../applications/application-statements.js';
 import { price, termsOf } from '../applications/make-offer.js';
 import { dayOf } from '../request-time.js';
-import type { LoanAccount } from './loan-account.js';
+import { type LoanAccount, oldestDueOn } from './loan-account.js';
 import * as sql from './loan-statements.js';
 import { requestTransfer, storeHistory, storePlan } from './loan-store.js';
 
@@ -43,6 +43,7 @@ export async function acceptOffer(
     on,
     offer.instalment_minor,
     at,
+    oldestDueOn(loan),
   ]);
   storePlan(transaction, loan);
   const details = { offerId: offer.id, agreementHash: offer.agreement_hash };
@@ -83,7 +84,7 @@ function loanOf(offer: OfferRow, on: CivilDate): LoanAccount {
     plan: 1,
     planFrom: on,
     dues: schedule.map((each) => ({ ...each, paidMinor: 0n })),
-    isNewPlan: true,
+    storedDues: null,
     collectionsPausedUntil: null,
   };
 }

@@ -25,7 +25,7 @@ function loanOf(principalMinor: bigint, months: number, rate: string): LoanAccou
     plan: 1,
     planFrom: drawnOn,
     dues: schedule.map((each) => ({ ...each, paidMinor: 0n })),
-    isNewPlan: false,
+    storedDues: null,
     collectionsPausedUntil: null,
   };
 }
@@ -67,7 +67,7 @@ describe('a loan in memory', () => {
     const onTime = applyCompletion(loan, moved('payout', 60_000n));
     const late = applyCompletion(loan, { ...moved('payout', 60_000n), days_under_way: 4 });
     expect(onTime).toMatchObject({ status: 'active', plan: 1, dues: loan.dues });
-    expect(late).toMatchObject({ status: 'active', plan: 2, planFrom: '2026-06-19', isNewPlan: true });
+    expect(late).toMatchObject({ status: 'active', plan: 2, planFrom: '2026-06-19', storedDues: null });
     expect(late.dues.map(({ paymentMinor }) => paymentMinor)).toEqual(
       loan.dues.map(({ paymentMinor }) => paymentMinor),
     );

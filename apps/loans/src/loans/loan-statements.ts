@@ -56,8 +56,8 @@ export const insertLoan: Statement = {
   name: 'insert_loan',
   text: `
     INSERT INTO loans (id, offer_id, account_id, status, principal_minor, currency, agreed_rate, annual_rate, apr,
-      agreement_hash, agreed_on, drawn_on, plan_from, principal_owed_minor, instalment_minor, created_at, updated_at)
-    VALUES ($1, $2, $3, 'paying_out', $4, $5, $6, $6, $7, $8, $9, $9, $9, $4, $10, $11, $11)`,
+      agreement_hash, agreed_on, drawn_on, plan_from, principal_owed_minor, instalment_minor, created_at, updated_at, oldest_due_on)
+    VALUES ($1, $2, $3, 'paying_out', $4, $5, $6, $6, $7, $8, $9, $9, $9, $4, $10, $11, $11, $12)`,
 };
 
 /** The first plan: what was signed. */
@@ -78,9 +78,9 @@ export const moveLoans: Statement = {
   text: `
     UPDATE loans l SET status = u.status, ending = u.ending, plan = u.plan, plan_from = u.plan_from,
       annual_rate = u.annual_rate, principal_owed_minor = u.owed, instalment_minor = u.instalment,
-      collections_paused_until = u.paused, updated_at = $10
+      collections_paused_until = u.paused, oldest_due_on = u.oldest_due, updated_at = $11
     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::date[], $6::numeric[], $7::bigint[], $8::bigint[],
-      $9::date[]) AS u(id, status, ending, plan, plan_from, annual_rate, owed, instalment, paused)
+      $9::date[], $10::date[]) AS u(id, status, ending, plan, plan_from, annual_rate, owed, instalment, paused, oldest_due)
     WHERE l.id = u.id`,
 };
 

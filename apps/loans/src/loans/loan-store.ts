@@ -7,7 +7,7 @@ import {
 import type { CivilDate, PartialKeep } from '@paymo/lending';
 import type { AnnouncingTransaction } from '@paymo/messaging';
 import { newId, PaymoError, publicId, type Transaction } from '@paymo/platform';
-import { type LoanAccount, owedMinor, toLoanAccount } from './loan-account.js';
+import { type LoanAccount, oldestDueOn, owedMinor, toLoanAccount } from './loan-account.js';
 import * as sql from './loan-statements.js';
 
 /** Locks loans and reads their plans in force, by id. */
@@ -56,12 +56,11 @@ export function storeLoans(transaction: Transaction, loans: readonly LoanAccount
     loans.map(owedMinor),
     loans.map(({ dues }) => dues[0]?.paymentMinor ?? 0n),
     loans.map(({ collectionsPausedUntil }) => collectionsPausedUntil),
+    loans.map(oldestDueOn),
     now,
   ]);
-  for (const loan of loans.filter(({ isNewPlan }) => isNewPlan)) storePlan(transaction, loan);
-  const paid = loans
-    .filter(({ isNewPlan }) => !isNewPlan)
-    .flatMap(({ id, plan, dues }) => dues.map(({ number, paidMinor }) => ({ id, plan, number, paidMinor })));
+  for (const loan of loans.filter(({ storedDues }) => storedDues === null)) storePlan(transaction, loan);
+  const paid = loans.flatMap(paidAnew);
   if (paid.length === 0) return;
   transaction.write(sql.payInstalments, [
     paid.map(({ id }) => id),
@@ -69,6 +68,13 @@ export function storeLoans(transaction: Transaction, loans: readonly LoanAccount
     paid.map(({ number }) => number),
     paid.map(({ paidMinor }) => paidMinor),
   ]);
+}
+
+/** Instalments of a stored plan on which more was paid than the database knows. */
+function paidAnew({ id, plan, dues, storedDues }: LoanAccount) {
+  return dues
+    .filter(({ paidMinor }, index) => storedDues !== null && storedDues[index]?.paidMinor !== paidMinor)
+    .map(({ number, paidMinor }) => ({ id, plan, number, paidMinor }));
 }
 
 export function storePlan(transaction: Transaction, { id, plan, dues }: LoanAccount): void {

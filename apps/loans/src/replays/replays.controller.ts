@@ -1,11 +1,8 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import { Needs, publicIdSchema } from '@paymo/platform';
-import { creditPolicySchema } from '../decisions/credit-policy.js';
+import { type SwapRequest, swapRequestSchema } from './swap-request.js';
 import { type ReplayedDecision, ReplaysService, type SwapReport } from './replays.service.js';
-
-const swapRequestSchema = z.strictObject({ policy: creditPolicySchema });
 
 @ApiTags('replays')
 @Controller('admin/loans')
@@ -25,10 +22,8 @@ export class ReplaysController {
   @Needs('loans.inspect')
   @Post('swap-sets')
   @HttpCode(200)
-  @ApiOperation({ summary: 'What another policy would have decided about all applications' })
-  compare(
-    @Body({ schema: swapRequestSchema }) { policy }: z.infer<typeof swapRequestSchema>,
-  ): Promise<SwapReport> {
-    return this.replays.compare(policy);
+  @ApiOperation({ summary: 'What another policy or model would have decided about all applications' })
+  compare(@Body({ schema: swapRequestSchema }) request: SwapRequest): Promise<SwapReport> {
+    return this.replays.compare(request);
   }
 }

@@ -1,10 +1,14 @@
+import { join } from 'node:path';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database } from '@paymo/platform';
+import { Database, PaymoError } from '@paymo/platform';
 import { unknownApplication } from '../applications/applications.service.js';
-import { type CreditPolicyDocument, parseCreditPolicy } from '../decisions/credit-policy.js';
+import { CreditModel } from '../decisions/credit-model.js';
+import { parseCreditPolicy } from '../decisions/credit-policy.js';
 import { type Decided, DecisionEngine } from '../decisions/decision-engine.js';
 import { recordedInputs } from './recorded-inputs.js';
+import { type LoansSettings, SETTINGS } from '../settings.js';
 import * as sql from './replay-statements.js';
+import type { SwapRequest } from './swap-request.js';
 
 const pageMax = 500;
 const firstId = '00000000-0000-0000-0000-000000000000';
@@ -30,6 +34,7 @@ export class ReplaysService implements OnModuleInit {
   constructor(
     @Inject(DecisionEngine) private readonly engine: DecisionEngine,
     private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: LoansSettings,
   ) {}
 
   /** @throws Error when another policy had the version before: its decisions could not be made anew */
@@ -55,15 +60,31 @@ export class ReplaysService implements OnModuleInit {
     return { verdict: record === row.record ? 'same' : 'different', why: null };
   }
 
-  /** What another policy would have decided about every application so far. */
-  async compare(document: CreditPolicyDocument): Promise<SwapReport> {
-    const engine = new DecisionEngine(this.engine.model, parseCreditPolicy(document));
+  /**
+   * What another policy or model would have decided about every application so far.
+   *
+   * @throws PaymoError `model.not_found` when there is no such model, or it did not pass its gates
+   */
+  async compare({ policy, model }: SwapRequest): Promise<SwapReport> {
+    const engine = new DecisionEngine(
+      model === undefined ? this.engine.model : await this.load(model),
+      policy === undefined ? this.engine.policy : parseCreditPolicy(policy),
+    );
     const report = new SwapCounter();
     for await (const row of this.records()) {
       const decided = await engine.decide(recordedInputs(row.record));
       report.count(row, decided);
     }
     return report.summary();
+  }
+
+  private async load(id: string): Promise<CreditModel> {
+    try {
+      return await CreditModel.load(join(this.settings.MODELS_DIR, id));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new PaymoError('model.not_found', `${id} cannot decide: ${why}`);
+    }
   }
 
   private async *records(): AsyncGenerator<sql.RecordRow> {
