@@ -16,6 +16,7 @@ import { CollectionsController } from './collections/collections.controller.js';
 import { NightlyJobsService } from './collections/nightly-jobs.service.js';
 import { NightlyRunService } from './collections/nightly-run.service.js';
 import { PortfolioService } from './collections/portfolio.service.js';
+import { ConsoleOrigin } from './console-origin.js';
 import { CreditModel } from './decisions/credit-model.js';
 import { loadCreditPolicy } from './decisions/credit-policy.js';
 import { DecisionEngine } from './decisions/decision-engine.js';
@@ -72,6 +73,7 @@ export class LoansModule {
           useFactory: (database: Database) => new AccountOwners(database, readLearnedOwners),
           inject: [Database],
         },
+        ConsoleOrigin,
         ApplicationsService,
         LoansService,
         RepaymentsService,

@@ -15,6 +15,8 @@ export const loansSettings = serviceSettings.extend({
   CREDIT_SHADOW_MODEL: creditModelId.optional(),
   /** The credit policy, in MODELS_DIR. */
   CREDIT_POLICY: z.string().min(1).default('credit/policy.json'),
+  /** Where the staff's console is served from: pages of that origin may call; none when absent. */
+  CONSOLE_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
   /** When the nightly run starts: a cron pattern in UTC, with or without seconds. */
   NIGHTLY_RUN_AT: z
     .string()

@@ -2,7 +2,8 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Needs, publicIdSchema } from '@paymo/platform';
 import { type SwapRequest, swapRequestSchema } from './swap-request.js';
-import { type ReplayedDecision, ReplaysService, type SwapReport } from './replays.service.js';
+import { type WhatIfRequest, whatIfRequestSchema } from './what-if-request.js';
+import { type ReplayedDecision, ReplaysService, type SwapReport, type WhatIf } from './replays.service.js';
 
 @ApiTags('replays')
 @Controller('admin/loans')
@@ -17,6 +18,17 @@ export class ReplaysController {
     @Param('applicationId', { schema: publicIdSchema('app') }) applicationId: string,
   ): Promise<ReplayedDecision> {
     return this.replays.replay(applicationId);
+  }
+
+  @Needs('loans.inspect')
+  @Post('applications/:applicationId/what-if')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What would have been decided about another amount or term; nothing is kept' })
+  ask(
+    @Param('applicationId', { schema: publicIdSchema('app') }) applicationId: string,
+    @Body({ schema: whatIfRequestSchema }) change: WhatIfRequest,
+  ): Promise<WhatIf> {
+    return this.replays.whatIf(applicationId, change);
   }
 
   @Needs('loans.inspect')

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, PaymoError } from '@paymo/platform';
+import { checkProduct } from '../applications/application-request.js';
 import { unknownApplication } from '../applications/applications.service.js';
 import { CreditModel } from '../decisions/credit-model.js';
 import { parseCreditPolicy } from '../decisions/credit-policy.js';
@@ -9,6 +10,7 @@ import { recordedInputs } from './recorded-inputs.js';
 import { type LoansSettings, SETTINGS } from '../settings.js';
 import * as sql from './replay-statements.js';
 import type { SwapRequest } from './swap-request.js';
+import type { WhatIfRequest } from './what-if-request.js';
 
 const pageMax = 500;
 const firstId = '00000000-0000-0000-0000-000000000000';
@@ -17,6 +19,14 @@ export interface ReplayedDecision {
   /** `same` when every byte is; `not_replayed` when the model or policy of its time is not here. */
   readonly verdict: 'same' | 'different' | 'not_replayed';
   readonly why: string | null;
+}
+
+export interface WhatIf {
+  readonly outcome: Decided['decision']['outcome'];
+  /** What would be offered; null when nothing. */
+  readonly amountMinor: number | null;
+  readonly probability: number;
+  readonly reasons: Decided['decision']['reasons'];
 }
 
 export interface SwapReport {
@@ -58,6 +68,23 @@ export class ReplaysService implements OnModuleInit {
     const engine = new DecisionEngine(this.engine.model, parseCreditPolicy(JSON.parse(policy.document)));
     const { record } = await engine.decide(recordedInputs(row.record));
     return { verdict: record === row.record ? 'same' : 'different', why: null };
+  }
+
+  /**
+   * What would have been decided then about another amount or term.
+   *
+   * @throws PaymoError when there is no such application, or no such loan among the products
+   */
+  async whatIf(applicationId: string, { amountMinor, months }: WhatIfRequest): Promise<WhatIf> {
+    const [row] = await this.database.query<sql.RecordRow>(sql.readRecord, [applicationId]);
+    if (row === undefined) throw unknownApplication(applicationId);
+    const amount = { value: amountMinor, currency: this.engine.policy.product.currency };
+    checkProduct({ amount, months }, this.engine.policy);
+    const inputs = recordedInputs(row.record);
+    const application = { ...inputs.application, amountMinor: BigInt(amountMinor), months };
+    const { decision, probability } = await this.engine.decide({ ...inputs, application });
+    const offeredMinor = 'terms' in decision ? Number(decision.terms.amountMinor) : null;
+    return { outcome: decision.outcome, amountMinor: offeredMinor, probability, reasons: decision.reasons };
   }
 
   /**
