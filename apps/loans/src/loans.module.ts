@@ -32,6 +32,18 @@ import { ReviewsService } from './reviews/reviews.service.js';
 import { type LoansSettings, SETTINGS } from './settings.js';
 import { SettledPaymentsConsumer } from './settled-payments.consumer.js';
 
+const services = [
+  ConsoleOrigin,
+  ApplicationsService,
+  LoansService,
+  RepaymentsService,
+  NightlyRunService,
+  NightlyJobsService,
+  PortfolioService,
+  ReviewsService,
+  ReplaysService,
+];
+
 @Module({})
 export class LoansModule {
   static forRoot(settings: LoansSettings, logger: Logger, metrics: Metrics): DynamicModule {
@@ -73,15 +85,7 @@ export class LoansModule {
           useFactory: (database: Database) => new AccountOwners(database, readLearnedOwners),
           inject: [Database],
         },
-        ConsoleOrigin,
-        ApplicationsService,
-        LoansService,
-        RepaymentsService,
-        NightlyRunService,
-        NightlyJobsService,
-        PortfolioService,
-        ReviewsService,
-        ReplaysService,
+        ...services,
       ],
     };
   }

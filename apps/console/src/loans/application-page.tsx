@@ -1,6 +1,6 @@
 import type { LoanReview, LoansApi } from '../api/loans-api.js';
 import { moneyText, wordsOf } from '../review/format.js';
-import { VerdictForm } from './verdict-form.js';
+import { Verdict } from './verdict-form.js';
 import { WhatIfForm } from './what-if-form.js';
 
 interface ApplicationPageProps {
@@ -37,7 +37,7 @@ export function ApplicationPage({ api, review, person }: ApplicationPageProps) {
         </p>
       </section>
       <WhatIfForm api={api} application={review.application} facts={facts} />
-      <VerdictForm api={api} review={review} person={person} />
+      <Verdict api={api} review={review} person={person} />
       <details>
         <summary>Decision record</summary>
         <pre className="raw">{JSON.stringify(review, null, 2)}</pre>

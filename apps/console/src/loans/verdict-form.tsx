@@ -3,41 +3,38 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LoanReview, LoansApi } from '../api/loans-api.js';
 
-interface VerdictFormProps {
+interface VerdictProps {
   readonly api: LoansApi;
   readonly review: LoanReview;
   readonly person: string;
 }
 
-/** Decline, or approve: what the computer did not approve takes two people. */
-export function VerdictForm({ api, review, person }: VerdictFormProps) {
+/** What became of a review, or the means to judge it: what the computer did not approve takes two people. */
+export function Verdict({ api, review, person }: VerdictProps) {
+  if (review.status !== 'approved' && review.status !== 'declined')
+    return <VerdictForm api={api} review={review} person={person} />;
+  const { status, proposer, reviewer, note } = review;
+  const who = [proposer, reviewer].filter((name) => name !== null).join(' and ');
+  return (
+    <p data-testid="outcome">
+      {status} by {who}: {note}
+    </p>
+  );
+}
+
+function VerdictForm({ api, review, person }: VerdictProps) {
   const client = useQueryClient();
   const [note, setNote] = useState('');
   const judging = useMutation({
     mutationFn: (verdict: 'approve' | 'decline') => api.judge(review.id, verdict, note),
     onSettled: () => client.invalidateQueries({ queryKey: ['loan-reviews'] }),
   });
-  if (review.status === 'approved' || review.status === 'declined') {
-    const [proposer, reviewer] = [review.proposer, review.reviewer ?? ''];
-    const who = proposer === null ? reviewer : `${proposer} and ${reviewer}`;
-    return (
-      <p data-testid="outcome">
-        {review.status} by {who}: {review.note}
-      </p>
-    );
-  }
-  const isProposed = review.status === 'proposed';
   const isOwn = review.proposer === person;
   const isMute = note.trim() === '' || judging.isPending;
   return (
     <section className="verdict" aria-label="Verdict">
       <h2>Verdict</h2>
-      {isProposed && (
-        <p>
-          {review.proposer} would approve: {review.note}{' '}
-          {isOwn ? 'A second person must agree.' : 'Your approval makes the offer.'}
-        </p>
-      )}
+      <Proposal review={review} isOwn={isOwn} />
       <Textarea
         label="Why"
         value={note}
@@ -53,7 +50,7 @@ export function VerdictForm({ api, review, person }: VerdictFormProps) {
             judging.mutate('approve');
           }}
         >
-          {isProposed ? 'Approve as the second' : 'Propose to approve'}
+          {review.status === 'proposed' ? 'Approve as the second' : 'Propose to approve'}
         </Button>
         <Button
           variant="default"
@@ -67,5 +64,15 @@ export function VerdictForm({ api, review, person }: VerdictFormProps) {
       </div>
       {judging.error !== null && <p role="alert">{judging.error.message}</p>}
     </section>
+  );
+}
+
+function Proposal({ review, isOwn }: { readonly review: LoanReview; readonly isOwn: boolean }) {
+  if (review.proposer === null) return null;
+  return (
+    <p>
+      {review.proposer} would approve: {review.note}{' '}
+      {isOwn ? 'A second person must agree.' : 'Your approval makes the offer.'}
+    </p>
   );
 }
