@@ -22,7 +22,7 @@ export const applicationRequestSchema = quoteRequestSchema.extend({
   savings: z.enum(savingsBands),
   /** Instalment plans elsewhere. */
   otherPlans: z.enum(otherPlans),
-  /** Only checked: whoever applies must be of age. It is not stored, and decides nothing else. */
+  /** Whoever applies must be of age. It decides nothing else; its band is kept where only the fairness report reads. */
   birthDate: z.iso
     .date()
     .refine((date) => date <= new Date().toISOString().slice(0, 10), 'must not be in the future'),

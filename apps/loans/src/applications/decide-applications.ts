@@ -2,12 +2,14 @@ import type { AnnouncingTransaction } from '@paymo/messaging';
 import { newId, PaymoError, publicId, type Transaction } from '@paymo/platform';
 import type { Decided, DecisionEngine } from '../decisions/decision-engine.js';
 import { type Answer, claimKeys, type KeyedRequest, releaseKeys, storeAnswers } from '../idempotency.js';
+import { dayOf } from '../request-time.js';
 import { insertReview } from '../reviews/review-statements.js';
 import { type ApplicationRequest, toApplication } from './application-request.js';
 import * as sql from './application-statements.js';
 import { viewApplication } from './application-view.js';
 import { customerFacts } from './customer-facts.js';
 import { offerOf, storeOffers } from './make-offer.js';
+import { storeProtected } from './protected-data.js';
 
 const hourMs = 3_600_000;
 
@@ -188,6 +190,14 @@ function store(transaction: Transaction, kept: readonly Kept[], { policy }: Deci
   storeOffers(
     transaction,
     kept.flatMap(({ offer }) => offer ?? []),
+  );
+  storeProtected(
+    transaction,
+    kept.map(({ row, order }) => ({
+      id: row.id,
+      birthDate: order.request.birthDate,
+      on: dayOf(row.created_at),
+    })),
   );
   for (const { row } of kept.filter((each) => each.row.outcome === 'refer')) {
     const dueAt = new Date(row.created_at.getTime() + policy.review.dueHours * hourMs);
