@@ -76,6 +76,8 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
       REQUESTS_PER_MINUTE: '1000000',
       REQUESTS_PER_MINUTE_AND_ADDRESS: '1000000',
       EVENTS_DIR: join(tmpdir(), 'paymo-tests', name, 'recommendations'),
+      LOANS_URL: `http://127.0.0.1:${ports[serviceNames.indexOf('loans')]}`,
+      CONSOLE_ORIGIN: `http://127.0.0.1:${ports[serviceNames.indexOf('review')]}`,
       ...options.environment,
     };
     return new ServiceProcess(service, ports[index] ?? 0, environment, join(tmpdir(), 'paymo-tests', name));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type * as Axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { localIssuer } from '../../tools/issuer/local-issuer.js';
+import type { ServiceName } from '../../tools/stack/migrate.js';
 import { freePorts } from '../../tools/stack/processes.js';
 import { type Bank, openBank, setting } from './bank.js';
 
@@ -29,12 +30,17 @@ export interface ConsoleBank {
 
 export async function openConsoleBank(
   environment: Readonly<Record<string, string>> = {},
+  without?: readonly ServiceName[],
 ): Promise<ConsoleBank> {
   const [reviewPort = 0] = await freePorts(1);
   const issuer = await localIssuer(setting('TEST_HOME'), `http://127.0.0.1:${reviewPort}`);
   issuer.start();
   await issuer.untilReady();
-  const bank = await openBank({ reviewPort, environment: { TOKEN_ISSUER: issuer.url, ...environment } });
+  const bank = await openBank({
+    reviewPort,
+    environment: { TOKEN_ISSUER: issuer.url, ...environment },
+    ...(without !== undefined && { without }),
+  });
   const browser: Browser = await chromium.launch({ executablePath: setting('TEST_CHROMIUM'), args: flags });
   return {
     bank,

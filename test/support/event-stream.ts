@@ -3,7 +3,8 @@ import { get, type ClientRequest, type IncomingMessage } from 'node:http';
 export interface HeardEvent {
   readonly id: string;
   readonly type: string;
-  readonly payment: { readonly id: string; readonly status: string; readonly version: number };
+  readonly payment?: { readonly id: string; readonly status: string; readonly version: number };
+  readonly loan?: { readonly id: string; readonly account: string; readonly status: string };
 }
 
 /** Listens as an app does: it opens the stream again from the last event whenever it ends. */

@@ -5,7 +5,7 @@ export interface ReceivedWebhook {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  readonly body: { id: string; type: string; data: { paymentId: string; version: number } };
+  readonly body: { id: string; type: string; data: { paymentId: string; version: number; loanId?: string } };
 }
 
 /** A shop's server: keeps what it is sent and answers as it is told. */

@@ -106,8 +106,10 @@ async function measureOurs(stack: Stack, accounts: string[], progress: TerminalP
 function saturating(stack: Stack, accounts: string[], change: Partial<Load>): Load {
   const port = Number(new URL(stack.state.gateway).port);
   return {
+    what: 'payments',
     port,
     accounts,
+    customers: accounts.length,
     issuer: stack.state.issuer,
     home: stack.home,
     payee: null,

@@ -7,6 +7,7 @@ const headEnd = Buffer.from('\r\n\r\n');
 const lengthHeader = /content-length: (\d+)/i;
 
 interface Request {
+  readonly path: string;
   readonly token: string;
   readonly body: string;
 }
@@ -31,10 +32,10 @@ class Connection {
     return this.onAnswer !== undefined;
   }
 
-  send({ token, body }: Request, onAnswer: (status: number, body: string) => void): void {
+  send({ path, token, body }: Request, onAnswer: (status: number, body: string) => void): void {
     this.onAnswer = onAnswer;
     this.socket.write(
-      `POST /v1/payments HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\nprefer: wait=10000\r\n` +
+      `POST ${path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\nprefer: wait=10000\r\n` +
         `idempotency-key: ${randomUUID()}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     );
   }
@@ -97,10 +98,12 @@ async function run(load: Load, tokens: readonly string[]): Promise<LoadResult> {
   const endMs = startMs + load.warmUpMs + load.measureMs;
   const measurement = new Measurement(startMs + load.warmUpMs, endMs);
   const connections = Array.from({ length: load.connections }, () => new Connection(load.port));
-  const nextRequest = requests(load, tokens);
+  const nextRequest = load.what === 'payments' ? payments(load, tokens) : applications(load, tokens);
+  const isAnswered = (body: string): boolean =>
+    body.includes(load.what === 'payments' ? '"status":"settled"' : '"outcome":"');
   const sendOn = (connection: Connection, dueMs: number, then: () => void): void => {
     connection.send(nextRequest(), (status, body) => {
-      measurement.add(dueMs, status === 201 && body.includes('"status":"settled"'));
+      measurement.add(dueMs, status === 201 && isAnswered(body));
       then();
     });
   };
@@ -160,7 +163,7 @@ function openLoop(
   }, 1);
 }
 
-function requests({ accounts, payee }: Load, tokens: readonly string[]): () => Request {
+function payments({ accounts, payee }: Load, tokens: readonly string[]): () => Request {
   const any = (): number => Math.floor(Math.random() * accounts.length);
   return () => {
     const payer = any();
@@ -169,12 +172,26 @@ function requests({ accounts, payee }: Load, tokens: readonly string[]): () => R
     while (to === from) to = accounts[any()] ?? '';
     const amount = 100 + Math.floor(Math.random() * 900);
     const body = `{"payer":"${from}","payee":"${to}","amount":{"value":${amount},"currency":"GBP"},"type":"transfer","reference":"bench"}`;
-    return { token: tokens[payer] ?? '', body };
+    return { path: '/v1/payments', token: tokens[payer] ?? '', body };
   };
 }
 
-const load = loadSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
+/** Each account applies in turn, for amounts that differ, so that none is the same application again. */
+function applications({ accounts }: Load, tokens: readonly string[]): () => Request {
+  let next = Math.floor(Math.random() * accounts.length);
+  return () => {
+    next = (next + 1) % accounts.length;
+    const amount = 20_000 + Math.floor(Math.random() * 60_000);
+    const body =
+      `{"account":"acc_${accounts[next] ?? ''}","amount":{"value":${amount},"currency":"GBP"},"months":${3 + (amount % 10)},` +
+      `"purpose":"furniture","employmentYears":"4_to_7","savings":"500_to_1000","otherPlans":"none","birthDate":"1990-02-03"}`;
+    return { path: '/v1/loan-applications', token: tokens[next] ?? '', body };
+  };
+}
+
+const message = await new Promise<unknown>((resolve) => process.once('message', resolve));
+const load = loadSchema.parse(message);
 const signer = new LocalTokens(load.issuer, load.home);
-const tokens = load.accounts.map((_, index) => signer.for(ownerOf(index), ['customer']));
+const tokens = load.accounts.map((_, index) => signer.for(ownerOf(index % load.customers), ['customer']));
 const result = await run(load, tokens);
 process.send?.(result, () => process.exit(0));

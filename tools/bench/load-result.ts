@@ -1,14 +1,17 @@
 import { z } from 'zod';
 
-/** The customer who owns the account at that place of `Load.accounts`. */
+/** The customers to whom accounts belong in turn. */
 export function ownerOf(index: number): string {
   return `bench-${index}`;
 }
 
-/** What the generator is told by its parent, as JSON in the last argument. */
+/** What the generator is told by its parent, by a message. */
 export const loadSchema = z.object({
+  what: z.enum(['payments', 'applications']),
   port: z.number(),
   accounts: z.array(z.string()),
+  /** The accounts belong to that many customers in turn. */
+  customers: z.int(),
   /** Who signs the customers' tokens: the local issuer and the home of its key. */
   issuer: z.string(),
   home: z.string(),

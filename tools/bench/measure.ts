@@ -6,7 +6,7 @@ import { type Usage, usageOf } from './process-usage.js';
 
 const generator = fileURLToPath(new URL('load-generator.js', import.meta.url));
 
-export type MeasuredProcess = 'gateway' | 'scoring' | 'review' | 'kafka' | 'postgres';
+export type MeasuredProcess = 'gateway' | 'scoring' | 'review' | 'loans' | 'kafka' | 'postgres';
 
 export interface Measured extends LoadResult {
   readonly paymentsPerS: number;
@@ -19,7 +19,8 @@ export interface Measured extends LoadResult {
 export async function measure(stack: Stack, load: Load): Promise<Measured> {
   let before = usages(stack);
   let after = before;
-  const child = fork(generator, [JSON.stringify(load)]);
+  const child = fork(generator);
+  child.send(load);
   const result = await new Promise<LoadResult>((resolve, reject) => {
     child.on('message', (message) => {
       if (message === 'measuring') before = usages(stack);
@@ -53,6 +54,7 @@ export function usages({ services, infrastructure }: Stack): Record<MeasuredProc
     gateway: of(services.gateway.pid),
     scoring: of(services.scoring.pid),
     review: of(services.review.pid),
+    loans: of(services.loans.pid),
     kafka: of(kafka),
     postgres: of(postgres),
   };
@@ -63,6 +65,7 @@ function perProcess(valueOf: (name: MeasuredProcess) => number): Record<Measured
     gateway: valueOf('gateway'),
     scoring: valueOf('scoring'),
     review: valueOf('review'),
+    loans: valueOf('loans'),
     kafka: valueOf('kafka'),
     postgres: valueOf('postgres'),
   };

@@ -6,8 +6,10 @@ import { type Stack, startStack } from '../stack/stack.js';
 import { tokensOf } from './home.js';
 import { heldTable, openCases, release } from './held-payments.js';
 import { runReplay } from './run-replay.js';
+import { borrowAndRepay, type SampleLoan, sampleLoanText } from './sample-loan.js';
 import { summaryTable } from './summary-table.js';
 import { print, type TerminalProgress } from './terminal.js';
+import { verifyLedgerAt } from './verify.js';
 
 const sample = {
   file: inProject('models', 'training', 'sample', 'paysim-day-15.csv.gz'),
@@ -46,14 +48,19 @@ export async function start(
       print(urls(stack));
       await interrupted;
     }
-    return first.undecided === 0 && first.ledger === 'balanced';
+    return first.undecided === 0 && first.ledger === 'balanced' && first.loan.status === 'active';
   } finally {
     progress.step('Stopping');
     await stack.stop();
   }
 }
 
-async function sampleDay(stack: Stack, progress: TerminalProgress, isJson: boolean): Promise<ReplaySummary> {
+/** What the last line of `--json` has. */
+interface DaySummary extends ReplaySummary {
+  readonly loan: SampleLoan;
+}
+
+async function sampleDay(stack: Stack, progress: TerminalProgress, isJson: boolean): Promise<DaySummary> {
   const { summary } = await runReplay({ ...sample, limit: undefined }, stack.state, progress);
   const held = await openCases(stack.state.review, heldShown, tokensOf(stack.state).for('ana'));
   if (!isJson) {
@@ -61,8 +68,14 @@ async function sampleDay(stack: Stack, progress: TerminalProgress, isJson: boole
     if (held.length > 0) print(heldTable(held));
   }
   const released = await releaseOne(stack, held[0]);
-  if (!isJson && released !== undefined) print(released);
-  return summary;
+  progress.step('Asking for a loan');
+  const loan = await borrowAndRepay(stack.state);
+  if (!isJson) {
+    if (released !== undefined) print(released);
+    print(sampleLoanText(loan));
+  }
+  const { isBalanced } = await verifyLedgerAt(stack.state.adminUrl);
+  return { ...summary, ledger: isBalanced ? 'balanced' : 'unbalanced', loan };
 }
 
 /** Shows an analyst's part: a release moves the money. */

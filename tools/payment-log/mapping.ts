@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { paymentTypes } from '@paymo/features';
+import { requestedPaymentTypes } from '@paymo/contracts';
 
 const column = z.string().min(1);
 
@@ -17,7 +17,7 @@ const timeSchema = z.union([
 ]);
 
 const typeRuleSchema = z.strictObject({
-  type: z.enum(paymentTypes),
+  type: z.enum(requestedPaymentTypes),
   /** The log names the receiver first: its payer column is the payee of the payment. */
   isReversed: z.boolean().default(false),
 });

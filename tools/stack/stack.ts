@@ -69,7 +69,7 @@ export async function startStack({
     await migrate(adminUrl, urls);
     progress.step('Starting the services');
     const ports = await freePorts(serviceNames.length);
-    const issuer = await localIssuer(home, `http://127.0.0.1:${ports[serviceNames.indexOf('review')] ?? 0}`);
+    const issuer = await localIssuer(home, urlAt(ports, 'review'));
     started.push(issuer);
     const common = { KAFKA_BROKERS: infrastructure.kafkaBrokers, TOKEN_ISSUER: issuer.url, ...environment };
     const services = makeServices(home, ports, urls, common);
@@ -108,6 +108,8 @@ function makeServices(
       AUDIT_KEY_FILE: auditKeyFile(home),
       DATABASE_URL: urls[service],
       EVENTS_DIR: join(home, 'recommendations'),
+      LOANS_URL: urlAt(ports, 'loans'),
+      CONSOLE_ORIGIN: urlAt(ports, 'review'),
       ...environment,
     };
     return new ServiceProcess(service, ports[index] ?? 0, own, join(home, 'logs'));
@@ -119,6 +121,10 @@ function makeServices(
     recommendations: make('recommendations', 3),
     loans: make('loans', 4),
   };
+}
+
+function urlAt(ports: readonly number[], service: ServiceName): string {
+  return `http://127.0.0.1:${ports[serviceNames.indexOf(service)] ?? 0}`;
 }
 
 function writeState(home: string, state: StackState): void {

@@ -3,6 +3,7 @@ import {
   accountOpened,
   ledgerTransferCompleted,
   ledgerTransferRequested,
+  loanChanged,
   paymentDecided,
   paymentReviewed,
   paymentSettled,
@@ -20,6 +21,7 @@ import { PaymentsReader } from './payments/payments.reader.js';
 import { PaymentsService } from './payments/payments.service.js';
 import { EventFeed } from './events/event-feed.js';
 import { EventsController } from './events/events.controller.js';
+import { LoanEventsConsumer } from './events/loan-events.consumer.js';
 import { HoldsController } from './holds/holds.controller.js';
 import { BlocksController } from './requests/blocks.controller.js';
 import { PaymentRequestsController } from './requests/payment-requests.controller.js';
@@ -42,6 +44,7 @@ const topics = [
   paymentReviewed,
   ledgerTransferRequested,
   ledgerTransferCompleted,
+  loanChanged,
 ].map(({ topic }) => topic);
 
 @Module({})
@@ -66,6 +69,7 @@ export class GatewayModule {
         HoldsController,
         RefundsController,
         EventsController,
+        LoanEventsConsumer,
         TransfersConsumer,
         WebhookEndpointsController,
         PaymentRequestsController,

@@ -5,11 +5,13 @@ import { AccountOwners } from '@paymo/accounts';
 import { type Caller, Database, PaymoError, publicId, publicIdSchema, type Statement } from '@paymo/platform';
 
 const account = z.looseObject({ account: publicIdSchema('acc') });
-const things = [
-  { param: 'applicationId', prefix: 'app', code: 'loan.application_not_found', table: 'applications' },
-  { param: 'offerId', prefix: 'off', code: 'loan.offer_not_found', table: 'offers' },
-  { param: 'loanId', prefix: 'loan', code: 'loan.not_found', table: 'loans' },
-] as const;
+const things = (
+  [
+    { param: 'applicationId', prefix: 'app', code: 'loan.application_not_found', table: 'applications' },
+    { param: 'offerId', prefix: 'off', code: 'loan.offer_not_found', table: 'offers' },
+    { param: 'loanId', prefix: 'loan', code: 'loan.not_found', table: 'loans' },
+  ] as const
+).map((thing) => ({ ...thing, schema: z.looseObject({ [thing.param]: publicIdSchema(thing.prefix) }) }));
 
 function accountOf(table: (typeof things)[number]['table']): Statement {
   return { name: `account_of_${table}`, text: `SELECT account_id FROM ${table} WHERE id = $1` };
@@ -45,9 +47,9 @@ export class LoanAccessGuard implements CanActivate {
   private async checkThing(
     caller: Caller,
     params: unknown,
-    { param, prefix, code, table }: (typeof things)[number],
+    { param, prefix, code, table, schema }: (typeof things)[number],
   ): Promise<void> {
-    const named = z.looseObject({ [param]: publicIdSchema(prefix) }).safeParse(params);
+    const named = schema.safeParse(params);
     const id = named.success ? named.data[param] : undefined;
     if (typeof id !== 'string') return;
     const [row] = await this.database.query<{ account_id: string }>(accountOf(table), [id]);

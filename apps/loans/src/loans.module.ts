@@ -5,6 +5,7 @@ import {
   accountOpened,
   ledgerTransferCompleted,
   ledgerTransferRequested,
+  loanChanged,
   paymentSettled,
 } from '@paymo/contracts';
 import { ServiceModule } from '@paymo/messaging';
@@ -15,10 +16,10 @@ import { CollectionsController } from './collections/collections.controller.js';
 import { NightlyJobsService } from './collections/nightly-jobs.service.js';
 import { NightlyRunService } from './collections/nightly-run.service.js';
 import { PortfolioService } from './collections/portfolio.service.js';
+import { ConsoleOrigin } from './console-origin.js';
 import { CreditModel } from './decisions/credit-model.js';
 import { loadCreditPolicy } from './decisions/credit-policy.js';
 import { DecisionEngine } from './decisions/decision-engine.js';
-import { HistoryConsumer } from './history/history.consumer.js';
 import { CareController } from './loans/care.controller.js';
 import { LoansController } from './loans/loans.controller.js';
 import { LoansService } from './loans/loans.service.js';
@@ -29,6 +30,19 @@ import { ReplaysService } from './replays/replays.service.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
 import { ReviewsService } from './reviews/reviews.service.js';
 import { type LoansSettings, SETTINGS } from './settings.js';
+import { SettledPaymentsConsumer } from './settled-payments.consumer.js';
+
+const services = [
+  ConsoleOrigin,
+  ApplicationsService,
+  LoansService,
+  RepaymentsService,
+  NightlyRunService,
+  NightlyJobsService,
+  PortfolioService,
+  ReviewsService,
+  ReplaysService,
+];
 
 @Module({})
 export class LoansModule {
@@ -46,6 +60,7 @@ export class LoansModule {
             paymentSettled.topic,
             ledgerTransferRequested.topic,
             ledgerTransferCompleted.topic,
+            loanChanged.topic,
           ],
           patienceMs: 0,
           entities: [],
@@ -59,7 +74,7 @@ export class LoansModule {
         ReviewsController,
         ReplaysController,
         AccountOwnersConsumer,
-        HistoryConsumer,
+        SettledPaymentsConsumer,
         TransfersConsumer,
       ],
       providers: [
@@ -70,28 +85,19 @@ export class LoansModule {
           useFactory: (database: Database) => new AccountOwners(database, readLearnedOwners),
           inject: [Database],
         },
-        ApplicationsService,
-        LoansService,
-        RepaymentsService,
-        NightlyRunService,
-        NightlyJobsService,
-        PortfolioService,
-        ReviewsService,
-        ReplaysService,
+        ...services,
       ],
     };
   }
 }
 
 /** A model that did not pass its gates, and a policy with a wrong rule, keep the service from starting. */
-async function makeEngine({
-  MODELS_DIR,
-  CREDIT_MODEL,
-  CREDIT_POLICY,
-}: LoansSettings): Promise<DecisionEngine> {
-  const [model, policy] = await Promise.all([
+async function makeEngine(settings: LoansSettings): Promise<DecisionEngine> {
+  const { MODELS_DIR, CREDIT_MODEL, CREDIT_SHADOW_MODEL, CREDIT_POLICY } = settings;
+  const [model, policy, shadow] = await Promise.all([
     CreditModel.load(join(MODELS_DIR, CREDIT_MODEL)),
     loadCreditPolicy(join(MODELS_DIR, CREDIT_POLICY)),
+    CREDIT_SHADOW_MODEL === undefined ? null : CreditModel.load(join(MODELS_DIR, CREDIT_SHADOW_MODEL)),
   ]);
-  return new DecisionEngine(model, policy);
+  return new DecisionEngine(model, policy, shadow);
 }

@@ -1,18 +1,22 @@
 import { z } from 'zod';
 import { serviceSettings, settingFlag } from '@paymo/platform';
 
+/** A model folder in MODELS_DIR. */
+export const creditModelId = z.string().regex(/^[a-z][a-z0-9-]*\/[\w-][\w.-]*$/, 'must be <name>/<version>');
+
 export const loansSettings = serviceSettings.extend({
   /** Honours what only tests and demonstrations may do: a date of their own, and nightly runs when they ask. */
   SANDBOX: settingFlag.default(false),
   /** Folder of model folders: `<MODELS_DIR>/<name>/<version>`. */
   MODELS_DIR: z.string().min(1).default('models'),
   /** The credit model that decides, as `<name>/<version>`. */
-  CREDIT_MODEL: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]*\/[\w.-]+$/, 'must be <name>/<version>')
-    .default('credit/1'),
+  CREDIT_MODEL: creditModelId.default('credit/1'),
+  /** A credit model that is asked about every application too, and decides nothing; none when absent. */
+  CREDIT_SHADOW_MODEL: creditModelId.optional(),
   /** The credit policy, in MODELS_DIR. */
   CREDIT_POLICY: z.string().min(1).default('credit/policy.json'),
+  /** Where the staff's console is served from: pages of that origin may call; none when absent. */
+  CONSOLE_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
   /** When the nightly run starts: a cron pattern in UTC, with or without seconds. */
   NIGHTLY_RUN_AT: z
     .string()

@@ -5,6 +5,8 @@ import { serviceSettings } from '@paymo/platform';
 const reasonCode = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be codes such as account_takeover');
 
 export const reviewSettings = serviceSettings.extend({
+  /** Where browsers reach lending; the console has no pages for loans when absent. */
+  LOANS_URL: z.url({ protocol: /^https?$/ }).optional(),
   ...holdSettings,
   /** How long a verdict can be undone; only then it moves money and becomes a label. 0: at once, for good. */
   VERDICT_UNDO_SECONDS: z.coerce.number().int().min(0).max(60).default(8),

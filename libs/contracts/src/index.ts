@@ -7,6 +7,7 @@ export {
   type LedgerTransferRequested,
   ledgerTransferRequested,
 } from './ledger-events.js';
+export { type LoanChange, loanChanged, type LoanChanged, loanChanges } from './loan-events.js';
 export { amountMinorMax, currencySchema, moneySchema } from './money.js';
 export {
   accountKinds,
@@ -23,5 +24,6 @@ export {
   paymentSubmitted,
   paymentTypes,
   type Reason,
+  requestedPaymentTypes,
   verdicts,
 } from './payment-events.js';

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { defineEvent, type EventData } from './define-event.js';
 import { moneySchema } from './money.js';
 
-export const paymentTypes = ['transfer', 'payment', 'cash_out', 'cash_in', 'debit'] as const;
+/** What a customer can ask for. */
+export const requestedPaymentTypes = ['transfer', 'payment', 'cash_out', 'cash_in', 'debit'] as const;
+/** All that is decided about: also what the bank itself pays out, such as a loan. */
+export const paymentTypes = [...requestedPaymentTypes, 'payout'] as const;
 export const accountKinds = ['customer', 'merchant'] as const;
 
 const partySchema = z.object({

@@ -2,4 +2,4 @@ export { catalogue, catalogueFeatures, catalogueVersion, featureNames } from './
 export { type EntityState, type StateKeys, stateKeys } from './entity-state.js';
 export { emptyStates, type EntityStates, learn, observe } from './feature-memory.js';
 export { sentenceOf } from './sentences.js';
-export { type AccountKind, type PaymentFacts, type PaymentType, paymentTypes } from './payment-facts.js';
+export { type AccountKind, type PaymentFacts, type PaymentType } from './payment-facts.js';

@@ -1,4 +1,4 @@
-export const paymentTypes = ['transfer', 'payment', 'cash_out', 'cash_in', 'debit'] as const;
+export const paymentTypes = ['transfer', 'payment', 'cash_out', 'cash_in', 'debit', 'payout'] as const;
 export type PaymentType = (typeof paymentTypes)[number];
 
 export type AccountKind = 'customer' | 'merchant';

@@ -56,9 +56,18 @@ export function wholeMonths(from: CivilDate, to: CivilDate): number | undefined 
   return [months, months + 1].find((count) => addMonths(from, count) === to);
 }
 
+/** Plans ask for the same few days again and again: each is checked once. */
+const knownMs = new Map<CivilDate, number>();
+const knownMax = 20_000;
+
 function toMs(date: CivilDate): number {
+  const known = knownMs.get(date);
+  if (known !== undefined) return known;
   assert(isCivilDate(date), 'dates are checked at the edge');
-  return Date.parse(`${date}T00:00:00Z`);
+  const timeMs = Date.parse(`${date}T00:00:00Z`);
+  if (knownMs.size >= knownMax) knownMs.clear();
+  knownMs.set(date, timeMs);
+  return timeMs;
 }
 
 function toDate(timeMs: number): CivilDate {

@@ -15,7 +15,8 @@ const growthMax = new Exact(10_000);
  * The effective annual percentage rate X of the European Union and the United Kingdom: Σ C (1 + X)^−t = Σ D (1 + X)^−s
  * (Directive 2008/48/EC, Annex I; FCA CONC App 1.2).
  *
- * Solved for the continuous rate ln(1 + X), in which also a rate of thousands of percent is a small number.
+ * Solved for the continuous rate ln(1 + X), in which also a rate of thousands of percent is a small number. It starts
+ * from an estimate in floating point; the result is of exact decimals alone.
  *
  * @returns X as a fraction of 1
  * @throws RangeError when no rate makes the two sides equal
@@ -29,8 +30,45 @@ export function effectiveApr(advances: readonly Flow[], payments: readonly Flow[
     ...advances.map(({ amountMinor, years }) => ({ amount: exactOf(-amountMinor), years })),
   ].sort((first, second) => first.years.cmp(second.years));
   const at = (growth: Exact): Point => presentValue(flows, growth);
-  const [low, high] = bracket(at, paid >= advanced);
-  return findRoot(at, low, high).exp().minus(1);
+  const growth = polish(at, estimate(flows)) ?? findRoot(at, ...bracket(at, paid >= advanced));
+  return growth.exp().minus(1);
+}
+
+const estimateStepsMax = 50;
+/** A step of Newton squares the error: after one that is this short nothing is left that the result would show. */
+const lastStepMax = new Exact('1e-12');
+const polishStepsMax = 3;
+
+/** The root in floating point, by Newton from zero: only a place to start from. May be none. */
+function estimate(flows: readonly { amount: Exact; years: Exact }[]): number {
+  const floats = flows.map(({ amount, years }) => ({ amount: amount.toNumber(), years: years.toNumber() }));
+  let growth = 0;
+  for (let step = 0; step < estimateStepsMax; step += 1) {
+    let [value, slope] = [0, 0];
+    for (const { amount, years } of floats) {
+      const present = amount * Math.exp(-growth * years);
+      value += present;
+      slope -= present * years;
+    }
+    const next = growth - value / slope;
+    if (Math.abs(next - growth) <= Math.abs(next) * 1e-15) return next;
+    growth = next;
+  }
+  return growth;
+}
+
+/** The exact root by Newton from an estimate of it; undefined when the estimate was no good. */
+function polish(at: (growth: Exact) => Point, start: number): Exact | undefined {
+  if (!Number.isFinite(start) || growthMin.gt(start) || growthMax.lt(start)) return undefined;
+  let growth = new Exact(start);
+  for (let step = 0; step < polishStepsMax; step += 1) {
+    const { value, slope } = at(growth);
+    if (!slope.isNegative() || slope.isZero()) return undefined;
+    const next = growth.minus(value.div(slope));
+    if (next.minus(growth).abs().lt(lastStepMax)) return next;
+    growth = next;
+  }
+  return undefined;
 }
 
 /** Present value at a continuous rate. Equal steps of time share one exponential: monthly flows cost one in all. */

@@ -39,6 +39,7 @@ export const errorKinds = {
   'payment.insufficient_funds': { status: 402, title: 'The payer has too little money', isRetryable: false },
   'payment.not_found': { status: 404, title: 'The payment does not exist', isRetryable: false },
   'payment.not_held': { status: 404, title: 'The payment is not held', isRetryable: false },
+  'payment.not_refundable': { status: 422, title: 'The payment cannot be refunded', isRetryable: false },
   'payment.refund_too_large': {
     status: 422,
     title: 'More would be refunded than was paid',

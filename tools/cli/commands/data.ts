@@ -19,6 +19,7 @@ import { defaultOptions, type SimulatorOptions, simulatorSettings } from '../../
 import { simulate } from '../../simulator/simulate.js';
 import { simulationTable } from '../../simulator/simulation-table.js';
 import { SimulationSummary } from '../../simulator/simulation-summary.js';
+import { wholeNumber } from '../whole-number.js';
 
 interface ReplayOptions {
   readonly mapping: string;
@@ -179,9 +180,4 @@ function registerSimulate(program: Command): void {
       const { report } = summary;
       print(json ? JSON.stringify(report) : simulationTable(report, formatMoney));
     });
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('must be a whole number above 0');
-  return Number(text);
 }

@@ -3,10 +3,12 @@ import { type Command, Option } from 'commander';
 import { dayCounts, lastInstalments, methods, partialKeeps, type Period, roundings } from '@paymo/lending';
 import { aprReport, type Regime, regimes, unitOf, usualUnit } from '../../loans/apr-report.js';
 import { cashFlows, type CashOptions } from '../../loans/cash-flows.js';
+import { fairnessTable, readFairness } from '../../loans/fairness-report.js';
 import * as values from '../../loans/loan-values.js';
 import { type ScheduleOptions, scheduleReport } from '../../loans/schedule-report.js';
 import { type SettleOptions, settleReport } from '../../loans/settle-report.js';
-import { print } from '../terminal.js';
+import { withStack } from '../home.js';
+import { print, TerminalProgress } from '../terminal.js';
 
 interface Output {
   readonly json: boolean;
@@ -22,10 +24,27 @@ interface AprOptions extends CashOptions {
 const plain = { head: [], border: [] };
 
 export function registerLoans(program: Command): void {
-  const loans = program.command('loans').description('what loans cost; needs no running system');
+  const loans = program.command('loans').description('what loans cost, and how fairly they are decided');
   registerApr(loans);
   registerSchedule(loans);
   registerSettle(loans);
+  registerFairness(loans);
+}
+
+function registerFairness(loans: Command): void {
+  loans
+    .command('fairness')
+    .description(
+      'compare approval rates by age; status 1 when the lowest is below four fifths of the highest',
+    )
+    .option('--json', 'as JSON', false)
+    .action(({ json }: Output) =>
+      withStack(new TerminalProgress(), async ({ adminUrl }) => {
+        const report = await readFairness(adminUrl);
+        print(json ? JSON.stringify(report) : fairnessTable(report));
+        if (!report.passed) process.exitCode = 1;
+      }),
+    );
 }
 
 function registerApr(loans: Command): void {

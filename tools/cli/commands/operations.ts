@@ -4,10 +4,12 @@ import Table from 'cli-table3';
 import { listDeadLetters, replayDeadLetters } from '../dead-letters.js';
 import { bench, benchTable } from '../../bench/bench.js';
 import { reportJson } from '../../bench/report-json.js';
+import { benchLoans, loansTable } from '../../bench/loans-bench.js';
 import { benchScoring, scoringTable } from '../../bench/scoring-bench.js';
 import { home, withStack } from '../home.js';
 import { print, TerminalProgress } from '../terminal.js';
 import { verifyLedgerAt } from '../verify.js';
+import { wholeNumber } from '../whole-number.js';
 
 interface JsonOption {
   readonly json: boolean;
@@ -37,19 +39,34 @@ function registerLedger(program: Command): void {
     );
 }
 
+interface BenchOptions extends JsonOption {
+  readonly only?: 'scoring' | 'loans';
+  readonly loans: number;
+}
+
 function registerBench(program: Command): void {
   program
     .command('bench')
     .description(
       "measure throughput, latency and CPU under load, beside the naive design and the machine's limit",
     )
-    .addOption(new Option('--only <part>', 'measure one part alone').choices(['scoring']))
+    .addOption(new Option('--only <part>', 'measure one part alone').choices(['scoring', 'loans']))
+    .addOption(
+      new Option('--loans <n>', 'how many loans the night of --only loans goes over')
+        .argParser(wholeNumber)
+        .default(20_000),
+    )
     .option('--json', 'print the report as one line of JSON, last', false)
-    .action(async ({ json, only }: JsonOption & { only?: 'scoring' }) => {
+    .action(async ({ json, only, loans }: BenchOptions) => {
       const folder = join(home, 'bench');
       if (only === 'scoring') {
         const report = await benchScoring(folder, new TerminalProgress());
         print(json ? reportJson(report) : scoringTable(report));
+        return;
+      }
+      if (only === 'loans') {
+        const report = await benchLoans(join(folder, 'loans'), loans, new TerminalProgress());
+        print(json ? reportJson(report) : loansTable(report));
         return;
       }
       const report = await bench(folder, new TerminalProgress());

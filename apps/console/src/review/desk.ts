@@ -1,5 +1,6 @@
 import type { Case } from '../api/case.js';
-import { Refusal, type ReviewApi, type Verdict } from '../api/review-api.js';
+import { Refusal } from '../api/requests.js';
+import type { ReviewApi, Verdict } from '../api/review-api.js';
 import { moneyText, shortId } from './format.js';
 
 /** What lies on an analyst's desk. */

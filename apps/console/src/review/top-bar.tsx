@@ -9,10 +9,11 @@ interface TopBarProps {
   readonly analyst: string;
   readonly isBlind: boolean;
   readonly onBlind: (isBlind: boolean) => void;
+  readonly hasLoans: boolean;
 }
 
 /** How much there is to do, who works, and how the screen looks. */
-export function TopBar({ api, analyst, isBlind, onBlind }: TopBarProps) {
+export function TopBar({ api, analyst, isBlind, onBlind, hasLoans }: TopBarProps) {
   const { data } = useQuery({
     queryKey: ['counts'],
     queryFn: () => api.counts(),
@@ -24,6 +25,7 @@ export function TopBar({ api, analyst, isBlind, onBlind }: TopBarProps) {
   return (
     <header className="bar">
       <h1>Paymo review</h1>
+      {hasLoans && <a href="/loans">Loans</a>}
       {data !== undefined && (
         <span className="quiet" data-testid="counts">
           {data.open} open · {data.dueToday} due within a day · {data.senior} escalated · {data.second} for a

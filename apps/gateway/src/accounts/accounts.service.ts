@@ -54,7 +54,9 @@ export const readOwners: Statement = {
 
 const closeAccount: Statement = {
   name: 'close_account',
-  text: 'UPDATE ledger_accounts SET is_closed = true WHERE id = $1 AND id IN (SELECT id FROM accounts) RETURNING id',
+  text: `
+    UPDATE ledger_accounts SET is_closed = true
+    WHERE id = $1 AND kind <> 'lending' AND id IN (SELECT id FROM accounts) RETURNING id`,
 };
 
 interface Opening {

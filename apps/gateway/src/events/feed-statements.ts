@@ -1,9 +1,38 @@
 import type { Statement } from '@paymo/platform';
 
 const columns = `
-  h.transaction, h.sequence, h.payment_id, h.version, h.to_status, h.at, payer.owner AS payer_owner,
-  payee.owner AS payee_owner, p.payer_id, p.payee_id, p.amount_minor, p.currency, p.type, p.reference,
-  p.occurred_at, p.created_at`;
+  h.transaction, h.sequence, h.type, h.at, h.payment_id, h.version, h.to_status, h.loan_id, h.account_id,
+  payer.owner AS payer_owner, payee.owner AS payee_owner, p.payer_id, p.payee_id, p.amount_minor, p.currency,
+  p.type AS payment_type, p.reference, p.occurred_at, p.created_at`;
+
+const paymentSteps = `
+  SELECT h.transaction, h.sequence, 'payment.' || h.to_status AS type, h.at, h.payment_id, h.version, h.to_status,
+    NULL::uuid AS loan_id, NULL::uuid AS account_id
+  FROM payment_history h`;
+
+const loanSteps = `
+  SELECT e.transaction, e.sequence, 'loan.' || e.change AS type, e.at, NULL::uuid AS payment_id, NULL::int AS version,
+    e.status AS to_status, e.loan_id, e.account_id
+  FROM loan_events e`;
+
+const isNew = '(transaction, sequence) > ($1::bigint, $2::bigint) AND transaction < $3::bigint';
+
+/**
+ * The next `$4` steps of payments and loans in their order, as `h`. No transaction writes both, so that a place between
+ * two steps is the same in both.
+ */
+const newSteps = `
+  (SELECT * FROM (
+    (${paymentSteps} WHERE ${isNew} ORDER BY transaction, sequence LIMIT $4)
+    UNION ALL
+    (${loanSteps} WHERE ${isNew} ORDER BY transaction, sequence LIMIT $4)) AS both_kinds
+  ORDER BY transaction, sequence LIMIT $4) AS h`;
+
+/** Those that a step concerns: payer and payee of a payment, or the borrower in the payer's place. */
+const parties = `
+  LEFT JOIN payments p ON p.id = h.payment_id
+  LEFT JOIN accounts payer ON payer.id = coalesce(p.payer_id, h.account_id)
+  LEFT JOIN accounts payee ON payee.id = p.payee_id`;
 
 /**
  * Below which transaction the gateway's instances have all ended, so that nothing can appear there any more: the
@@ -22,33 +51,37 @@ export const readBound: Statement = {
 
 export const readNews: Statement = {
   name: 'feed_news',
-  text: `
-    SELECT ${columns}
-    FROM (
-      SELECT * FROM payment_history
-      WHERE (transaction, sequence) > ($1::bigint, $2::bigint) AND transaction < $3::bigint
-      ORDER BY transaction, sequence LIMIT $4) h
-    JOIN payments p ON p.id = h.payment_id
-    JOIN accounts payer ON payer.id = p.payer_id
-    JOIN accounts payee ON payee.id = p.payee_id
-    ORDER BY h.transaction, h.sequence`,
+  text: `SELECT ${columns} FROM ${newSteps} ${parties} ORDER BY h.transaction, h.sequence`,
 };
 
-/** What one customer missed; found by their payments, since the whole feed of a day is long. */
+/** What one customer missed; found by their accounts, since the whole feed of a day is long. */
 export const readMissed: Statement = {
   name: 'feed_missed',
   text: `
     WITH own AS (SELECT id FROM accounts WHERE owner = $1),
     theirs AS (
-      SELECT p.* FROM own JOIN payments p ON p.payer_id = own.id
+      SELECT p.id FROM own JOIN payments p ON p.payer_id = own.id
       UNION
-      SELECT p.* FROM own JOIN payments p ON p.payee_id = own.id)
-    SELECT ${columns}
-    FROM theirs p
-    JOIN payment_history h ON h.payment_id = p.id
-    JOIN accounts payer ON payer.id = p.payer_id
-    JOIN accounts payee ON payee.id = p.payee_id
+      SELECT p.id FROM own JOIN payments p ON p.payee_id = own.id),
+    h AS (
+      ${paymentSteps} JOIN theirs ON theirs.id = h.payment_id
+      UNION ALL
+      ${loanSteps} JOIN own ON own.id = e.account_id)
+    SELECT ${columns} FROM h ${parties}
     WHERE (h.transaction, h.sequence) > ($2::bigint, $3::bigint) AND h.transaction < $4::bigint
       AND (payer.owner = $1 OR h.to_status = 'settled')
     ORDER BY h.transaction, h.sequence LIMIT $5`,
+};
+
+/** Steps with the endpoints that hear of them: the payer's of each, the payee's when the payment has settled. */
+export const readHeardSteps: Statement = {
+  name: 'feed_heard_steps',
+  text: `
+    SELECT h.transaction, h.sequence, h.type, h.at, h.payment_id, h.version, h.loan_id, e.id AS endpoint_id
+    FROM ${newSteps} ${parties}
+    LEFT JOIN webhook_endpoints e ON e.owner IN (payer.owner, payee.owner)
+      AND (e.owner = payer.owner OR h.to_status = 'settled')
+      AND e.disabled_because IS NULL AND e.created_in < h.transaction
+      AND (e.event_types = '{}' OR h.type = ANY (e.event_types))
+    ORDER BY h.transaction, h.sequence`,
 };

@@ -6,6 +6,7 @@ import { Audit1764000000005 } from './5-audit.js';
 import { Transfers1764000000010 } from './10-transfers.js';
 import { Webhooks1764000000020 } from './20-webhooks.js';
 import { PaymentRequests1764000000021 } from './21-payment-requests.js';
+import { LoanEvents1764000000030 } from './30-loan-events.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
@@ -16,4 +17,5 @@ export const gatewayMigrations = [
   Transfers1764000000010,
   Webhooks1764000000020,
   PaymentRequests1764000000021,
+  LoanEvents1764000000030,
 ];

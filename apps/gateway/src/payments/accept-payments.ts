@@ -1,4 +1,4 @@
-import { paymentSubmitted } from '@paymo/contracts';
+import { type PaymentSubmitted, paymentSubmitted } from '@paymo/contracts';
 import { type Account, availableMinor, type Transfer, type TransferResult } from '@paymo/ledger';
 import type { AnnouncingTransaction } from '@paymo/messaging';
 import { newId, type PaymoError, problemOf, publicId } from '@paymo/platform';
@@ -189,8 +189,9 @@ function submittedEvent({ payment, submission }: Judged, debit: Account, credit:
   };
 }
 
-function partyOf(account: Account) {
-  const kind = account.kind === 'merchant' ? ('merchant' as const) : ('customer' as const);
+/** A side of a payment as scoring sees it: the bank itself is one of the businesses. */
+export function partyOf(account: Account): PaymentSubmitted['payer'] {
+  const kind = account.kind === 'customer' ? 'customer' : 'merchant';
   return { accountId: account.id, kind, balanceMinor: Number(availableMinor(account)) };
 }
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { moneySchema, paymentTypes } from '@paymo/contracts';
+import { moneySchema, requestedPaymentTypes } from '@paymo/contracts';
 import { PaymoError, publicIdSchema, textSchema } from '@paymo/platform';
 
 export const paymentRequestSchema = z.strictObject({
   payer: publicIdSchema('acc'),
   payee: publicIdSchema('acc'),
   amount: moneySchema,
-  type: z.enum(paymentTypes).default('transfer'),
+  type: z.enum(requestedPaymentTypes).default('transfer'),
   reference: textSchema(140).nullable().default(null),
   /** The app's name for the device that it runs on; scoring compares it with the customer's earlier ones. */
   deviceId: textSchema(128).nullable().default(null),

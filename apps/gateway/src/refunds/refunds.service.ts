@@ -10,6 +10,7 @@ import {
 } from '@paymo/platform';
 import { AccountOwners } from '@paymo/accounts';
 import { unknownPayment } from '../payments/payments.reader.js';
+import type { Payment } from '../payments/payment.entity.js';
 import type { PaymentStatus } from '../payments/payment-status.js';
 
 /** A payment that gives back, from the original's payee to its payer. */
@@ -27,6 +28,7 @@ interface OriginalRow {
   readonly amount_minor: string;
   readonly currency: string;
   readonly status: PaymentStatus;
+  readonly type: Payment['type'];
 }
 
 interface RefundRow {
@@ -40,7 +42,7 @@ interface RefundRow {
 
 const lockOriginal: Statement = {
   name: 'lock_original',
-  text: 'SELECT payer_id, payee_id, amount_minor, currency, status FROM payments WHERE id = $1 FOR NO KEY UPDATE',
+  text: 'SELECT payer_id, payee_id, amount_minor, currency, status, type FROM payments WHERE id = $1 FOR NO KEY UPDATE',
 };
 
 /** A request that reserved a refund has ended long before its reservation is old. */
@@ -87,6 +89,10 @@ export class RefundsService {
         const isOwn = await this.owners.reaches(caller, original.payer_id);
         if (!isOwn) throw unknownPayment(originalId);
         throw new PaymoError('conflict.payment_not_settled', `The payment is ${original.status}.`);
+      }
+      if (original.type === 'payout') {
+        const detail = 'A loan is given back by a repayment or a withdrawal.';
+        throw new PaymoError('payment.not_refundable', detail);
       }
       return reserveLocked(transaction, { original, originalId, amountMinor, key });
     });

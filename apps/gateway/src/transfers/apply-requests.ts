@@ -12,7 +12,13 @@ import {
   type TransferResult,
 } from '@paymo/ledger';
 import type { AnnouncingTransaction, EventBatch } from '@paymo/messaging';
-import { type CompletedRow, readCompleted, storeCompleted } from './transfer-statements.js';
+import { submitPayouts } from './submit-payouts.js';
+import {
+  type CompletedRow,
+  enterLendingAccounts,
+  readCompleted,
+  storeCompleted,
+} from './transfer-statements.js';
 
 type Request = EventBatch<LedgerTransferRequested>['events'][number];
 
@@ -23,8 +29,9 @@ interface Planned {
 }
 
 /**
- * Applies requests to the ledger, and announces what became of each. One that was answered before is answered the same
- * again, and moves nothing.
+ * Applies requests to the ledger. What comes back to the bank is moved and answered at once; what would leave it is
+ * reserved and submitted as a payment, which scoring decides and whose end is the answer. A request that comes again
+ * moves nothing; one that was answered here is answered the same again.
  */
 export async function applyRequests(
   transaction: AnnouncingTransaction,
@@ -46,6 +53,7 @@ export async function applyRequests(
       mayOverdraw: true,
     })),
   );
+  transaction.write(enterLendingAccounts, [currencies.map(lendingAccountId), now]);
   // The locks of the accounts come first: two instances that were sent one request wait here for each other.
   const slice = await lockLedger(transaction, {
     accountIds: [...firsts.map(({ data }) => data.accountId), ...currencies.map(lendingAccountId)],
@@ -54,13 +62,20 @@ export async function applyRequests(
   const known = await transaction.query<CompletedRow>(readCompleted, [ids]);
   const answered = new Map(known.map((row) => [row.transfer_id, row]));
 
-  const planned = plan(
-    firsts.filter(({ data }) => !answered.has(data.transferId)),
-    slice.accounts,
-  );
+  const isNew = ({ data: { transferId } }: Request): boolean =>
+    !answered.has(transferId) && !slice.transfers.has(transferId);
+  const planned = plan(firsts.filter(isNew), slice.accounts);
   const transfers = planned.map(toTransfer);
   const results = applyInPostgres(transaction, slice, transfers, now.getTime());
-  const completions = planned.map((each, index) => completion(each, results[index], now));
+  const judged = planned.map((each, index) => ({ ...each, result: results[index] }));
+  const payouts = judged.flatMap(({ request, result }) =>
+    request.data.direction === 'to-customer' && result?.outcome === 'applied' ? [{ request, result }] : [],
+  );
+  submitPayouts(transaction, payouts, now);
+  const submitted = new Set(payouts.map(({ request }) => request));
+  const completions = judged
+    .filter(({ request }) => !submitted.has(request))
+    .map((each) => completion(each, each.result, now));
   if (completions.length > 0) store(transaction, completions, now);
 
   const fresh = new Map(completions.map((each) => [each.transferId, each]));
@@ -82,10 +97,7 @@ function plan(requests: readonly Request[], accounts: ReadonlyMap<string, Accoun
     const { accountId, direction, amount, takesPart } = request.data;
     const available = left.get(accountId) ?? 0n;
     const askedMinor = BigInt(amount.value);
-    if (direction === 'to-customer') {
-      left.set(accountId, available + askedMinor);
-      return { request, amountMinor: askedMinor };
-    }
+    if (direction === 'to-customer') return { request, amountMinor: askedMinor };
     const isShort = takesPart && available < askedMinor;
     const amountMinor = isShort ? available : askedMinor;
     if (amountMinor <= available) left.set(accountId, available - amountMinor);
@@ -96,9 +108,10 @@ function plan(requests: readonly Request[], accounts: ReadonlyMap<string, Accoun
 function toTransfer({ request, amountMinor }: Planned): Parameters<typeof applyInPostgres>[2][number] {
   const { transferId: id, accountId, direction, amount } = request.data;
   const lending = lendingAccountId(amount.currency);
-  const [debitAccountId, creditAccountId] =
-    direction === 'to-customer' ? [lending, accountId] : [accountId, lending];
-  return { kind: 'direct', id, debitAccountId, creditAccountId, amountMinor, currency: amount.currency };
+  const movement = { id, amountMinor, currency: amount.currency };
+  return direction === 'to-customer'
+    ? { ...movement, kind: 'pending', debitAccountId: lending, creditAccountId: accountId, timeoutAtMs: null }
+    : { ...movement, kind: 'direct', debitAccountId: accountId, creditAccountId: lending };
 }
 
 function completion(

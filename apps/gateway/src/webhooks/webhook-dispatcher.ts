@@ -1,11 +1,11 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { LOGGER } from '@paymo/messaging';
 import { Database, type Logger, newId, publicId, type Statement, type Transaction } from '@paymo/platform';
+import type { CustomerEventType } from '../events/customer-event.js';
 import { type FeedPosition, positionText } from '../events/feed-position.js';
-import { readBound } from '../events/feed-statements.js';
-import type { PaymentStatus } from '../payments/payment-status.js';
+import { readBound, readHeardSteps } from '../events/feed-statements.js';
 import { PeriodicWork } from '../periodic-work.js';
-import { webhookBody } from './webhook-event.js';
+import { webhookBody, type WebhookEvent } from './webhook-event.js';
 import { forgetOldDeliveries, insertDeliveries } from './webhook-statements.js';
 
 const pollMs = 200;
@@ -18,10 +18,11 @@ const sequenceMax = 2n ** 63n - 1n;
 interface StepRow {
   readonly transaction: string;
   readonly sequence: string;
-  readonly payment_id: string;
-  readonly version: number;
-  readonly to_status: PaymentStatus;
+  readonly type: CustomerEventType;
   readonly at: Date;
+  readonly payment_id: string | null;
+  readonly version: number | null;
+  readonly loan_id: string | null;
   /** Null when no endpoint hears of the step. */
   readonly endpoint_id: string | null;
 }
@@ -39,32 +40,13 @@ const readPosition: Statement = {
     FROM webhook_feed_position`,
 };
 
-/** Steps with those that hear of them: the payer's endpoints of each, the payee's when the payment has settled. */
-const readSteps: Statement = {
-  name: 'read_webhook_steps',
-  text: `
-    SELECT h.transaction, h.sequence, h.payment_id, h.version, h.to_status, h.at, e.id AS endpoint_id
-    FROM (
-      SELECT * FROM payment_history
-      WHERE (transaction, sequence) > ($1::bigint, $2::bigint) AND transaction < $3::bigint
-      ORDER BY transaction, sequence LIMIT $4) h
-    JOIN payments p ON p.id = h.payment_id
-    JOIN accounts payer ON payer.id = p.payer_id
-    JOIN accounts payee ON payee.id = p.payee_id
-    LEFT JOIN webhook_endpoints e ON e.owner IN (payer.owner, payee.owner)
-      AND (e.owner = payer.owner OR h.to_status = 'settled')
-      AND e.disabled_because IS NULL AND e.created_in < h.transaction
-      AND (e.event_types = '{}' OR 'payment.' || h.to_status = ANY (e.event_types))
-    ORDER BY h.transaction, h.sequence`,
-};
-
 const movePosition: Statement = {
   name: 'move_webhook_position',
   text: 'UPDATE webhook_feed_position SET transaction = $1, sequence = $2',
 };
 
 /**
- * Follows the steps of payments and writes what is to be sent into the log of deliveries. Its place moves in the
+ * Follows the steps of payments and loans and writes what is to be sent into the log of deliveries. Its place moves in the
  * transaction that writes them, so that each step comes into each log once, whatever crashes.
  */
 @Injectable()
@@ -111,7 +93,7 @@ async function dispatchSome(transaction: Transaction): Promise<boolean> {
   }
 
   const values = [from.transaction, from.sequence, before, stepsMax];
-  const steps = await transaction.query<StepRow>(readSteps, values);
+  const steps = await transaction.query<StepRow>(readHeardSteps, values);
   const last = steps.at(-1);
   if (last === undefined) return false;
   log(transaction, steps);
@@ -127,9 +109,8 @@ function log(transaction: Transaction, steps: readonly StepRow[]): void {
   const deliveries = steps.flatMap((step) => {
     if (step.endpoint_id === null) return [];
     const id = positionText({ transaction: BigInt(step.transaction), sequence: BigInt(step.sequence) });
-    const type = `payment.${step.to_status}` as const;
-    const data = { paymentId: publicId('pay', step.payment_id), version: step.version };
-    const body = webhookBody({ id, type, timestamp: step.at.toISOString(), data });
+    const { type } = step;
+    const body = webhookBody({ id, type, timestamp: step.at.toISOString(), data: dataOf(step) });
     return [{ endpointId: step.endpoint_id, id, type, body }];
   });
   if (deliveries.length === 0) return;
@@ -140,4 +121,9 @@ function log(transaction: Transaction, steps: readonly StepRow[]): void {
     deliveries.map(({ type }) => type),
     deliveries.map(({ body }) => body),
   ]);
+}
+
+function dataOf({ payment_id, version, loan_id }: StepRow): WebhookEvent['data'] {
+  if (payment_id !== null && version !== null) return { paymentId: publicId('pay', payment_id), version };
+  return loan_id === null ? {} : { loanId: publicId('loan', loan_id) };
 }

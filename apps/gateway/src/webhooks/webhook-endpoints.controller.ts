@@ -3,7 +3,8 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Caller, FromCaller, Needs, publicId, publicIdSchema } from '@paymo/platform';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
-import { type WebhookEventType, webhookEventTypes } from './webhook-event.js';
+import type { CustomerEventType } from '../events/customer-event.js';
+import { webhookEventTypes } from './webhook-event.js';
 import { WebhookEndpointsService } from './webhook-endpoints.service.js';
 import type { DeliveryRow, EndpointRow } from './webhook-statements.js';
 import { checkUrl } from './webhook-url.js';
@@ -94,7 +95,7 @@ export class WebhookEndpointsController {
     @Body({ schema: changeSchema }) { url, events, status }: z.infer<typeof changeSchema>,
   ): Promise<EndpointView> {
     if (url !== null) checkUrl(url, this.settings.WEBHOOKS_TO_PRIVATE_ADDRESSES);
-    const change: { events: WebhookEventType[] | null; url: string | null; isEnabled: boolean | null } = {
+    const change: { events: CustomerEventType[] | null; url: string | null; isEnabled: boolean | null } = {
       url,
       events,
       isEnabled: status === null ? null : status === 'enabled',

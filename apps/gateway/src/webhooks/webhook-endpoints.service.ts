@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, Database, newId, PaymoError, publicId } from '@paymo/platform';
-import type { WebhookEventType } from './webhook-event.js';
+import type { CustomerEventType } from '../events/customer-event.js';
 import { webhookBody } from './webhook-event.js';
 import { newWebhookSecret } from './webhook-signature.js';
 import * as sql from './webhook-statements.js';
@@ -10,7 +10,7 @@ const endpointsMaxOfPerson = 10;
 /** What an owner changes of an endpoint; what is null stays. */
 export interface EndpointChange {
   readonly url: string | null;
-  readonly events: readonly WebhookEventType[] | null;
+  readonly events: readonly CustomerEventType[] | null;
   readonly isEnabled: boolean | null;
 }
 
@@ -23,7 +23,7 @@ export class WebhookEndpointsService {
   async create(
     { subject }: Caller,
     url: string,
-    events: readonly WebhookEventType[],
+    events: readonly CustomerEventType[],
   ): Promise<{ endpoint: sql.EndpointRow; secret: string }> {
     const secret = newWebhookSecret();
     const values = [newId(), subject, url, events, secret, endpointsMaxOfPerson];

@@ -1,16 +1,24 @@
-import { type PaymentStatus, paymentStatuses } from '../payments/payment-status.js';
+import { loanChanges } from '@paymo/contracts';
+import type { CustomerEventType } from '../events/customer-event.js';
+import { paymentStatuses } from '../payments/payment-status.js';
 
 /** What an endpoint can ask for. */
-export const webhookEventTypes = paymentStatuses.map((status): WebhookEventType => `payment.${status}`);
-export type WebhookEventType = `payment.${PaymentStatus}`;
+export const webhookEventTypes: readonly CustomerEventType[] = [
+  ...paymentStatuses.map((status) => `payment.${status}` as const),
+  ...loanChanges.map((change) => `loan.${change}` as const),
+];
 
 /** What is sent: what happened to which version of what, and nothing personal. The API tells the rest. */
 export interface WebhookEvent {
   /** That of the same event in `GET /v1/events`. */
   readonly id: string;
-  readonly type: WebhookEventType | 'test';
+  readonly type: CustomerEventType | 'test';
   readonly timestamp: string;
-  readonly data: { readonly paymentId?: string; readonly version?: number };
+  readonly data: {
+    readonly paymentId?: string;
+    readonly version?: number;
+    readonly loanId?: string;
+  };
 }
 
 /** The bytes that are signed and sent, the same at every attempt. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { moneySchema } from '@paymo/contracts';
 import { PaymoError, publicIdSchema } from '@paymo/platform';
-import { employments, otherPlans, purposes, savingsBands } from '../decisions/applicant.js';
+import { type Application, employments, otherPlans, purposes, savingsBands } from '../decisions/applicant.js';
 import type { CreditPolicy } from '../decisions/credit-policy.js';
 
 const adultYears = 18;
@@ -22,7 +22,7 @@ export const applicationRequestSchema = quoteRequestSchema.extend({
   savings: z.enum(savingsBands),
   /** Instalment plans elsewhere. */
   otherPlans: z.enum(otherPlans),
-  /** Only checked: whoever applies must be of age. It is not stored, and decides nothing else. */
+  /** Whoever applies must be of age. It decides nothing else; its band is kept where only the fairness report reads. */
   birthDate: z.iso
     .date()
     .refine((date) => date <= new Date().toISOString().slice(0, 10), 'must not be in the future'),
@@ -51,4 +51,17 @@ export function checkAge(birthDate: string, now: Date): void {
   const adultOn = `${Number(birthDate.slice(0, 4)) + adultYears}${birthDate.slice(4)}`;
   if (adultOn <= now.toISOString().slice(0, 10)) return;
   throw new PaymoError('loan.under_age', `Loans are for people of ${adultYears} and older.`);
+}
+
+export function toApplication(request: ApplicationRequest): Application {
+  const { account, amount, months, purpose, employmentYears, savings, otherPlans } = request;
+  return {
+    accountId: account,
+    amountMinor: BigInt(amount.value),
+    months,
+    purpose,
+    employmentYears,
+    savings,
+    otherPlans,
+  };
 }

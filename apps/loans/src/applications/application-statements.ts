@@ -1,25 +1,29 @@
 import type { Statement } from '@paymo/platform';
 
-/** Makes sure that there is a row for the customer. */
-export const meetCustomer: Statement = {
-  name: 'meet_customer',
-  text: 'INSERT INTO customers (account_id) VALUES ($1) ON CONFLICT DO NOTHING',
+/** Makes sure that there is a row for each customer; in order, so that two batches cannot wait for each other. */
+export const meetCustomers: Statement = {
+  name: 'meet_customers',
+  text: `
+    INSERT INTO customers (account_id) SELECT id FROM unnest($1::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING`,
 };
 
 /** Whoever uses a part of a customer's limit holds this lock: of two applications the second sees the first's offer. */
-export const lockCustomer: Statement = {
-  name: 'lock_customer',
-  text: 'SELECT account_id FROM customers WHERE account_id = $1 FOR UPDATE',
+export const lockCustomers: Statement = {
+  name: 'lock_customers',
+  text: 'SELECT account_id FROM customers WHERE account_id = ANY($1::uuid[]) ORDER BY account_id FOR UPDATE',
 };
 
 export const readMonths: Statement = {
   name: 'read_months',
   text: `
-    SELECT month::text, in_minor, out_minor, committed_minor FROM account_months
-    WHERE account_id = $1 AND month >= $2::date - interval '13 months' AND month <= $2::date ORDER BY month`,
+    SELECT m.account_id, m.month::text, m.in_minor, m.out_minor, m.committed_minor
+    FROM unnest($1::uuid[], $2::date[]) AS u(account_id, on_day) JOIN account_months m ON m.account_id = u.account_id
+      AND m.month >= u.on_day - interval '13 months' AND m.month <= u.on_day
+    ORDER BY m.account_id, m.month`,
 };
 
 export interface StandingRow {
+  readonly account_id: string;
   readonly exposure_minor: string;
   readonly instalments_minor: string;
   readonly open_loans: number;
@@ -28,55 +32,67 @@ export interface StandingRow {
   readonly applications_30d: number;
 }
 
-/** What a customer owes, may still accept, and has asked for. */
-export const readStanding: Statement = {
-  name: 'read_standing',
+/** What customers owe, may still accept, and have asked for. */
+export const readStandings: Statement = {
+  name: 'read_standings',
   text: `
-    SELECT
+    SELECT u.account_id,
       (SELECT coalesce(sum(principal_owed_minor), 0) FROM loans
-        WHERE account_id = $1 AND status IN ('paying_out', 'active', 'charged_off'))
+        WHERE account_id = u.account_id AND status IN ('paying_out', 'active', 'charged_off'))
       + (SELECT coalesce(sum(amount_minor), 0) FROM offers
-        WHERE account_id = $1 AND status = 'open' AND expires_at > $2) AS exposure_minor,
+        WHERE account_id = u.account_id AND status = 'open' AND expires_at > u.at) AS exposure_minor,
       (SELECT coalesce(sum(instalment_minor), 0) FROM loans
-        WHERE account_id = $1 AND status IN ('paying_out', 'active')) AS instalments_minor,
-      (SELECT count(*)::int FROM loans WHERE account_id = $1 AND status IN ('paying_out', 'active')) AS open_loans,
-      (SELECT count(*)::int FROM loans WHERE account_id = $1 AND status = 'charged_off') AS charged_off_loans,
-      (SELECT coalesce(max($2::timestamptz::date - i.due_on), 0)::int FROM loans l
+        WHERE account_id = u.account_id AND status IN ('paying_out', 'active')) AS instalments_minor,
+      (SELECT count(*)::int FROM loans
+        WHERE account_id = u.account_id AND status IN ('paying_out', 'active')) AS open_loans,
+      (SELECT count(*)::int FROM loans
+        WHERE account_id = u.account_id AND status = 'charged_off') AS charged_off_loans,
+      (SELECT coalesce(max(u.at::date - i.due_on), 0)::int FROM loans l
         JOIN instalments i ON i.loan_id = l.id AND i.plan = l.plan
-        WHERE l.account_id = $1 AND l.status = 'active' AND i.due_on < $2::timestamptz::date
+        WHERE l.account_id = u.account_id AND l.status = 'active' AND i.due_on < u.at::date
           AND i.paid_minor < i.payment_minor) AS days_past_due,
       (SELECT count(*)::int FROM applications
-        WHERE account_id = $1 AND created_at > $2::timestamptz - interval '30 days') AS applications_30d`,
+        WHERE account_id = u.account_id AND created_at > u.at - interval '30 days') AS applications_30d
+    FROM unnest($1::uuid[], $2::timestamptz[]) AS u(account_id, at)`,
 };
 
-/** The same application a moment ago, under another key. */
-export const readTwin: Statement = {
-  name: 'read_twin',
+/** The same applications a moment ago, under other keys. */
+export const readTwins: Statement = {
+  name: 'read_twins',
   text: `
-    SELECT id FROM applications WHERE account_id = $1 AND fingerprint = $2::bytea
-      AND created_at > $3::timestamptz - $4 * interval '1 minute' AND created_at <= $3 LIMIT 1`,
+    SELECT DISTINCT ON (u.account_id) u.account_id, a.id
+    FROM unnest($1::uuid[], $2::bytea[], $3::timestamptz[]) AS u(account_id, fingerprint, at)
+    JOIN applications a ON a.account_id = u.account_id AND a.fingerprint = u.fingerprint
+      AND a.created_at > u.at - $4 * interval '1 minute' AND a.created_at <= u.at`,
 };
 
-export const insertApplication: Statement = {
-  name: 'insert_application',
+export const insertApplications: Statement = {
+  name: 'insert_applications',
   text: `
     INSERT INTO applications (id, account_id, amount_minor, currency, months, purpose, answers, fingerprint, outcome, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8::bytea, $9, $10)`,
+    SELECT u.id, u.account_id, u.amount, u.currency, u.months, u.purpose, u.answers::json, u.fingerprint, u.outcome, u.at
+    FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::int[], $6::text[], $7::text[], $8::bytea[], $9::text[],
+      $10::timestamptz[]) AS u(id, account_id, amount, currency, months, purpose, answers, fingerprint, outcome, at)`,
 };
 
-export const insertDecision: Statement = {
-  name: 'insert_decision',
+export const insertDecisions: Statement = {
+  name: 'insert_decisions',
   text: `
-    INSERT INTO decisions (application_id, inputs_hash, policy, model, probability, record, latency_ms, decided_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    INSERT INTO decisions (application_id, inputs_hash, policy, model, probability, record, latency_ms, decided_at,
+      shadow_model, shadow_probability)
+    SELECT u.id, u.inputs_hash, u.policy, u.model, u.probability, u.record::json, u.latency_ms, u.at, u.shadow, u.shadow_probability
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::text[], $7::float8[], $8::timestamptz[],
+      $9::text[], $10::float8[])
+      AS u(id, inputs_hash, policy, model, probability, record, latency_ms, at, shadow, shadow_probability)`,
 };
 
-export const insertOffer: Statement = {
-  name: 'insert_offer',
+export const insertOffers: Statement = {
+  name: 'insert_offers',
   text: `
     INSERT INTO offers (id, application_id, account_id, amount_minor, currency, months, band, annual_rate, apr,
-      charges_minor, instalment_minor, agreement_hash, status, created_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'open', $13, $14)`,
+      charges_minor, instalment_minor, agreement_hash, created_at, expires_at, status)
+    SELECT u.*, 'open' FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::int[], $7::text[],
+      $8::numeric[], $9::numeric[], $10::bigint[], $11::bigint[], $12::text[], $13::timestamptz[], $14::timestamptz[]) AS u`,
 };
 
 export interface ApplicationRow {

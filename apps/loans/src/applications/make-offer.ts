@@ -4,7 +4,7 @@ import { newId, type Transaction } from '@paymo/platform';
 import type { OfferTerms } from '../decisions/decide-application.js';
 import { productTerms } from '../decisions/product-terms.js';
 import { dayOf } from '../request-time.js';
-import { insertOffer, type OfferRow } from './application-statements.js';
+import { insertOffers, type OfferRow } from './application-statements.js';
 
 export interface OfferOrder {
   readonly applicationId: string;
@@ -19,14 +19,13 @@ const dayMs = 86_400_000;
 const aprDecimals = 6;
 
 /**
- * Makes a binding offer.
+ * A binding offer.
  *
  * @throws RangeError when its price would pass the cap: a policy that asks for that offers nothing
  */
-export function makeOffer(transaction: Transaction, order: OfferOrder): OfferRow {
-  const { applicationId, accountId, currency, terms, at, offerDays } = order;
+export function offerOf({ applicationId, accountId, currency, terms, at, offerDays }: OfferOrder): OfferRow {
   const priced = price(terms, dayOf(at));
-  const row: OfferRow = {
+  return {
     id: newId(),
     application_id: applicationId,
     account_id: accountId,
@@ -43,23 +42,26 @@ export function makeOffer(transaction: Transaction, order: OfferOrder): OfferRow
     created_at: at,
     expires_at: new Date(at.getTime() + offerDays * dayMs),
   };
-  transaction.write(insertOffer, [
-    row.id,
-    row.application_id,
-    row.account_id,
-    row.amount_minor,
-    row.currency,
-    row.months,
-    row.band,
-    row.annual_rate,
-    row.apr,
-    row.charges_minor,
-    row.instalment_minor,
-    row.agreement_hash,
-    row.created_at,
-    row.expires_at,
+}
+
+export function storeOffers(transaction: Transaction, offers: readonly OfferRow[]): void {
+  if (offers.length === 0) return;
+  transaction.write(insertOffers, [
+    offers.map((row) => row.id),
+    offers.map((row) => row.application_id),
+    offers.map((row) => row.account_id),
+    offers.map((row) => row.amount_minor),
+    offers.map((row) => row.currency),
+    offers.map((row) => row.months),
+    offers.map((row) => row.band),
+    offers.map((row) => row.annual_rate),
+    offers.map((row) => row.apr),
+    offers.map((row) => row.charges_minor),
+    offers.map((row) => row.instalment_minor),
+    offers.map((row) => row.agreement_hash),
+    offers.map((row) => row.created_at),
+    offers.map((row) => row.expires_at),
   ]);
-  return row;
 }
 
 export function price({ amountMinor, months, annualRate }: OfferTerms, on: CivilDate): PricedLoan {

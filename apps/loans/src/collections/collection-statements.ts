@@ -8,39 +8,41 @@ export interface DueRow {
   readonly due_minor: string;
 }
 
-/** A page of loans with instalments due by a day, of which nothing is on its way and that were not asked on that day. */
+/** What a shard of running loans, those with ids from `$1` to `$3`, is to pay; without those asked already, or just now. */
 export const readDue: Statement = {
   name: 'read_due',
   text: `
     SELECT l.id, l.account_id, l.currency, sum(i.payment_minor - i.paid_minor) AS due_minor
     FROM loans l JOIN instalments i ON i.loan_id = l.id AND i.plan = l.plan
-    WHERE l.status = 'active' AND l.id > $1 AND i.due_on <= $2::date AND i.paid_minor < i.payment_minor
+    WHERE l.status = 'active' AND l.id > $1 AND l.id <= $3 AND l.oldest_due_on <= $2::date
+      AND i.due_on <= $2::date AND i.paid_minor < i.payment_minor
       AND (l.collections_paused_until IS NULL OR l.collections_paused_until < $2::date)
       AND NOT EXISTS (SELECT FROM loan_transfers t WHERE t.loan_id = l.id AND t.status = 'requested')
       AND NOT EXISTS (SELECT FROM loan_transfers t WHERE t.loan_id = l.id AND t.kind = 'due' AND t.business_date = $2::date)
-    GROUP BY l.id ORDER BY l.id LIMIT $3`,
+    GROUP BY l.id ORDER BY l.id`,
 };
 
-export interface AgedRow {
-  readonly id: string;
-}
-
-/** Ages a page of running loans, as ageArrears of libs/lending does: the due date itself is not late. */
-export const agePage: Statement = {
-  name: 'age_page',
+/** The last of the next `$2` running loans after an id; no row when there are none. */
+export const readShardEnd: Statement = {
+  name: 'read_shard_end',
   text: `
-    WITH page AS (
-      SELECT id, plan FROM loans WHERE status = 'active' AND id > $1 ORDER BY id LIMIT $3),
-    late AS (
-      SELECT p.id, coalesce($2::date - min(i.due_on) FILTER (WHERE i.due_on < $2::date AND i.paid_minor < i.payment_minor), 0)
-        AS days
-      FROM page p JOIN instalments i ON i.loan_id = p.id AND i.plan = p.plan GROUP BY p.id),
+    SELECT id FROM (SELECT id FROM loans WHERE status = 'active' AND id > $1 ORDER BY id LIMIT $2) AS shard
+    ORDER BY id DESC LIMIT 1`,
+};
+
+/** Ages a shard of running loans, as ageArrears of libs/lending does: the due date itself is not late. */
+export const ageShard: Statement = {
+  name: 'age_shard',
+  text: `
+    WITH late AS (
+      SELECT id, greatest($2::date - coalesce(oldest_due_on, $2::date), 0) AS days
+      FROM loans WHERE status = 'active' AND id > $1 AND id <= $3),
     aged AS (
-      UPDATE loans l SET days_past_due = late.days, aged_on = $2::date, bucket = CASE
-        WHEN late.days = 0 THEN 'current' WHEN late.days < 30 THEN '1-29' WHEN late.days < 60 THEN '30-59'
-        WHEN late.days < 90 THEN '60-89' ELSE '90+' END
-      FROM late WHERE l.id = late.id AND (l.days_past_due <> late.days OR l.aged_on IS NULL))
-    SELECT id FROM page ORDER BY id DESC LIMIT 1`,
+    UPDATE loans l SET days_past_due = late.days, aged_on = $2::date, bucket = CASE
+      WHEN late.days = 0 THEN 'current' WHEN late.days < 30 THEN '1-29' WHEN late.days < 60 THEN '30-59'
+      WHEN late.days < 90 THEN '60-89' ELSE '90+' END
+    FROM late WHERE l.id = late.id AND l.id > $1 AND l.id <= $3 AND l.days_past_due <> late.days RETURNING l.id)
+    SELECT count(*)::int AS aged FROM aged`,
 };
 
 export interface PortfolioRow {

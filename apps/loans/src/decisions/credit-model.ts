@@ -35,6 +35,12 @@ export interface Assessment {
   readonly grounds: readonly Ground[];
 }
 
+/** The rows that an applicant is assessed by: as they are, and with each ground turned around. */
+interface Questions {
+  readonly vector: readonly number[];
+  readonly candidates: readonly { readonly ground: Ground; readonly turned: readonly number[][] }[];
+}
+
 /** Shares of a number that are tried in place of it. */
 const smaller = [0.75, 0.5, 0.25];
 
@@ -65,24 +71,34 @@ export class CreditModel {
     return this.model.id;
   }
 
-  async assess(attributes: Attributes): Promise<Assessment> {
-    const vector = this.encode(attributes);
-    const candidates = this.groundsOf(vector);
-    const turned = candidates.map(({ column }) => this.turnedAround(attributes, column));
-    const [probability = 1, ...others] = await this.model.scoreRows([vector, ...turned.flat()]);
+  /** Assesses applicants, in one inference for all of them and their counterfactuals. */
+  async assess(applicants: readonly Attributes[]): Promise<Assessment[]> {
+    const questions = applicants.map((attributes) => this.questionsOf(attributes));
+    const rows = questions.flatMap(({ vector, candidates }) => [
+      vector,
+      ...candidates.flatMap(({ turned }) => turned),
+    ]);
+    const scores = rows.length === 0 ? [] : await this.model.scoreRows(rows);
     let next = 0;
-    const grounds = candidates.filter((_, index) => {
-      const scores = others.slice(next, next + (turned[index]?.length ?? 0));
-      next += scores.length;
-      return scores.some((score) => score < probability);
+    return questions.map(({ vector, candidates }) => {
+      const probability = scores[next] ?? 1;
+      next += 1;
+      const grounds = candidates.flatMap(({ ground, turned }) => {
+        const others = scores.slice(next, next + turned.length);
+        next += turned.length;
+        return others.some((score) => score < probability) ? [ground] : [];
+      });
+      return { probability, vector, grounds };
     });
-    return { probability, vector, grounds };
   }
 
-  /** Scores stored inputs again. */
-  async rescore(vector: readonly number[]): Promise<number> {
-    const [probability = 1] = await this.model.scoreRows([vector]);
-    return probability;
+  private questionsOf(attributes: Attributes): Questions {
+    const vector = this.encode(attributes);
+    const candidates = this.groundsOf(vector).map((ground) => ({
+      ground,
+      turned: this.turnedAround(attributes, ground.column),
+    }));
+    return { vector, candidates };
   }
 
   private encode(attributes: Attributes): number[] {

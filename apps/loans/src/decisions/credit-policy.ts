@@ -51,7 +51,7 @@ export const creditPolicySchema = z.strictObject({
   /** CEL over `features.<fact>`, `amount` in minor units and `score`; `hold` refers to a person. */
   rules: z.array(ruleDefinitionSchema).max(100),
 });
-export type CreditPolicyDocument = z.infer<typeof creditPolicySchema>;
+type CreditPolicyDocument = z.infer<typeof creditPolicySchema>;
 
 interface Band {
   readonly name: string;

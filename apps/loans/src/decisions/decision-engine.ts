@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { CivilDate } from '@paymo/lending';
 import type { RuleSet } from '@paymo/rules';
 import { dayOf } from '../request-time.js';
-import { type AccountMonth, incomeFacts } from '../history/account-history.js';
+import { type AccountMonth, type IncomeFacts, incomeFacts } from '../history/account-history.js';
 import { type Application, attributesOf, type CustomerFacts } from './applicant.js';
 import type { Assessment, CreditModel } from './credit-model.js';
 import type { CreditPolicy } from './credit-policy.js';
@@ -22,6 +22,8 @@ export interface Decided extends DecisionWithGrounds {
   readonly model: string;
   readonly policy: string;
   readonly probability: number;
+  /** What another model would have said; no part of the decision, nor of its record. */
+  readonly shadow: { readonly model: string; readonly probability: number } | null;
   /** The whole decision with its inputs and grounds, as JSON. */
   readonly record: string;
   readonly latencyMs: number;
@@ -35,27 +37,44 @@ export class DecisionEngine {
   constructor(
     readonly model: CreditModel,
     readonly policy: CreditPolicy,
+    /** Asked too, and decides nothing. */
+    private readonly shadow: CreditModel | null = null,
   ) {
     this.rules = compileCreditRules(policy);
   }
 
   async decide(inputs: DecisionInputs): Promise<Decided> {
+    const [decided] = await this.decideAll([inputs]);
+    if (decided === undefined) throw new Error('every application is decided');
+    return decided;
+  }
+
+  /** Decides about applications that do not touch each other; one inference for all. */
+  async decideAll(all: readonly DecisionInputs[]): Promise<Decided[]> {
     const startMs = performance.now();
-    const { application, facts, at } = inputs;
-    const { model, policy } = this;
-    const on = dayOf(at);
-    const income = incomeFacts(facts.history, on, policy.affordability.historyMonths);
-    const assessment = await model.assess(attributesOf(application, income));
-    const made = decideApplication({
-      application,
-      facts,
-      income,
-      assessment,
-      policy,
-      rules: this.rules,
-      on,
-      atMs: at.getTime(),
+    const applicants = all.map((inputs) => {
+      const { facts, at } = inputs;
+      const income = incomeFacts(facts.history, dayOf(at), this.policy.affordability.historyMonths);
+      return { inputs, income };
     });
+    const attributes = applicants.map(({ inputs, income }) => attributesOf(inputs.application, income));
+    const [assessments, shadows] = await Promise.all([
+      this.model.assess(attributes),
+      this.shadow?.assess(attributes),
+    ]);
+    return applicants.map((applicant, index) => {
+      const assessment = assessments[index];
+      if (assessment === undefined) throw new Error('every application is assessed');
+      return this.conclude({ ...applicant, assessment, shadow: shadows?.[index] }, startMs);
+    });
+  }
+
+  private conclude({ inputs, income, assessment, shadow }: Assessed, startMs: number): Decided {
+    const { model, policy, rules } = this;
+    const { application, facts, at } = inputs;
+    const on = dayOf(at);
+    const atMs = at.getTime();
+    const made = decideApplication({ application, facts, income, assessment, policy, rules, on, atMs });
     const inputsJson = toJson(inputs);
     return {
       ...made,
@@ -63,14 +82,22 @@ export class DecisionEngine {
       model: model.id,
       policy: policy.version,
       probability: assessment.probability,
+      shadow: this.shadow && shadow ? { model: this.shadow.id, probability: shadow.probability } : null,
       record: recordOf(inputsJson, { ...made, income, assessment }),
       latencyMs: performance.now() - startMs,
     };
   }
 }
 
+interface Assessed {
+  readonly inputs: DecisionInputs;
+  readonly income: IncomeFacts;
+  readonly assessment: Assessment;
+  readonly shadow: Assessment | undefined;
+}
+
 interface Grounds extends DecisionWithGrounds {
-  readonly income: ReturnType<typeof incomeFacts>;
+  readonly income: IncomeFacts;
   readonly assessment: Assessment;
 }
 
@@ -95,6 +122,7 @@ function toJson(value: unknown): string {
 
 /** A month as the database has it. */
 export interface MonthRow {
+  readonly account_id: string;
   readonly month: CivilDate;
   readonly in_minor: string;
   readonly out_minor: string;

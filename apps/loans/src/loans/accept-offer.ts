@@ -4,7 +4,7 @@ import { newId, PaymoError, publicId } from '@paymo/platform';
 import { lockOffer, moveOffer, type OfferRow } from '../applications/application-statements.js';
 import { price, termsOf } from '../applications/make-offer.js';
 import { dayOf } from '../request-time.js';
-import type { LoanAccount } from './loan-account.js';
+import { type LoanAccount, oldestDueOn } from './loan-account.js';
 import * as sql from './loan-statements.js';
 import { requestTransfer, storeHistory, storePlan } from './loan-store.js';
 
@@ -43,10 +43,11 @@ export async function acceptOffer(
     on,
     offer.instalment_minor,
     at,
+    oldestDueOn(loan),
   ]);
   storePlan(transaction, loan);
   const details = { offerId: offer.id, agreementHash: offer.agreement_hash };
-  storeHistory(transaction, [{ loanId: loan.id, event: 'agreed', actor: 'customer', details }], at);
+  storeHistory(transaction, [{ loan, event: 'agreed', actor: 'customer', details }], at);
   const { id: loanId, accountId, principalMinor: amountMinor, currency } = loan;
   const order = { loanId, accountId, kind: 'payout', amountMinor, currency, on, keep: null } as const;
   await requestTransfer(transaction, order, at, traceparent);
@@ -83,7 +84,7 @@ function loanOf(offer: OfferRow, on: CivilDate): LoanAccount {
     plan: 1,
     planFrom: on,
     dues: schedule.map((each) => ({ ...each, paidMinor: 0n })),
-    isNewPlan: true,
+    storedDues: null,
     collectionsPausedUntil: null,
   };
 }

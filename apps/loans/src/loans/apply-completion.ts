@@ -1,4 +1,4 @@
-import { allocate, payoffOn, settlePartly, unpaidMinor } from '@paymo/lending';
+import { addDays, allocate, dueDatesOf, payoffOn, settlePartly, unpaidMinor } from '@paymo/lending';
 import { type Completion, interestTerms, type LoanAccount, withPlan } from './loan-account.js';
 import type { LoanEnding } from './loan-statements.js';
 
@@ -12,7 +12,7 @@ export function applyCompletion(loan: LoanAccount, completion: Completion): Loan
     return kind === 'payout' ? { ...loan, status: 'cancelled', ending: 'payout_refused' } : loan;
   switch (kind) {
     case 'payout':
-      return { ...loan, status: 'active' };
+      return { ...started(loan, completion.days_under_way), status: 'active' };
     case 'due':
     case 'repayment':
       return paid(loan, movedMinor, 'repaid');
@@ -27,6 +27,22 @@ export function applyCompletion(loan: LoanAccount, completion: Completion): Loan
     case 'refund':
       return loan;
   }
+}
+
+/**
+ * Money that came later than on the day of the agreement costs nothing before: the same instalments are due that much
+ * later, since months of 30 days make them the same from any day on.
+ */
+function started(loan: LoanAccount, daysLate: number): LoanAccount {
+  if (daysLate === 0) return loan;
+  const drawnOn = addDays(loan.drawnOn, daysLate);
+  const dueDates = dueDatesOf({
+    drawnOn,
+    instalments: loan.dues.length,
+    period: { unit: 'month', count: 1 },
+  });
+  const dues = loan.dues.map((due, index) => ({ ...due, dueOn: dueDates[index] ?? due.dueOn }));
+  return withPlan(loan, dues, drawnOn);
 }
 
 function paid(loan: LoanAccount, movedMinor: bigint, ending: LoanEnding): LoanAccount {

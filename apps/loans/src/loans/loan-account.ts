@@ -1,4 +1,4 @@
-import { type Due, Exact, type Instalment, principalOwed } from '@paymo/lending';
+import { type Due, Exact, type Instalment, principalOwed, unpaidMinor } from '@paymo/lending';
 import type {
   CompletedTransferRow,
   InstalmentRow,
@@ -22,12 +22,13 @@ export interface LoanAccount {
   readonly plan: number;
   readonly planFrom: string;
   readonly dues: readonly Due[];
-  /** Whether `dues` is a plan that the database does not have yet. */
-  readonly isNewPlan: boolean;
+  /** The plan as the database has it; null while it does not have this one. */
+  readonly storedDues: readonly Due[] | null;
   readonly collectionsPausedUntil: string | null;
 }
 
 export function toLoanAccount(row: LoanRow, instalments: readonly InstalmentRow[]): LoanAccount {
+  const dues = instalments.map(toDue);
   return {
     id: row.id,
     accountId: row.account_id,
@@ -40,8 +41,8 @@ export function toLoanAccount(row: LoanRow, instalments: readonly InstalmentRow[
     drawnOn: row.drawn_on,
     plan: row.plan,
     planFrom: row.plan_from,
-    dues: instalments.map(toDue),
-    isNewPlan: false,
+    dues,
+    storedDues: dues,
     collectionsPausedUntil: row.collections_paused_until,
   };
 }
@@ -71,7 +72,7 @@ export function interestTerms(loan: LoanAccount): {
 /** The loan with a plan that replaces the one in force from a day on. */
 export function withPlan(loan: LoanAccount, instalments: readonly Instalment[], from: string): LoanAccount {
   const dues = instalments.map((each) => ({ ...each, paidMinor: 0n }));
-  return { ...loan, plan: loan.plan + 1, planFrom: from, dues, isNewPlan: true };
+  return { ...loan, plan: loan.plan + 1, planFrom: from, dues, storedDues: null };
 }
 
 /** What is owed of the principal; nothing of a loan that was never paid out. */
@@ -79,7 +80,12 @@ export function owedMinor(loan: LoanAccount): bigint {
   return loan.status === 'cancelled' ? 0n : principalOwed(loan.dues);
 }
 
+/** When the oldest instalment that is not wholly paid is due; null when all are. */
+export function oldestDueOn({ dues }: LoanAccount): string | null {
+  return dues.find((due) => unpaidMinor(due) > 0n)?.dueOn ?? null;
+}
+
 export type Completion = Pick<
   CompletedTransferRow,
-  'kind' | 'status' | 'refusal' | 'business_date' | 'keep'
+  'kind' | 'status' | 'refusal' | 'business_date' | 'keep' | 'days_under_way'
 > & { readonly movedMinor: bigint };

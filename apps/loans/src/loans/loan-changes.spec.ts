@@ -25,13 +25,21 @@ function loanOf(principalMinor: bigint, months: number, rate: string): LoanAccou
     plan: 1,
     planFrom: drawnOn,
     dues: schedule.map((each) => ({ ...each, paidMinor: 0n })),
-    isNewPlan: false,
+    storedDues: null,
     collectionsPausedUntil: null,
   };
 }
 
 function moved(kind: TransferKind, movedMinor: bigint, on = drawnOn): Completion {
-  return { kind, status: 'applied', movedMinor, refusal: null, business_date: on, keep: 'term' };
+  return {
+    kind,
+    status: 'applied',
+    movedMinor,
+    refusal: null,
+    business_date: on,
+    keep: 'term',
+    days_under_way: 0,
+  };
 }
 
 const loans = fc
@@ -52,6 +60,18 @@ describe('a loan in memory', () => {
     }
     expect(loan).toMatchObject({ status: 'closed', ending: 'repaid' });
     expect(owedMinor(loan)).toBe(0n);
+  });
+
+  it('that is paid out days after it was signed has the same instalments, those days later', () => {
+    const loan: LoanAccount = { ...loanOf(60_000n, 6, '0.149'), status: 'paying_out' };
+    const onTime = applyCompletion(loan, moved('payout', 60_000n));
+    const late = applyCompletion(loan, { ...moved('payout', 60_000n), days_under_way: 4 });
+    expect(onTime).toMatchObject({ status: 'active', plan: 1, dues: loan.dues });
+    expect(late).toMatchObject({ status: 'active', plan: 2, planFrom: '2026-06-19', storedDues: null });
+    expect(late.dues.map(({ paymentMinor }) => paymentMinor)).toEqual(
+      loan.dues.map(({ paymentMinor }) => paymentMinor),
+    );
+    expect([late.dues[0]?.dueOn, late.dues[5]?.dueOn]).toEqual(['2026-07-19', '2026-12-19']);
   });
 
   it('is as before when a collection was refused, and cancelled when its pay-out was', () => {

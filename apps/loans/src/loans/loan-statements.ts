@@ -56,8 +56,8 @@ export const insertLoan: Statement = {
   name: 'insert_loan',
   text: `
     INSERT INTO loans (id, offer_id, account_id, status, principal_minor, currency, agreed_rate, annual_rate, apr,
-      agreement_hash, agreed_on, drawn_on, plan_from, principal_owed_minor, instalment_minor, created_at, updated_at)
-    VALUES ($1, $2, $3, 'paying_out', $4, $5, $6, $6, $7, $8, $9, $9, $9, $4, $10, $11, $11)`,
+      agreement_hash, agreed_on, drawn_on, plan_from, principal_owed_minor, instalment_minor, created_at, updated_at, oldest_due_on)
+    VALUES ($1, $2, $3, 'paying_out', $4, $5, $6, $6, $7, $8, $9, $9, $9, $4, $10, $11, $11, $12)`,
 };
 
 /** The first plan: what was signed. */
@@ -78,9 +78,9 @@ export const moveLoans: Statement = {
   text: `
     UPDATE loans l SET status = u.status, ending = u.ending, plan = u.plan, plan_from = u.plan_from,
       annual_rate = u.annual_rate, principal_owed_minor = u.owed, instalment_minor = u.instalment,
-      collections_paused_until = u.paused, updated_at = $10
+      collections_paused_until = u.paused, oldest_due_on = u.oldest_due, updated_at = $11
     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::date[], $6::numeric[], $7::bigint[], $8::bigint[],
-      $9::date[]) AS u(id, status, ending, plan, plan_from, annual_rate, owed, instalment, paused)
+      $9::date[], $10::date[]) AS u(id, status, ending, plan, plan_from, annual_rate, owed, instalment, paused, oldest_due)
     WHERE l.id = u.id`,
 };
 
@@ -127,7 +127,7 @@ export const insertTransfers: Statement = {
   name: 'insert_transfers',
   text: `
     INSERT INTO loan_transfers (id, loan_id, account_id, kind, amount_minor, currency, business_date, keep, status, requested_at)
-    SELECT u.*, 'requested', $9 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::text[],
+    SELECT u.*, 'requested', now() FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::text[],
       $7::date[], $8::text[]) AS u
     ON CONFLICT DO NOTHING RETURNING id`,
 };
@@ -141,6 +141,8 @@ export interface CompletedTransferRow {
   readonly refusal: string | null;
   readonly business_date: CivilDate;
   readonly keep: 'instalment' | 'term' | null;
+  /** Calendar days between the request and its end: more than none when a person had to look at it. */
+  readonly days_under_way: number;
 }
 
 /** Marks requests as completed; those returned were not before. */
@@ -150,10 +152,11 @@ export const completeTransfers: Statement = {
     UPDATE loan_transfers t SET status = u.outcome, moved_minor = u.moved, refusal = u.refusal, completed_at = $5
     FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[]) AS u(id, outcome, moved, refusal)
     WHERE t.id = u.id AND t.status = 'requested'
-    RETURNING t.id, t.loan_id, t.kind, t.status, t.moved_minor, t.refusal, t.business_date::text, t.keep`,
+    RETURNING t.id, t.loan_id, t.kind, t.status, t.moved_minor, t.refusal, t.business_date::text, t.keep,
+      (t.completed_at AT TIME ZONE 'UTC')::date - (t.requested_at AT TIME ZONE 'UTC')::date AS days_under_way`,
 };
 
-export interface TransferRow extends Omit<CompletedTransferRow, 'status'> {
+export interface TransferRow extends Omit<CompletedTransferRow, 'status' | 'days_under_way'> {
   readonly status: 'requested' | 'applied' | 'refused';
   readonly amount_minor: string;
   readonly requested_at: Date;

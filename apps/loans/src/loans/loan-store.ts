@@ -1,8 +1,13 @@
-import { type LedgerTransferRequested, ledgerTransferRequested } from '@paymo/contracts';
+import {
+  type LedgerTransferRequested,
+  ledgerTransferRequested,
+  type LoanChange,
+  loanChanged,
+} from '@paymo/contracts';
 import type { CivilDate, PartialKeep } from '@paymo/lending';
 import type { AnnouncingTransaction } from '@paymo/messaging';
 import { newId, PaymoError, publicId, type Transaction } from '@paymo/platform';
-import { type LoanAccount, owedMinor, toLoanAccount } from './loan-account.js';
+import { type LoanAccount, oldestDueOn, owedMinor, toLoanAccount } from './loan-account.js';
 import * as sql from './loan-statements.js';
 
 /** Locks loans and reads their plans in force, by id. */
@@ -51,12 +56,11 @@ export function storeLoans(transaction: Transaction, loans: readonly LoanAccount
     loans.map(owedMinor),
     loans.map(({ dues }) => dues[0]?.paymentMinor ?? 0n),
     loans.map(({ collectionsPausedUntil }) => collectionsPausedUntil),
+    loans.map(oldestDueOn),
     now,
   ]);
-  for (const loan of loans.filter(({ isNewPlan }) => isNewPlan)) storePlan(transaction, loan);
-  const paid = loans
-    .filter(({ isNewPlan }) => !isNewPlan)
-    .flatMap(({ id, plan, dues }) => dues.map(({ number, paidMinor }) => ({ id, plan, number, paidMinor })));
+  for (const loan of loans.filter(({ storedDues }) => storedDues === null)) storePlan(transaction, loan);
+  const paid = loans.flatMap(paidAnew);
   if (paid.length === 0) return;
   transaction.write(sql.payInstalments, [
     paid.map(({ id }) => id),
@@ -64,6 +68,13 @@ export function storeLoans(transaction: Transaction, loans: readonly LoanAccount
     paid.map(({ number }) => number),
     paid.map(({ paidMinor }) => paidMinor),
   ]);
+}
+
+/** Instalments of a stored plan on which more was paid than the database knows. */
+function paidAnew({ id, plan, dues, storedDues }: LoanAccount) {
+  return dues
+    .filter(({ paidMinor }, index) => storedDues !== null && storedDues[index]?.paidMinor !== paidMinor)
+    .map(({ number, paidMinor }) => ({ id, plan, number, paidMinor }));
 }
 
 export function storePlan(transaction: Transaction, { id, plan, dues }: LoanAccount): void {
@@ -81,22 +92,34 @@ export function storePlan(transaction: Transaction, { id, plan, dues }: LoanAcco
 }
 
 export interface HistoryEntry {
-  readonly loanId: string;
-  readonly event: string;
+  /** As it is afterwards. */
+  readonly loan: Pick<LoanAccount, 'id' | 'accountId' | 'status'>;
+  readonly event: LoanChange;
   readonly actor: string;
   readonly details: object;
 }
 
-export function storeHistory(transaction: Transaction, entries: readonly HistoryEntry[], now: Date): void {
+/** Keeps what happened to loans, and tells it. */
+export function storeHistory(
+  transaction: AnnouncingTransaction,
+  entries: readonly HistoryEntry[],
+  now: Date,
+): void {
   if (entries.length === 0) return;
+  const ids = entries.map(() => newId());
   transaction.write(sql.insertHistory, [
-    entries.map(() => newId()),
-    entries.map(({ loanId }) => loanId),
+    ids,
+    entries.map(({ loan }) => loan.id),
     entries.map(({ event }) => event),
     entries.map(({ actor }) => actor),
     JSON.stringify(entries.map(({ details }) => details)),
     now,
   ]);
+  for (const [index, { loan, event }] of entries.entries()) {
+    const { id: loanId, accountId, status } = loan;
+    const told = { eventId: ids[index] ?? '', loanId, accountId, change: event, status, atMs: now.getTime() };
+    transaction.announce(loanChanged, told, undefined);
+  }
 }
 
 /** Money that a loan asks for. */
@@ -131,7 +154,6 @@ export async function requestTransfers(
     withIds.map(({ currency }) => currency),
     withIds.map(({ on }) => on),
     withIds.map(({ keep }) => keep),
-    now,
   ]);
   const inserted = new Set(rows.map(({ id }) => id));
   const made = withIds.filter(({ id }) => inserted.has(id));

@@ -102,7 +102,7 @@ export class LoansService {
       const { kind, months, actor } = request;
       const details = { months, extraMinor: Number(arranged.extraMinor) };
       storeLoans(transaction, [arranged.loan], at);
-      storeHistory(transaction, [{ loanId: id, event: kind, actor, details }], at);
+      storeHistory(transaction, [{ loan: arranged.loan, event: kind, actor, details }], at);
       return view(transaction, id);
     });
   }
@@ -118,8 +118,9 @@ export class LoansService {
         const detail = `A loan is charged off from ${chargeOffDaysMin} days past due on.`;
         throw new PaymoError('loan.not_possible', detail);
       }
-      storeLoans(transaction, [{ ...loan, status: 'charged_off' }], at);
-      storeHistory(transaction, [{ loanId: id, event: 'charged_off', actor, details: { note } }], at);
+      const chargedOff = { ...loan, status: 'charged_off' } as const;
+      storeLoans(transaction, [chargedOff], at);
+      storeHistory(transaction, [{ loan: chargedOff, event: 'charged_off', actor, details: { note } }], at);
       return view(transaction, id);
     });
   }
@@ -127,8 +128,8 @@ export class LoansService {
   /** Keeps a customer's complaint with the loan. */
   complain(id: string, { actor, note }: StaffRequest, key: KeyedRequest, { at }: Occasion): Promise<Answer> {
     return answerOnce(this.outbox, key, 201, async (transaction) => {
-      await lockLoan(transaction, id);
-      storeHistory(transaction, [{ loanId: id, event: 'complaint', actor, details: { note } }], at);
+      const loan = await lockLoan(transaction, id);
+      storeHistory(transaction, [{ loan, event: 'complaint', actor, details: { note } }], at);
       return { event: 'complaint', at: at.toISOString() };
     });
   }
@@ -163,7 +164,7 @@ async function refund(
   const on = dayOf(at);
   const order = { loanId, accountId, kind: 'refund', amountMinor, currency, on, keep: null } as const;
   await requestTransfer(transaction, order, at, traceparent);
-  storeHistory(transaction, [{ loanId, event: 'refund_ordered', actor, details: { note } }], at);
+  storeHistory(transaction, [{ loan, event: 'refund_ordered', actor, details: { note } }], at);
   return { kind: 'refund', amount, on, status: 'requested' };
 }
 

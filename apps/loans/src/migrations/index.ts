@@ -1,4 +1,13 @@
 import { Loans1764000000001 } from './1-loans.js';
 import { Access1764000000002 } from './2-access.js';
+import { OldestDue1764000000003 } from './3-oldest-due.js';
+import { ShadowModel1764000000004 } from './4-shadow-model.js';
+import { ProtectedData1764000000005 } from './5-protected-data.js';
 
-export const loansMigrations = [Loans1764000000001, Access1764000000002];
+export const loansMigrations = [
+  Loans1764000000001,
+  Access1764000000002,
+  OldestDue1764000000003,
+  ShadowModel1764000000004,
+  ProtectedData1764000000005,
+];

@@ -1,11 +1,9 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import { Needs, publicIdSchema } from '@paymo/platform';
-import { creditPolicySchema } from '../decisions/credit-policy.js';
-import { type ReplayedDecision, ReplaysService, type SwapReport } from './replays.service.js';
-
-const swapRequestSchema = z.strictObject({ policy: creditPolicySchema });
+import { type SwapRequest, swapRequestSchema } from './swap-request.js';
+import { type WhatIfRequest, whatIfRequestSchema } from './what-if-request.js';
+import { type ReplayedDecision, ReplaysService, type SwapReport, type WhatIf } from './replays.service.js';
 
 @ApiTags('replays')
 @Controller('admin/loans')
@@ -23,12 +21,21 @@ export class ReplaysController {
   }
 
   @Needs('loans.inspect')
+  @Post('applications/:applicationId/what-if')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What would have been decided about another amount or term; nothing is kept' })
+  ask(
+    @Param('applicationId', { schema: publicIdSchema('app') }) applicationId: string,
+    @Body({ schema: whatIfRequestSchema }) change: WhatIfRequest,
+  ): Promise<WhatIf> {
+    return this.replays.whatIf(applicationId, change);
+  }
+
+  @Needs('loans.inspect')
   @Post('swap-sets')
   @HttpCode(200)
-  @ApiOperation({ summary: 'What another policy would have decided about all applications' })
-  compare(
-    @Body({ schema: swapRequestSchema }) { policy }: z.infer<typeof swapRequestSchema>,
-  ): Promise<SwapReport> {
-    return this.replays.compare(policy);
+  @ApiOperation({ summary: 'What another policy or model would have decided about all applications' })
+  compare(@Body({ schema: swapRequestSchema }) request: SwapRequest): Promise<SwapReport> {
+    return this.replays.compare(request);
   }
 }

@@ -1,10 +1,16 @@
+import { join } from 'node:path';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database } from '@paymo/platform';
+import { Database, PaymoError } from '@paymo/platform';
+import { checkProduct } from '../applications/application-request.js';
 import { unknownApplication } from '../applications/applications.service.js';
-import { type CreditPolicyDocument, parseCreditPolicy } from '../decisions/credit-policy.js';
+import { CreditModel } from '../decisions/credit-model.js';
+import { parseCreditPolicy } from '../decisions/credit-policy.js';
 import { type Decided, DecisionEngine } from '../decisions/decision-engine.js';
 import { recordedInputs } from './recorded-inputs.js';
+import { type LoansSettings, SETTINGS } from '../settings.js';
 import * as sql from './replay-statements.js';
+import type { SwapRequest } from './swap-request.js';
+import type { WhatIfRequest } from './what-if-request.js';
 
 const pageMax = 500;
 const firstId = '00000000-0000-0000-0000-000000000000';
@@ -13,6 +19,14 @@ export interface ReplayedDecision {
   /** `same` when every byte is; `not_replayed` when the model or policy of its time is not here. */
   readonly verdict: 'same' | 'different' | 'not_replayed';
   readonly why: string | null;
+}
+
+export interface WhatIf {
+  readonly outcome: Decided['decision']['outcome'];
+  /** What would be offered; null when nothing. */
+  readonly amountMinor: number | null;
+  readonly probability: number;
+  readonly reasons: Decided['decision']['reasons'];
 }
 
 export interface SwapReport {
@@ -30,6 +44,7 @@ export class ReplaysService implements OnModuleInit {
   constructor(
     @Inject(DecisionEngine) private readonly engine: DecisionEngine,
     private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: LoansSettings,
   ) {}
 
   /** @throws Error when another policy had the version before: its decisions could not be made anew */
@@ -55,15 +70,48 @@ export class ReplaysService implements OnModuleInit {
     return { verdict: record === row.record ? 'same' : 'different', why: null };
   }
 
-  /** What another policy would have decided about every application so far. */
-  async compare(document: CreditPolicyDocument): Promise<SwapReport> {
-    const engine = new DecisionEngine(this.engine.model, parseCreditPolicy(document));
+  /**
+   * What would have been decided then about another amount or term.
+   *
+   * @throws PaymoError when there is no such application, or no such loan among the products
+   */
+  async whatIf(applicationId: string, { amountMinor, months }: WhatIfRequest): Promise<WhatIf> {
+    const [row] = await this.database.query<sql.RecordRow>(sql.readRecord, [applicationId]);
+    if (row === undefined) throw unknownApplication(applicationId);
+    const amount = { value: amountMinor, currency: this.engine.policy.product.currency };
+    checkProduct({ amount, months }, this.engine.policy);
+    const inputs = recordedInputs(row.record);
+    const application = { ...inputs.application, amountMinor: BigInt(amountMinor), months };
+    const { decision, probability } = await this.engine.decide({ ...inputs, application });
+    const offeredMinor = 'terms' in decision ? Number(decision.terms.amountMinor) : null;
+    return { outcome: decision.outcome, amountMinor: offeredMinor, probability, reasons: decision.reasons };
+  }
+
+  /**
+   * What another policy or model would have decided about every application so far.
+   *
+   * @throws PaymoError `model.not_found` when there is no such model, or it did not pass its gates
+   */
+  async compare({ policy, model }: SwapRequest): Promise<SwapReport> {
+    const engine = new DecisionEngine(
+      model === undefined ? this.engine.model : await this.load(model),
+      policy === undefined ? this.engine.policy : parseCreditPolicy(policy),
+    );
     const report = new SwapCounter();
     for await (const row of this.records()) {
       const decided = await engine.decide(recordedInputs(row.record));
       report.count(row, decided);
     }
     return report.summary();
+  }
+
+  private async load(id: string): Promise<CreditModel> {
+    try {
+      return await CreditModel.load(join(this.settings.MODELS_DIR, id));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new PaymoError('model.not_found', `${id} cannot decide: ${why}`);
+    }
   }
 
   private async *records(): AsyncGenerator<sql.RecordRow> {

@@ -2,13 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type AnnouncingTransaction, Outbox } from '@paymo/messaging';
 import { Database, newId, PaymoError, publicId } from '@paymo/platform';
 import {
-  lockCustomer,
+  lockCustomers,
   readApplication,
-  readStanding,
+  readStandings,
   type StandingRow,
 } from '../applications/application-statements.js';
 import { unknownApplication } from '../applications/applications.service.js';
-import { makeOffer } from '../applications/make-offer.js';
+import { offerOf, storeOffers } from '../applications/make-offer.js';
 import { DecisionEngine } from '../decisions/decision-engine.js';
 import { type Answer, answerOnce, type KeyedRequest } from '../idempotency.js';
 import * as sql from './review-statements.js';
@@ -88,8 +88,8 @@ export class ReviewsService {
   private async offer(transaction: AnnouncingTransaction, row: sql.ReviewRow, at: Date): Promise<void> {
     const { bands, exposureMinorMax, offerDays } = this.engine.policy;
     const { account_id: accountId, application_id: applicationId, currency, months } = row;
-    await transaction.query(lockCustomer, [accountId]);
-    const [standing] = await transaction.query<StandingRow>(readStanding, [accountId, at]);
+    await transaction.query(lockCustomers, [[accountId]]);
+    const [standing] = await transaction.query<StandingRow>(readStandings, [[accountId], [at]]);
     const amountMinor = BigInt(row.amount_minor);
     const roomMinor = BigInt(exposureMinorMax) - BigInt(standing?.exposure_minor ?? exposureMinorMax);
     if (amountMinor > roomMinor) {
@@ -99,6 +99,6 @@ export class ReviewsService {
     const band = bands.at(-1);
     if (band === undefined) throw new Error('a policy has bands');
     const terms = { amountMinor, months, band: band.name, annualRate: band.annualRate };
-    makeOffer(transaction, { applicationId, accountId, currency, terms, at, offerDays });
+    storeOffers(transaction, [offerOf({ applicationId, accountId, currency, terms, at, offerDays })]);
   }
 }

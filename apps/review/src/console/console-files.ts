@@ -26,7 +26,9 @@ export class ConsoleFiles implements OnModuleInit {
       this.logger.warn({ folder }, 'the console was not built, and is not served');
       return;
     }
-    const policy = contentSecurityPolicy(new URL(this.settings.TOKEN_ISSUER).origin);
+    const { TOKEN_ISSUER, LOANS_URL } = this.settings;
+    const others = [TOKEN_ISSUER, ...(LOANS_URL === undefined ? [] : [LOANS_URL])];
+    const policy = contentSecurityPolicy(others.map((url) => new URL(url).origin));
     const app = this.host.httpAdapter.getInstance();
     await app.register(fastifyStatic, {
       root: folder,
@@ -40,19 +42,20 @@ export class ConsoleFiles implements OnModuleInit {
         void reply.header('referrer-policy', 'no-referrer');
       },
     });
-    app.get('/signed-in', (_request, reply) => reply.sendFile('index.html'));
+    for (const page of ['/signed-in', '/loans'])
+      app.get(page, (_request, reply) => reply.sendFile('index.html'));
   }
 }
 
 /** Scripts come from us alone; the component library sets styles on elements. */
-function contentSecurityPolicy(issuer: string): string {
+function contentSecurityPolicy(others: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
-    `connect-src 'self' ${issuer}`,
+    `connect-src 'self' ${others.join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -11,7 +11,8 @@ export class ConsoleController {
   @Public()
   @Get()
   @ApiExcludeEndpoint()
-  read(): { issuer: string; clientId: string } {
-    return { issuer: this.settings.TOKEN_ISSUER, clientId: 'paymo-console' };
+  read(): { issuer: string; clientId: string; loansUrl: string | null } {
+    const { TOKEN_ISSUER: issuer, LOANS_URL: loansUrl = null } = this.settings;
+    return { issuer, clientId: 'paymo-console', loansUrl };
   }
 }

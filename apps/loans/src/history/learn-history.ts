@@ -1,7 +1,5 @@
-import { Controller } from '@nestjs/common';
-import { type PaymentSettled, paymentSettled } from '@paymo/contracts';
-import { claimOffsets, type EventBatch, OnEvents } from '@paymo/messaging';
-import { Database } from '@paymo/platform';
+import type { PaymentSettled } from '@paymo/contracts';
+import type { Transaction } from '@paymo/platform';
 import { countMonths, newPayments } from './history-statements.js';
 
 interface Movement {
@@ -16,33 +14,24 @@ interface Movement {
 /** Money to merchants and by direct debit is committed spending; what goes to people or out as cash can be left. */
 const committedTypes: readonly PaymentSettled['type'][] = ['payment', 'debit'];
 
-/** Learns what comes in and goes out of accounts, month by month. */
-@Controller()
-export class HistoryConsumer {
-  constructor(private readonly database: Database) {}
-
-  @OnEvents(paymentSettled, ({ status }) => status === 'settled')
-  async onSettled({ events, progress }: EventBatch<PaymentSettled>): Promise<void> {
-    const settled = events.map(({ data }) => data);
-    await this.database.transaction(async (transaction) => {
-      await claimOffsets(transaction, progress);
-      if (settled.length === 0) return;
-      const ids = settled.map(({ paymentId }) => paymentId);
-      const rows = await transaction.query<{ payment_id: string }>(newPayments, [ids]);
-      const fresh = new Set(rows.map((row) => row.payment_id));
-      const movements = sumUp(
-        settled.filter(({ paymentId }) => fresh.delete(paymentId)).flatMap(movementsOf),
-      );
-      if (movements.length === 0) return;
-      transaction.write(countMonths, [
-        movements.map(({ accountId }) => accountId),
-        movements.map(({ month }) => month),
-        movements.map(({ inMinor }) => inMinor),
-        movements.map(({ outMinor }) => outMinor),
-        movements.map(({ committedMinor }) => committedMinor),
-      ]);
-    });
-  }
+/** Learns what came in and went out of accounts, month by month; each payment counts once. */
+export async function learnHistory(
+  transaction: Transaction,
+  settled: readonly PaymentSettled[],
+): Promise<void> {
+  if (settled.length === 0) return;
+  const ids = settled.map(({ paymentId }) => paymentId);
+  const rows = await transaction.query<{ payment_id: string }>(newPayments, [ids]);
+  const fresh = new Set(rows.map((row) => row.payment_id));
+  const movements = sumUp(settled.filter(({ paymentId }) => fresh.delete(paymentId)).flatMap(movementsOf));
+  if (movements.length === 0) return;
+  transaction.write(countMonths, [
+    movements.map(({ accountId }) => accountId),
+    movements.map(({ month }) => month),
+    movements.map(({ inMinor }) => inMinor),
+    movements.map(({ outMinor }) => outMinor),
+    movements.map(({ committedMinor }) => committedMinor),
+  ]);
 }
 
 function movementsOf({ payerId, payeeId, amount, type, occurredAtMs }: PaymentSettled): Movement[] {

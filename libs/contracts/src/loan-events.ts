@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { defineEvent, type EventData } from './define-event.js';
+
+const loanStatuses = ['paying_out', 'active', 'closed', 'charged_off', 'cancelled'] as const;
+
+/** What can happen to a loan: its signature, money that moved or did not, and what people arranged. */
+export const loanChanges = [
+  'agreed',
+  'payout_applied',
+  'payout_refused',
+  'due_applied',
+  'due_refused',
+  'repayment_applied',
+  'repayment_refused',
+  'partial_applied',
+  'partial_refused',
+  'settlement_applied',
+  'settlement_refused',
+  'withdrawal_applied',
+  'withdrawal_refused',
+  'recovery_applied',
+  'recovery_refused',
+  'refund_ordered',
+  'refund_applied',
+  'refund_refused',
+  'payment_holiday',
+  'reduced_plan',
+  'interest_freeze',
+  're_age',
+  'breathing_space',
+  'charged_off',
+  'complaint',
+] as const;
+
+/** Something happened to a loan. */
+export const loanChanged = defineEvent({
+  type: 'paymo.loan.changed.v1',
+  topic: 'loans.changed',
+  schema: z.object({
+    /** The same however often it is told. */
+    eventId: z.uuid(),
+    loanId: z.uuid(),
+    accountId: z.uuid(),
+    change: z.enum(loanChanges),
+    /** The state that it led to. */
+    status: z.enum(loanStatuses),
+    atMs: z.int(),
+  }),
+  key: (data) => data.accountId,
+});
+export type LoanChanged = EventData<typeof loanChanged>;
+export type LoanChange = LoanChanged['change'];
