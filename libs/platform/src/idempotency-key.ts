@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { PaymoError } from './paymo-error.js';
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
@@ -22,8 +22,5 @@ export function idempotencyKeyOf(header: string | undefined): string {
 
 /** A caller's key for one kind of request as it is stored: nobody else's key and no other route can meet it. */
 export function scopedKey(subject: string, route: string, key: string): string {
-  return createHash('sha256')
-    .update(`${subject}\n${route}\n${key}`)
-    .digest('base64url')
-    .slice(0, scopedKeyLength);
+  return hash('sha256', `${subject}\n${route}\n${key}`, 'base64url').slice(0, scopedKeyLength);
 }

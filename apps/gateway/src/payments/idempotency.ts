@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { PaymoError, type Transaction } from '@paymo/platform';
 import * as sql from './payment-statements.js';
 
@@ -83,5 +83,5 @@ export function storeAnswers(
 
 /** SHA-256 over the checked fields of a request in a fixed order: says whether two requests ask for the same. */
 export function fingerprint(fields: readonly (string | number | null)[]): Buffer {
-  return createHash('sha256').update(JSON.stringify(fields)).digest();
+  return hash('sha256', JSON.stringify(fields), 'buffer');
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from './caller.js';
 import { personalReads, type Right } from './rights.js';
@@ -42,7 +42,7 @@ export function staffActOf(caller: Caller, right: Right, request: FastifyRequest
     detail: {
       method: request.method,
       requestId: request.id,
-      bodySha256: hasBody ? createHash('sha256').update(JSON.stringify(request.body)).digest('hex') : null,
+      bodySha256: hasBody ? hash('sha256', JSON.stringify(request.body)) : null,
     },
     atMs: Date.now(),
   };
