@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { appendFacts, chainHead, signCheckpoint } from '@paymo/audit';
 import { auditCheckpointed } from '@paymo/contracts';
-import type { Database, Logger, StaffAct } from '@paymo/platform';
+import { type Database, type Logger, PeriodicWork, type StaffAct } from '@paymo/platform';
 import { MicroBatcher } from './micro-batcher.js';
 import type { Outbox } from './outbox.js';
 
@@ -21,7 +21,7 @@ export class AuditKeeper {
     { itemsMax: 256, queueMax: 5000 },
   );
   private readonly key: KeyObject | undefined;
-  private readonly timer: NodeJS.Timeout;
+  private readonly periodic: PeriodicWork;
   private signedUntil = -1;
 
   constructor(
@@ -32,7 +32,8 @@ export class AuditKeeper {
     keyFile: string | undefined,
   ) {
     this.key = keyFile === undefined ? undefined : createPrivateKey(readFileSync(keyFile));
-    this.timer = setInterval(() => void this.checkpoint(), checkpointMs);
+    this.periodic = new PeriodicWork(logger);
+    this.periodic.every(checkpointMs, 'audit log not signed', () => this.checkpoint());
   }
 
   async record(act: StaffAct): Promise<void> {
@@ -41,8 +42,8 @@ export class AuditKeeper {
 
   /** Signs the end before the service goes; what comes after that is signed when it is back. */
   async stop(): Promise<void> {
-    clearInterval(this.timer);
     await this.batcher.idle();
+    await this.periodic.stop();
     await this.checkpoint();
   }
 

@@ -9,6 +9,7 @@ export { newId, publicId, publicIdSchema } from './ids.js';
 export { createLogger, type Logger } from './logger.js';
 export { type Counter, type Gauge, type Histogram, Metrics } from './metrics.js';
 export { PaymoError } from './paymo-error.js';
+export { PeriodicWork } from './periodic-work.js';
 export { problemMediaType, problemOf } from './problem.js';
 export { Readiness } from './readiness.js';
 export { failStart, runService } from './run-service.js';

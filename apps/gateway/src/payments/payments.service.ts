@@ -1,8 +1,15 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { holdDeadline } from '@paymo/business-days';
 import { type EventBatch, LOGGER, MicroBatcher, Outbox } from '@paymo/messaging';
-import { type Counter, Database, isTransient, type Logger, Metrics, PaymoError } from '@paymo/platform';
-import { PeriodicWork } from '../periodic-work.js';
+import {
+  type Counter,
+  Database,
+  isTransient,
+  type Logger,
+  Metrics,
+  PaymoError,
+  PeriodicWork,
+} from '@paymo/platform';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import type { Acceptance, Submission } from './accept-payments.js';
 import { type Answer, storeAnswers } from './idempotency.js';
@@ -59,9 +66,11 @@ export class PaymentsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    this.periodic.every(sweepMs, () => this.expireOverdue());
-    this.periodic.every(elsewhereMs, () => this.answerElsewhere());
-    this.periodic.every(forgetKeysMs, () => this.database.query(sql.forgetOldKeys, []));
+    this.periodic.every(sweepMs, 'overdue payments not expired', () => this.expireOverdue());
+    this.periodic.every(elsewhereMs, 'callers not answered', () => this.answerElsewhere());
+    this.periodic.every(forgetKeysMs, 'old keys not forgotten', () =>
+      this.database.query(sql.forgetOldKeys, []),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,10 +1,17 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { LOGGER } from '@paymo/messaging';
-import { Database, type Logger, newId, publicId, type Statement, type Transaction } from '@paymo/platform';
+import {
+  Database,
+  type Logger,
+  newId,
+  publicId,
+  type Statement,
+  type Transaction,
+  PeriodicWork,
+} from '@paymo/platform';
 import type { CustomerEventType } from '../events/customer-event.js';
 import { type FeedPosition, positionText } from '../events/feed-position.js';
 import { readBound, readHeardSteps } from '../events/feed-statements.js';
-import { PeriodicWork } from '../periodic-work.js';
 import { webhookBody, type WebhookEvent } from './webhook-event.js';
 import { forgetOldDeliveries, insertDeliveries } from './webhook-statements.js';
 
@@ -61,8 +68,10 @@ export class WebhookDispatcher implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    this.periodic.every(pollMs, () => this.dispatchAll());
-    this.periodic.every(forgetMs, () => this.database.query(forgetOldDeliveries, []));
+    this.periodic.every(pollMs, 'events not dispatched to webhooks', () => this.dispatchAll());
+    this.periodic.every(forgetMs, 'old deliveries not forgotten', () =>
+      this.database.query(forgetOldDeliveries, []),
+    );
   }
 
   onApplicationShutdown(): Promise<void> {

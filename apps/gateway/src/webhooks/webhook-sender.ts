@@ -1,8 +1,15 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Agent } from 'undici';
 import { LOGGER } from '@paymo/messaging';
-import { type Counter, Database, type Logger, Metrics, publicId, type Statement } from '@paymo/platform';
-import { PeriodicWork } from '../periodic-work.js';
+import {
+  type Counter,
+  Database,
+  type Logger,
+  Metrics,
+  publicId,
+  type Statement,
+  PeriodicWork,
+} from '@paymo/platform';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import { publicLookup } from './public-address.js';
 import { retryDelayMs } from './retry-schedule.js';
@@ -96,7 +103,7 @@ export class WebhookSender implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    this.periodic.every(pollMs, () => this.takeUpDue());
+    this.periodic.every(pollMs, 'webhooks not sent', () => this.takeUpDue());
   }
 
   async onApplicationShutdown(): Promise<void> {

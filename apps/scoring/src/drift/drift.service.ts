@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { catalogueVersion, featureNames } from '@paymo/features';
 import { LOGGER } from '@paymo/messaging';
-import { Database, type Gauge, type Logger, Metrics, type Statement } from '@paymo/platform';
+import { Database, type Gauge, type Logger, Metrics, PeriodicWork, type Statement } from '@paymo/platform';
 import { ServingService } from '../serving/serving.service.js';
 import { type DriftReport, driftReport, type Sample } from './drift-report.js';
 
@@ -43,7 +43,7 @@ export interface ModelDrift extends DriftReport {
 @Injectable()
 export class DriftService implements OnModuleInit, OnApplicationShutdown {
   private readonly drifted: Gauge;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly periodic: PeriodicWork;
 
   constructor(
     private readonly database: Database,
@@ -51,6 +51,7 @@ export class DriftService implements OnModuleInit, OnApplicationShutdown {
     metrics: Metrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
+    this.periodic = new PeriodicWork(logger);
     this.drifted = metrics.gauge(
       'drifted_numbers',
       'Features and scores that differ from the first decisions',
@@ -58,15 +59,11 @@ export class DriftService implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    this.timer = setInterval(() => {
-      this.watch().catch((error: unknown) => {
-        this.logger.warn({ err: error }, 'drift not measured');
-      });
-    }, reportEveryMs);
+    this.periodic.every(reportEveryMs, 'drift not measured', () => this.watch());
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
+  onApplicationShutdown(): Promise<void> {
+    return this.periodic.stop();
   }
 
   async report(): Promise<ModelDrift> {

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import { LOGGER } from '@paymo/messaging';
-import { Database, type Logger } from '@paymo/platform';
+import { Database, type Logger, PeriodicWork } from '@paymo/platform';
 import { breachOf } from './guardrail.js';
 import { minuteOf, stretchesOf } from './model-minutes.js';
 import * as sql from './model-statements.js';
@@ -18,31 +18,22 @@ const baselineSchema = z.object({
 /** Takes a canary back by itself, within seconds, when it does worse than its guardrail allows. */
 @Injectable()
 export class CanaryWatch implements OnModuleInit, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private isWatching = false;
+  private readonly periodic: PeriodicWork;
 
   constructor(
     private readonly database: Database,
     private readonly models: ModelsService,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onModuleInit(): void {
-    this.timer = setInterval(() => {
-      if (this.isWatching) return;
-      this.isWatching = true;
-      this.watch()
-        .catch((error: unknown) => {
-          this.logger.warn({ err: error }, 'canary not watched');
-        })
-        .finally(() => {
-          this.isWatching = false;
-        });
-    }, watchEveryMs);
+  ) {
+    this.periodic = new PeriodicWork(logger);
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
+  onModuleInit(): void {
+    this.periodic.every(watchEveryMs, 'canary not watched', () => this.watch());
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.periodic.stop();
   }
 
   private async watch(): Promise<void> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { readModelFiles } from '@paymo/inference';
 import { LOGGER } from '@paymo/messaging';
-import type { Logger } from '@paymo/platform';
+import { type Logger, PeriodicWork } from '@paymo/platform';
 import { type ScoringSettings, SETTINGS } from '../settings.js';
 import { ModelsService } from './models.service.js';
 
@@ -17,34 +17,32 @@ const kind = 'fraud';
 @Injectable()
 export class DroppedModels implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly seen = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
-  private isLooking = false;
+  private readonly periodic: PeriodicWork;
 
   constructor(
     private readonly models: ModelsService,
     @Inject(SETTINGS) private readonly settings: ScoringSettings,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    this.periodic = new PeriodicWork(logger);
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     const { MODELS_DIR, CHAMPION } = this.settings;
     await this.models.crownFirst(await readModelFiles(join(MODELS_DIR, CHAMPION)));
-    this.timer = setInterval(() => void this.look(), lookEveryMs);
+    this.periodic.every(lookEveryMs, 'dropped models not looked for', () => this.look());
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
+  onApplicationShutdown(): Promise<void> {
+    return this.periodic.stop();
   }
 
   private async look(): Promise<void> {
-    if (this.isLooking) return;
-    this.isLooking = true;
     const folders = await readdir(join(this.settings.MODELS_DIR, kind), { withFileTypes: true }).catch(
       () => [],
     );
     const fresh = folders.filter((each) => each.isDirectory() && !this.seen.has(each.name));
     for (const { name } of fresh) await this.push(name);
-    this.isLooking = false;
   }
 
   private async push(version: string): Promise<void> {

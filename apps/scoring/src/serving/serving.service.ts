@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } fro
 import { catalogueFeatures } from '@paymo/features';
 import { FraudModel } from '@paymo/inference';
 import { LOGGER } from '@paymo/messaging';
-import { Database, type Logger } from '@paymo/platform';
+import { Database, type Logger, PeriodicWork } from '@paymo/platform';
 import { HoldLimiter } from '@paymo/rules';
 import * as sql from '../models/model-statements.js';
 import { compileServed } from '../rules/load-rules.js';
@@ -23,13 +23,14 @@ export class ServingService implements OnModuleInit, OnApplicationShutdown {
   private readonly limiter: HoldLimiter;
   private readonly loaded = new Map<string, FraudModel>();
   private refreshing: Promise<void> | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly periodic: PeriodicWork;
 
   constructor(
     private readonly database: Database,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(SETTINGS) settings: ScoringSettings,
   ) {
+    this.periodic = new PeriodicWork(logger);
     this.limiter = new HoldLimiter(settings.AUTOMATIC_HOLDS_PER_MINUTE);
   }
 
@@ -50,15 +51,11 @@ export class ServingService implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     await this.refresh();
-    this.timer = setInterval(() => {
-      this.refresh().catch((error: unknown) => {
-        this.logger.warn({ err: error }, 'changes of what decides not seen');
-      });
-    }, lookEveryMs);
+    this.periodic.every(lookEveryMs, 'changes of what decides not seen', () => this.refresh());
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
+  onApplicationShutdown(): Promise<void> {
+    return this.periodic.stop();
   }
 
   /** Loads what changed, if anything did; resolves when it decides. */

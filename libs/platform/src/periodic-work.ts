@@ -1,4 +1,5 @@
-import type { Logger } from '@paymo/platform';
+import { isTransient } from './database.js';
+import type { Logger } from './logger.js';
 
 /** Work that is done again and again while the service runs, each piece never twice at a time. */
 export class PeriodicWork {
@@ -7,14 +8,15 @@ export class PeriodicWork {
 
   constructor(private readonly logger: Logger) {}
 
-  every(ms: number, work: () => Promise<unknown>): void {
+  /** @param failure what the log says when it fails: a warning when that passes by itself, else an error */
+  every(ms: number, failure: string, work: () => Promise<unknown>): void {
     let isRunning = false;
     const timer = setInterval(() => {
       if (isRunning) return;
       isRunning = true;
       const run = work()
         .catch((error: unknown) => {
-          this.logger.warn({ err: error }, 'periodic work failed');
+          this.logger[isTransient(error) ? 'warn' : 'error']({ err: error }, failure);
         })
         .then(() => {
           isRunning = false;
