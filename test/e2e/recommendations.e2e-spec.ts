@@ -18,6 +18,7 @@ interface Body {
   status: string;
   type: string;
   tableHash: string;
+  failure: string | null;
   checks: { name: string; isMet: boolean }[];
 }
 
@@ -246,6 +247,19 @@ describe('recommendations', () => {
     const after = await ask('GET', `/v1/recommendations?account=acc_${customers[2]!}`);
     expect(after.body).toEqual(before.body);
     expect(await runsFailed()).toBe(failedBefore + 1);
+  });
+
+  it('know why a run threw: it is failed and not running, and the next one is made anew', async () => {
+    await bank.sql('ALTER TABLE recommendations.items RENAME TO items_away');
+    const thrown = await runNow();
+    await bank.sql('ALTER TABLE recommendations.items_away RENAME TO items');
+    expect(thrown.status).toBe(500);
+    const [last] = await bank.sql<{ status: string; failure: string }>(
+      'SELECT status, failure FROM recommendations.generations ORDER BY id DESC LIMIT 1',
+    );
+    expect(last!.status).toBe('failed');
+    expect(last!.failure).toContain('items');
+    expect((await runNow()).body).toMatchObject({ status: 'ready', failure: null });
   });
 
   it('are taken up shard by shard after a crash', async () => {

@@ -12,6 +12,8 @@ export interface GenerationRow {
   readonly shards_done: string;
   readonly checks: readonly { name: string; value: number; limit: number; isMet: boolean }[];
   readonly table_hash: string | null;
+  /** Why the run broke off; null when it did not. */
+  readonly failure: string | null;
   readonly is_current: boolean;
 }
 
@@ -117,6 +119,15 @@ export const previousGeneration: Statement = {
 export const setStatus: Statement = {
   name: 'set_status',
   text: 'UPDATE generations SET status = $2, finished_at = coalesce(finished_at, now()) WHERE id = $1',
+};
+
+/** Only while the holder has the lease: otherwise another run has taken the generation up. */
+export const failGeneration: Statement = {
+  name: 'fail_generation',
+  text: `
+    UPDATE generations SET status = 'failed', finished_at = now(), failure = $3
+    WHERE id = $1 AND status = 'running'
+      AND EXISTS (SELECT FROM run_lease WHERE holder = $2 AND until > now())`,
 };
 
 /** Rows of generations that can be reached no more: older than those kept, failed, or rolled back. */
