@@ -40,6 +40,6 @@ export function listText({ generation, generatedAt, isStale, items }: z.infer<ty
     ({ title, score, source, reason }, index) =>
       `${index + 1}. ${title}: ${reason} (${source}, ${score.toFixed(3)})`,
   );
-  const of = `generation ${generation} of ${generatedAt ?? ''}${isStale ? ', which is too old' : ''}`;
+  const of = `generation ${generation} of ${generatedAt ?? ''}${isStale ? ', which is too old: what is popular instead' : ''}`;
   return [of, ...(lines.length === 0 ? ['nothing may be offered to this customer'] : lines)].join('\n');
 }

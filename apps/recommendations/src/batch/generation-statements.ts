@@ -61,6 +61,15 @@ export const insertRecommendations: Statement = {
       $8::bigint[], $9::text[], $10::text[], $11::text[]) AS r`,
 };
 
+/** A run that is taken up finds them there already. */
+export const insertPopular: Statement = {
+  name: 'insert_popular',
+  text: `
+    INSERT INTO popular_items (generation_id, segment, item_id, title, category, is_credit, popularity_micro)
+    SELECT $1::bigint, p.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::bigint[]) AS p
+    ON CONFLICT DO NOTHING`,
+};
+
 export const finishShard: Statement = {
   name: 'finish_shard',
   text: 'INSERT INTO generation_shards (generation_id, shard, table_hash) VALUES ($1, $2, $3)',
@@ -135,6 +144,14 @@ export const pruneRecommendations: Statement = {
   name: 'prune_recommendations',
   text: `
     DELETE FROM recommendations WHERE generation_id IN (
+      SELECT id FROM generations WHERE status IN ('failed', 'rolled_back')
+      UNION (SELECT id FROM generations WHERE status = 'ready' ORDER BY id DESC OFFSET $1))`,
+};
+
+export const prunePopular: Statement = {
+  name: 'prune_popular',
+  text: `
+    DELETE FROM popular_items WHERE generation_id IN (
       SELECT id FROM generations WHERE status IN ('failed', 'rolled_back')
       UNION (SELECT id FROM generations WHERE status = 'ready' ORDER BY id DESC OFFSET $1))`,
 };

@@ -86,6 +86,10 @@ export class Generations {
     return new Set(rows.map(({ shard }) => shard));
   }
 
+  async insertPopular(id: string, rows: AsyncIterable<PlainColumn[]>): Promise<void> {
+    for await (const columns of rows) await this.database.query(sql.insertPopular, [id, ...columns]);
+  }
+
   /** Writes a shard's rows whole or not at all, and only while the holder has the lease. */
   async insertShard(
     id: string,
@@ -124,6 +128,7 @@ export class Generations {
     });
     if (isPublished) this.publishedAt.setToCurrentTime();
     await this.database.query(sql.pruneRecommendations, [sql.generationsKept]);
+    await this.database.query(sql.prunePopular, [sql.generationsKept]);
     await this.database.query(sql.pruneShards, [sql.generationsKept]);
     return isPublished;
   }

@@ -119,6 +119,7 @@ export class RunBatch {
     await loadInputs(connection, this.database, shards);
     const pipeline = new Pipeline(connection, this.settings.BATCH_SQL_DIR, { ...usualBatchSettings, asOfMs });
     await pipeline.prepare();
+    await this.keepPopular(connection, generation.id);
     const done = await this.generations.shardsDone(generation.id);
     for (let shard = 0; shard < shards; shard += 1) {
       if (done.has(shard)) continue;
@@ -127,6 +128,14 @@ export class RunBatch {
       this.logger.info({ generation: generation.id, shard, shards }, 'shard finished');
     }
     if (!(await this.generations.publish(generation.id))) this.failures.inc();
+  }
+
+  private async keepPopular(connection: DuckDBConnection, id: string): Promise<void> {
+    const result = await connection.stream(
+      `SELECT p.segment, p.item_id, i.title, i.category, i.is_credit, p.popularity_micro
+       FROM segment_popularity p JOIN items i ON i.item_id = p.item_id`,
+    );
+    await this.generations.insertPopular(id, rowsOf(result));
   }
 
   private async keepShard(
