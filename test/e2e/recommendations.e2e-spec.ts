@@ -18,6 +18,9 @@ interface Body {
   status: string;
   type: string;
   tableHash: string;
+  failure: string | null;
+  source: string;
+  isStale: boolean;
   checks: { name: string; isMet: boolean }[];
 }
 
@@ -246,6 +249,54 @@ describe('recommendations', () => {
     const after = await ask('GET', `/v1/recommendations?account=acc_${customers[2]!}`);
     expect(after.body).toEqual(before.body);
     expect(await runsFailed()).toBe(failedBefore + 1);
+  });
+
+  it('give way after 48 hours to what is popular and may still be offered', async () => {
+    const customer = customers[4]!;
+    const read = async (): Promise<Body> =>
+      (await ask('GET', `/v1/recommendations?account=acc_${customer}`)).body;
+    const age = (hours: number): Promise<object[]> =>
+      bank.sql(
+        `UPDATE recommendations.generations SET finished_at = now() - make_interval(hours => $1)
+         WHERE id = (SELECT generation_id FROM recommendations.current_generation)`,
+        [hours],
+      );
+    await age(47);
+    expect(await read()).toMatchObject({ isStale: false, source: 'personal' });
+    await age(49);
+    const { isStale, source, items } = await read();
+    expect({ isStale, source }).toEqual({ isStale: true, source: 'fallback' });
+    expect(items.length).toBeGreaterThan(3);
+    expect(items.map((item) => [item.place, item.source])).toEqual(
+      items.map((_, index) => [index + 1, 'segment']),
+    );
+    const first = items[0]!.item;
+    const hasFirst = async (): Promise<boolean> => (await read()).items.some(({ item }) => item === first);
+    const asCredit = (isCredit: boolean): Promise<Answer> =>
+      ask('PUT', `/admin/recommendation-items/${first}`, { title: 'x', category: 'y', isCredit });
+    await asCredit(true);
+    expect(await hasFirst()).toBe(true);
+    await know(customer, { isInArrears: true });
+    expect(await hasFirst()).toBe(false);
+    await asCredit(false);
+    await know(customer, { isInArrears: false, isSuppressed: true });
+    expect((await read()).items).toEqual([]);
+    await know(customer, { isSuppressed: false });
+    await age(0);
+    expect((await read()).source).toBe('personal');
+  });
+
+  it('know why a run threw: it is failed and not running, and the next one is made anew', async () => {
+    await bank.sql('ALTER TABLE recommendations.items RENAME TO items_away');
+    const thrown = await runNow();
+    await bank.sql('ALTER TABLE recommendations.items_away RENAME TO items');
+    expect(thrown.status).toBe(500);
+    const [last] = await bank.sql<{ status: string; failure: string }>(
+      'SELECT status, failure FROM recommendations.generations ORDER BY id DESC LIMIT 1',
+    );
+    expect(last!.status).toBe('failed');
+    expect(last!.failure).toContain('items');
+    expect((await runNow()).body).toMatchObject({ status: 'ready', failure: null });
   });
 
   it('are taken up shard by shard after a crash', async () => {

@@ -8,6 +8,7 @@ export const runSchema = z.object({
   asOf: z.string(),
   shards: z.number(),
   shardsDone: z.number(),
+  failure: z.string().nullable(),
   checks: z.array(z.object({ name: z.string(), value: z.number(), limit: z.number(), isMet: z.boolean() })),
 });
 export const runsSchema = z.object({ items: z.array(runSchema) });
@@ -22,13 +23,13 @@ export const listSchema = z.object({
 export function runsText(runs: readonly z.infer<typeof runSchema>[]): string {
   const head = ['generation', 'as of', 'status', 'shards', 'checks'];
   const table = new Table({ head, style: { head: [], border: [] } });
-  for (const { generation, asOf, status, isCurrent, shards, shardsDone, checks } of runs) {
+  for (const { generation, asOf, status, isCurrent, shards, shardsDone, checks, failure } of runs) {
     const told = checks.map(({ name, value, limit, isMet }) => {
       const against = isMet ? '' : ` (limit ${limit})`;
       return `${isMet ? '✓' : '✗'} ${name} ${value.toFixed(3)}${against}`;
     });
     const state = isCurrent ? `${status}, read now` : status;
-    table.push([generation, asOf, state, `${shardsDone} of ${shards}`, told.join('\n')]);
+    table.push([generation, asOf, state, `${shardsDone} of ${shards}`, failure ?? told.join('\n')]);
   }
   return runs.length === 0 ? 'no run yet' : table.toString();
 }
@@ -39,6 +40,6 @@ export function listText({ generation, generatedAt, isStale, items }: z.infer<ty
     ({ title, score, source, reason }, index) =>
       `${index + 1}. ${title}: ${reason} (${source}, ${score.toFixed(3)})`,
   );
-  const of = `generation ${generation} of ${generatedAt ?? ''}${isStale ? ', which is too old' : ''}`;
+  const of = `generation ${generation} of ${generatedAt ?? ''}${isStale ? ', which is too old: what is popular instead' : ''}`;
   return [of, ...(lines.length === 0 ? ['nothing may be offered to this customer'] : lines)].join('\n');
 }

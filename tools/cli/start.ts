@@ -7,6 +7,11 @@ import { tokensOf } from './home.js';
 import { heldTable, openCases, release } from './held-payments.js';
 import { runReplay } from './run-replay.js';
 import { borrowAndRepay, type SampleLoan, sampleLoanText } from './sample-loan.js';
+import {
+  recommend,
+  type SampleRecommendations,
+  sampleRecommendationsText,
+} from './sample-recommendations.js';
 import { summaryTable } from './summary-table.js';
 import { print, type TerminalProgress } from './terminal.js';
 import { verifyLedgerAt } from './verify.js';
@@ -58,10 +63,11 @@ export async function start(
 /** What the last line of `--json` has. */
 interface DaySummary extends ReplaySummary {
   readonly loan: SampleLoan;
+  readonly recommendations: SampleRecommendations;
 }
 
 async function sampleDay(stack: Stack, progress: TerminalProgress, isJson: boolean): Promise<DaySummary> {
-  const { summary } = await runReplay({ ...sample, limit: undefined }, stack.state, progress);
+  const { summary, replayed } = await runReplay({ ...sample, limit: undefined }, stack.state, progress);
   const held = await openCases(stack.state.review, heldShown, tokensOf(stack.state).for('ana'));
   if (!isJson) {
     print(summaryTable(summary, 'GBP'));
@@ -70,12 +76,15 @@ async function sampleDay(stack: Stack, progress: TerminalProgress, isJson: boole
   const released = await releaseOne(stack, held[0]);
   progress.step('Asking for a loan');
   const loan = await borrowAndRepay(stack.state);
+  progress.step('Working out recommendations');
+  const recommendations = await recommend(stack.state, replayed);
   if (!isJson) {
     if (released !== undefined) print(released);
     print(sampleLoanText(loan));
+    print(sampleRecommendationsText(recommendations));
   }
   const { isBalanced } = await verifyLedgerAt(stack.state.adminUrl);
-  return { ...summary, ledger: isBalanced ? 'balanced' : 'unbalanced', loan };
+  return { ...summary, ledger: isBalanced ? 'balanced' : 'unbalanced', loan, recommendations };
 }
 
 /** Shows an analyst's part: a release moves the money. */

@@ -12,6 +12,8 @@ export interface GenerationRow {
   readonly shards_done: string;
   readonly checks: readonly { name: string; value: number; limit: number; isMet: boolean }[];
   readonly table_hash: string | null;
+  /** Why the run broke off; null when it did not. */
+  readonly failure: string | null;
   readonly is_current: boolean;
 }
 
@@ -57,6 +59,15 @@ export const insertRecommendations: Statement = {
       source, because_item_id, reason)
     SELECT $1::bigint, r.* FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::boolean[],
       $8::bigint[], $9::text[], $10::text[], $11::text[]) AS r`,
+};
+
+/** A run that is taken up finds them there already. */
+export const insertPopular: Statement = {
+  name: 'insert_popular',
+  text: `
+    INSERT INTO popular_items (generation_id, segment, item_id, title, category, is_credit, popularity_micro)
+    SELECT $1::bigint, p.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::bigint[]) AS p
+    ON CONFLICT DO NOTHING`,
 };
 
 export const finishShard: Statement = {
@@ -119,11 +130,28 @@ export const setStatus: Statement = {
   text: 'UPDATE generations SET status = $2, finished_at = coalesce(finished_at, now()) WHERE id = $1',
 };
 
+/** Only while the holder has the lease: otherwise another run has taken the generation up. */
+export const failGeneration: Statement = {
+  name: 'fail_generation',
+  text: `
+    UPDATE generations SET status = 'failed', finished_at = now(), failure = $3
+    WHERE id = $1 AND status = 'running'
+      AND EXISTS (SELECT FROM run_lease WHERE holder = $2 AND until > now())`,
+};
+
 /** Rows of generations that can be reached no more: older than those kept, failed, or rolled back. */
 export const pruneRecommendations: Statement = {
   name: 'prune_recommendations',
   text: `
     DELETE FROM recommendations WHERE generation_id IN (
+      SELECT id FROM generations WHERE status IN ('failed', 'rolled_back')
+      UNION (SELECT id FROM generations WHERE status = 'ready' ORDER BY id DESC OFFSET $1))`,
+};
+
+export const prunePopular: Statement = {
+  name: 'prune_popular',
+  text: `
+    DELETE FROM popular_items WHERE generation_id IN (
       SELECT id FROM generations WHERE status IN ('failed', 'rolled_back')
       UNION (SELECT id FROM generations WHERE status = 'ready' ORDER BY id DESC OFFSET $1))`,
 };

@@ -10,6 +10,12 @@ const leaseSeconds = 60;
 /** A run that broke off longer ago is not taken up again: its day is over. */
 const resumeMsMax = 20 * 3_600_000;
 
+/** A generation that a run is at work on. */
+export interface StartedGeneration {
+  readonly id: string;
+  readonly asOf: Date;
+}
+
 interface MeasureRow {
   readonly customers_wanted: string;
   readonly customers_reached: string;
@@ -60,7 +66,7 @@ export class Generations {
   }
 
   /** Takes up a run that broke off, if its shards are as many; those that broke off before are given up. */
-  async resumeOrStart(asOf: Date, shards: number): Promise<{ id: string; asOf: Date }> {
+  async resumeOrStart(asOf: Date, shards: number): Promise<StartedGeneration> {
     const broken = (await this.list()).filter(({ status }) => status === 'running');
     const [latest, ...older] = broken;
     const canResume = latest?.shards === shards && Date.now() - latest.started_at.getTime() < resumeMsMax;
@@ -70,9 +76,18 @@ export class Generations {
     return { id: started?.id ?? '', asOf };
   }
 
+  /** Ends a run that broke off with an error, unless another has taken it up. */
+  async fail(id: string, holder: string, failure: string): Promise<void> {
+    await this.database.query(sql.failGeneration, [id, holder, failure]);
+  }
+
   async shardsDone(id: string): Promise<ReadonlySet<number>> {
     const rows = await this.database.query<{ shard: number }>(sql.readShards, [id]);
     return new Set(rows.map(({ shard }) => shard));
+  }
+
+  async insertPopular(id: string, rows: AsyncIterable<PlainColumn[]>): Promise<void> {
+    for await (const columns of rows) await this.database.query(sql.insertPopular, [id, ...columns]);
   }
 
   /** Writes a shard's rows whole or not at all, and only while the holder has the lease. */
@@ -113,6 +128,7 @@ export class Generations {
     });
     if (isPublished) this.publishedAt.setToCurrentTime();
     await this.database.query(sql.pruneRecommendations, [sql.generationsKept]);
+    await this.database.query(sql.prunePopular, [sql.generationsKept]);
     await this.database.query(sql.pruneShards, [sql.generationsKept]);
     return isPublished;
   }

@@ -16,7 +16,7 @@ import { EventStore } from '../collection/event-store.js';
 import { type RecommendationsSettings, SETTINGS } from '../settings.js';
 import { loadInputs } from './batch-inputs.js';
 import { usualBatchSettings } from './batch-settings.js';
-import { Generations } from './generations.service.js';
+import { Generations, type StartedGeneration } from './generations.service.js';
 import { Pipeline } from './pipeline.js';
 import { rowsOf } from './recommendation-rows.js';
 
@@ -64,6 +64,30 @@ export class RunBatch {
     const holder = newId();
     const lease = await this.generations.lease(holder);
     if (lease === undefined) throw inProgress();
+    try {
+      const generation = await this.generations.resumeOrStart(asOf, this.settings.BATCH_SHARDS);
+      await this.finish(generation, holder);
+      return generation.id;
+    } finally {
+      await lease.end();
+    }
+  }
+
+  /** A run that throws is over: tried again as a new one, after a while. */
+  private async finish(generation: StartedGeneration, holder: string): Promise<void> {
+    try {
+      await this.inDuckDb(holder, (connection) => this.work(connection, generation, holder));
+    } catch (error) {
+      const failure = error instanceof Error ? error.message : String(error);
+      await this.generations.fail(generation.id, holder, failure);
+      throw error;
+    }
+  }
+
+  private async inDuckDb(
+    holder: string,
+    work: (connection: DuckDBConnection) => Promise<void>,
+  ): Promise<void> {
     const folder = join(this.settings.EVENTS_DIR, 'work', holder);
     await mkdir(folder, { recursive: true });
     const instance = await DuckDBInstance.create(join(folder, 'run.duckdb'), {
@@ -72,21 +96,22 @@ export class RunBatch {
       preserve_insertion_order: 'false',
     });
     try {
-      const connection = await instance.connect();
-      return await this.work(connection, asOf, holder);
+      await work(await instance.connect());
     } finally {
       instance.closeSync();
       await rm(folder, { recursive: true, force: true });
-      await lease.end();
     }
   }
 
-  private async work(connection: DuckDBConnection, asOf: Date, holder: string): Promise<string> {
+  private async work(
+    connection: DuckDBConnection,
+    generation: StartedGeneration,
+    holder: string,
+  ): Promise<void> {
     const store = new EventStore(connection, join(this.settings.EVENTS_DIR, 'events'));
     await this.storeCollected(store);
     await this.sweep(store);
     const shards = this.settings.BATCH_SHARDS;
-    const generation = await this.generations.resumeOrStart(asOf, shards);
     const asOfMs = generation.asOf.getTime();
     await connection.run(`
       CREATE OR REPLACE TABLE events AS SELECT * FROM (${await store.select(asOfMs - windowMs)}) stored
@@ -94,6 +119,7 @@ export class RunBatch {
     await loadInputs(connection, this.database, shards);
     const pipeline = new Pipeline(connection, this.settings.BATCH_SQL_DIR, { ...usualBatchSettings, asOfMs });
     await pipeline.prepare();
+    await this.keepPopular(connection, generation.id);
     const done = await this.generations.shardsDone(generation.id);
     for (let shard = 0; shard < shards; shard += 1) {
       if (done.has(shard)) continue;
@@ -102,7 +128,14 @@ export class RunBatch {
       this.logger.info({ generation: generation.id, shard, shards }, 'shard finished');
     }
     if (!(await this.generations.publish(generation.id))) this.failures.inc();
-    return generation.id;
+  }
+
+  private async keepPopular(connection: DuckDBConnection, id: string): Promise<void> {
+    const result = await connection.stream(
+      `SELECT p.segment, p.item_id, i.title, i.category, i.is_credit, p.popularity_micro
+       FROM segment_popularity p JOIN items i ON i.item_id = p.item_id`,
+    );
+    await this.generations.insertPopular(id, rowsOf(result));
   }
 
   private async keepShard(

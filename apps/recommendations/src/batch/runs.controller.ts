@@ -1,9 +1,18 @@
-import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 import { Needs } from '@paymo/platform';
 import { Generations } from './generations.service.js';
 import type { GenerationRow } from './generation-statements.js';
 import { RunBatch } from './run-batch.service.js';
+
+const runQuery = z.strictObject({
+  // A run of a later moment would stand for the nights until then.
+  asOf: z.iso
+    .datetime({ offset: true })
+    .refine((text) => Date.parse(text) <= Date.now(), 'must not be in the future')
+    .optional(),
+});
 
 /** A run and the generation that it wrote. */
 interface RunView {
@@ -17,6 +26,7 @@ interface RunView {
   readonly shardsDone: number;
   readonly checks: GenerationRow['checks'];
   readonly tableHash: string | null;
+  readonly failure: string | null;
 }
 
 @ApiTags('runs')
@@ -38,8 +48,8 @@ export class RunsController {
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'Run the batch now, and answer when it is over' })
-  async run(): Promise<RunView> {
-    const id = await this.batch.run(new Date());
+  async run(@Query({ schema: runQuery }) { asOf }: z.infer<typeof runQuery>): Promise<RunView> {
+    const id = await this.batch.run(asOf === undefined ? new Date() : new Date(asOf));
     const found = (await this.generations.list()).find((each) => each.id === id);
     if (found === undefined) throw new Error(`generation ${id} is not listed`);
     return view(found);
@@ -66,5 +76,6 @@ function view(row: GenerationRow): RunView {
     shardsDone: Number(row.shards_done),
     checks: row.checks,
     tableHash: row.table_hash,
+    failure: row.failure,
   };
 }

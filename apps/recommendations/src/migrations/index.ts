@@ -1,4 +1,11 @@
 import { Recommendations1764000000001 } from './1-recommendations.js';
 import { Access1764000000002 } from './2-access.js';
+import { Failures1764000000003 } from './3-failures.js';
+import { PopularItems1764000000004 } from './4-popular-items.js';
 
-export const recommendationsMigrations = [Recommendations1764000000001, Access1764000000002];
+export const recommendationsMigrations = [
+  Recommendations1764000000001,
+  Access1764000000002,
+  Failures1764000000003,
+  PopularItems1764000000004,
+];

@@ -45,6 +45,8 @@ interface ListView {
   readonly generatedAt: string | null;
   /** The newest generation is older than 48 hours. */
   readonly isStale: boolean;
+  /** The customer's own list, or instead of a stale one what is popular in the customer's segment. */
+  readonly source: 'personal' | 'fallback';
   readonly items: RecommendationView[];
 }
 
@@ -71,6 +73,7 @@ export class RecommendationsController {
       generation: generation?.id ?? null,
       generatedAt: generation?.finished_at.toISOString() ?? null,
       isStale,
+      source: isStale ? 'fallback' : 'personal',
       items: rows.map((row) => ({
         item: row.item_id,
         title: row.title,

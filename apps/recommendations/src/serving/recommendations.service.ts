@@ -5,11 +5,12 @@ import {
   addFeedback,
   type CurrentRow,
   readCurrent,
+  readPopular,
   readRecommendations,
   type ServedRow,
 } from './serving-statements.js';
 
-/** An app that is told so shows nothing personal, or says that the list is old. */
+/** Personal lists that are older are not served: what is popular is. */
 const staleMs = 48 * 3_600_000;
 
 export interface Feedback {
@@ -32,11 +33,13 @@ export class RecommendationsService {
     const { coolingOffDays, exposuresMax } = usualBatchSettings;
     // In one transaction: a swap between the two would name another generation than the rows are of.
     return this.database.transaction(async (transaction) => {
-      const [[generation], rows] = await Promise.all([
+      const values = [customerId, coolingOffDays, exposuresMax, limit];
+      const [[generation], personal] = await Promise.all([
         transaction.query<CurrentRow>(readCurrent, []),
-        transaction.query<ServedRow>(readRecommendations, [customerId, coolingOffDays, exposuresMax, limit]),
+        transaction.query<ServedRow>(readRecommendations, values),
       ]);
       const isStale = generation !== undefined && Date.now() - generation.finished_at.getTime() > staleMs;
+      const rows = isStale ? await transaction.query<ServedRow>(readPopular, values) : personal;
       return { generation: generation ?? null, isStale, rows };
     });
   }

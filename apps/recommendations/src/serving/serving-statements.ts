@@ -22,6 +22,15 @@ export const readCurrent: Statement = {
     SELECT g.id, g.finished_at FROM current_generation c JOIN generations g ON g.id = c.generation_id`,
 };
 
+/** What the facts of this moment leave of rows `r` for the customer `c`, item `i`. */
+const isLawful = `
+  NOT coalesce(i.is_withdrawn, false)
+      AND NOT ((r.is_credit OR coalesce(i.is_credit, false)) AND (c.is_in_arrears OR c.is_vulnerable OR NOT c.is_affordable))
+      AND NOT EXISTS (SELECT FROM feedback f WHERE f.customer_id = c.id AND f.item_id = r.item_id
+        AND f.kind = 'dismissed' AND f.occurred_at > now() - make_interval(days => $2))
+      AND (SELECT count(*) FROM feedback f WHERE f.customer_id = c.id AND f.item_id = r.item_id
+        AND f.kind = 'shown') < $3`;
+
 /**
  * A customer's list in the generation that is current at this very moment, less what the facts of this moment forbid:
  * whatever a run knew, nobody is served what they must not be.
@@ -34,13 +43,26 @@ export const readRecommendations: Statement = {
     JOIN recommendations r ON r.generation_id = g.generation_id AND r.customer_id = $1
     JOIN customers c ON c.id = r.customer_id AND c.has_consent AND NOT c.is_suppressed
     LEFT JOIN items i ON i.id = r.item_id
-    WHERE NOT coalesce(i.is_withdrawn, false)
-      AND NOT ((r.is_credit OR coalesce(i.is_credit, false)) AND (c.is_in_arrears OR c.is_vulnerable OR NOT c.is_affordable))
-      AND NOT EXISTS (SELECT FROM feedback f WHERE f.customer_id = r.customer_id AND f.item_id = r.item_id
-        AND f.kind = 'dismissed' AND f.occurred_at > now() - make_interval(days => $2))
-      AND (SELECT count(*) FROM feedback f WHERE f.customer_id = r.customer_id AND f.item_id = r.item_id
-        AND f.kind = 'shown') < $3
+    WHERE ${isLawful}
     ORDER BY r.place LIMIT $4`,
+};
+
+/** What the customer's segment has most, or everybody if the segment has nothing: for lists that are too old. */
+export const readPopular: Statement = {
+  name: 'read_popular',
+  text: `
+    SELECT row_number() OVER (ORDER BY r.popularity_micro DESC, r.item_id)::int AS place, r.item_id, r.title,
+      r.category, r.popularity_micro AS score_micro, CASE WHEN r.segment = '' THEN 'popular' ELSE 'segment' END AS source,
+      NULL AS because_item_id,
+      CASE WHEN r.segment = '' THEN 'Popular with our customers' ELSE 'Popular with customers like you' END AS reason
+    FROM current_generation g
+    JOIN customers c ON c.id = $1 AND c.has_consent AND NOT c.is_suppressed
+    JOIN popular_items r ON r.generation_id = g.generation_id AND r.segment = CASE WHEN EXISTS (
+      SELECT FROM popular_items s WHERE s.generation_id = g.generation_id AND s.segment = c.segment)
+      THEN c.segment ELSE '' END
+    LEFT JOIN items i ON i.id = r.item_id
+    WHERE ${isLawful}
+    ORDER BY place LIMIT $4`,
 };
 
 export const addFeedback: Statement = {
