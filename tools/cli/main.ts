@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { registerAudit } from './commands/audit.js';
 import { registerReview } from './commands/review.js';
+import { registerContract } from './commands/contract.js';
 import { registerData } from './commands/data.js';
 import { registerDecisions } from './commands/decisions.js';
 import { registerLoans } from './commands/loans.js';
@@ -21,6 +22,7 @@ registerStack(program);
 registerAudit(program);
 registerReview(program);
 registerOperations(program);
+registerContract(program);
 registerData(program);
 registerDecisions(program);
 registerLoans(program);

@@ -9,7 +9,7 @@ import {
   paymentSubmitted,
 } from '@paymo/contracts';
 import { ServiceModule } from '@paymo/messaging';
-import { Database, type Logger, type Metrics } from '@paymo/platform';
+import { type ApiFacts, Database, type Logger, type Metrics } from '@paymo/platform';
 import { AccountOwners } from '@paymo/accounts';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsService, readOwners } from './accounts/accounts.service.js';
@@ -18,6 +18,7 @@ import { PaymentsConsumer } from './payments/payments.consumer.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { PaymentsReader } from './payments/payments.reader.js';
 import { PaymentsService } from './payments/payments.service.js';
+import { ErrorPagesController } from './errors/error-pages.controller.js';
 import { EventFeed } from './events/event-feed.js';
 import { EventsController } from './events/events.controller.js';
 import { HoldsController } from './holds/holds.controller.js';
@@ -43,6 +44,8 @@ const topics = [
   ledgerTransferRequested,
   ledgerTransferCompleted,
 ].map(({ topic }) => topic);
+
+export const apiFacts: ApiFacts = { title: 'Paymo gateway' };
 
 @Module({})
 export class GatewayModule {
@@ -70,6 +73,7 @@ export class GatewayModule {
         WebhookEndpointsController,
         PaymentRequestsController,
         BlocksController,
+        ErrorPagesController,
       ],
       providers: [
         { provide: SETTINGS, useValue: settings },

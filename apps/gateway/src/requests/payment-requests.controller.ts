@@ -1,21 +1,45 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { type Caller, FromCaller, Needs, PaymoError, publicId, publicIdSchema } from '@paymo/platform';
+import {
+  Answers,
+  type Caller,
+  Fails,
+  FromCaller,
+  Needs,
+  PaymoError,
+  publicId,
+  publicIdSchema,
+  TakesIdempotencyKey,
+  TakesWait,
+} from '@paymo/platform';
 import { PaymentsService } from '../payments/payments.service.js';
-import { paymentHeaders, sendAnswer, submissionOf } from '../payments/submission.js';
+import { FailsAsPayment } from '../payments/refusals.js';
+import { AnswersWithPayment, paymentHeaders, sendAnswer, submissionOf } from '../payments/submission.js';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import { PaymentRequestsService } from './payment-requests.service.js';
-import { askSchema, listSchema, type RequestView, splitSchema, viewRequest } from './request-view.js';
+import {
+  askSchema,
+  listSchema,
+  requestPage,
+  type RequestView,
+  requestViewSchema,
+  sharesSchema,
+  splitSchema,
+  viewRequest,
+} from './request-view.js';
 import { splitAmount } from './split-amount.js';
 
 const requestId = { schema: publicIdSchema('req') };
-const keyHeader = {
-  name: 'idempotency-key',
-  required: true,
-  description: '1 to 255 visible ASCII characters',
-};
+
+/** The errors of asking people for money. */
+const failsAsAsking = Fails(
+  'account.not_found',
+  'account.closed',
+  'payment.currency_mismatch',
+  'conflict.idempotency_key_reused',
+);
 
 @ApiTags('payment requests')
 @Controller('v1/payment-requests')
@@ -29,7 +53,9 @@ export class PaymentRequestsController {
   @Needs('requests.manage')
   @Post()
   @ApiOperation({ summary: 'Ask somebody to pay into your account' })
-  @ApiHeader(keyHeader)
+  @TakesIdempotencyKey()
+  @Answers(201, 'The request', requestViewSchema)
+  @failsAsAsking
   async ask(
     @FromCaller() caller: Caller,
     @Body({ schema: askSchema }) body: z.infer<typeof askSchema>,
@@ -47,7 +73,9 @@ export class PaymentRequestsController {
   @Needs('requests.manage')
   @Post('split')
   @ApiOperation({ summary: 'Split a bill: ask several people for their shares, which sum to it exactly' })
-  @ApiHeader(keyHeader)
+  @TakesIdempotencyKey()
+  @Answers(201, 'Your own share, and the requests', sharesSchema)
+  @failsAsAsking
   async split(
     @FromCaller() caller: Caller,
     @Body({ schema: splitSchema }) body: z.infer<typeof splitSchema>,
@@ -72,6 +100,7 @@ export class PaymentRequestsController {
   @Needs('requests.manage')
   @Get()
   @ApiOperation({ summary: 'List what you are asked for, or what you asked for, the newest first' })
+  @Answers(200, 'A page of requests', requestPage)
   async list(
     @FromCaller() caller: Caller,
     @Query({ schema: listSchema }) { as: side, limit, cursor }: z.infer<typeof listSchema>,
@@ -84,7 +113,11 @@ export class PaymentRequestsController {
   @Needs('payments.create')
   @Post(':requestId/pay')
   @ApiOperation({ summary: 'Pay what you are asked for: a payment, decided like any other' })
-  @ApiHeader(keyHeader)
+  @TakesIdempotencyKey()
+  @TakesWait()
+  @AnswersWithPayment()
+  @FailsAsPayment()
+  @Fails('payment_request.not_found', 'conflict.payment_request_closed')
   async pay(
     @FromCaller() caller: Caller,
     @Param('requestId', requestId) id: string,
@@ -109,6 +142,8 @@ export class PaymentRequestsController {
   @Post(':requestId/decline')
   @HttpCode(200)
   @ApiOperation({ summary: 'Decline what you are asked for' })
+  @Answers(200, 'The declined request', requestViewSchema)
+  @Fails('payment_request.not_found', 'conflict.payment_request_closed')
   async decline(
     @FromCaller() caller: Caller,
     @Param('requestId', requestId) id: string,
@@ -120,6 +155,8 @@ export class PaymentRequestsController {
   @Post(':requestId/cancel')
   @HttpCode(200)
   @ApiOperation({ summary: 'Take a request of yours back' })
+  @Answers(200, 'The cancelled request', requestViewSchema)
+  @Fails('payment_request.not_found', 'conflict.payment_request_closed')
   async cancel(
     @FromCaller() caller: Caller,
     @Param('requestId', requestId) id: string,
@@ -131,6 +168,8 @@ export class PaymentRequestsController {
   @Post(':requestId/remind')
   @HttpCode(200)
   @ApiOperation({ summary: 'Remind of a request: once a day, three times at most' })
+  @Answers(200, 'The request', requestViewSchema)
+  @Fails('payment_request.not_found', 'conflict.payment_request_closed', 'limit.reminders')
   async remind(
     @FromCaller() caller: Caller,
     @Param('requestId', requestId) id: string,
@@ -142,6 +181,8 @@ export class PaymentRequestsController {
   @Post(':requestId/block')
   @HttpCode(204)
   @ApiOperation({ summary: 'See no request of this person any more; they are not told' })
+  @Answers(204, 'They are blocked')
+  @Fails('payment_request.not_found')
   async block(@FromCaller() caller: Caller, @Param('requestId', requestId) id: string): Promise<void> {
     await this.requests.block(caller, id);
   }
