@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ajvFormats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import request, { type Response } from 'supertest';
+import { apiVersion } from '../../clients/typescript/src/index.js';
+import { clientTypesFile, clientTypesOf } from '../../tools/contract/client-types.js';
 import { describeGateway, gatewayBreaks } from '../../tools/contract/gateway-contract.js';
 import { type ErrorCode, errorKinds, PaymoError, problemOf } from '@paymo/platform';
 import { App } from '../support/app.js';
@@ -34,6 +36,11 @@ describe('the contract of the money API', () => {
   it('is kept as it is served: after an addition, run `npx paymo contract write`', async () => {
     expect(await served()).toEqual(JSON.parse(released));
     expect(JSON.parse(describeGateway())).toEqual(JSON.parse(released));
+  });
+
+  it('is what the types of the client are made of: after a change, run `npx paymo contract write`', async () => {
+    expect(await clientTypesOf(released)).toBe(readFileSync(clientTypesFile, 'utf8'));
+    expect(apiVersion).toBe(JSON.parse(released).info.version);
   });
 
   it('gives an example of every body, which its schema takes', () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import request, { type Response } from 'supertest';
+import { createPaymoClient, type PaymoClient, type Schemas } from '../../clients/typescript/src/index.js';
 import { type Bank, bearer } from './bank.js';
 import { Contract } from './contract.js';
 
@@ -7,10 +8,17 @@ const contract = new Contract();
 
 /** The requests of a mobile app that a customer is signed in to, against the gateway of a bank. */
 export class App {
+  private readonly client: PaymoClient;
+
   constructor(
     private readonly bank: Bank,
     readonly subject = 'ada',
-  ) {}
+  ) {
+    this.client = createPaymoClient({
+      baseUrl: bank.gateway,
+      accessToken: () => bank.tokens.for(subject, ['customer']),
+    });
+  }
 
   /** The header that says who is signed in. */
   get signedIn(): { authorization: string } {
@@ -27,8 +35,12 @@ export class App {
     return response.body.id;
   }
 
-  async balance(account: string): Promise<{ posted: number; held: number; available: number }> {
-    return (await this.get(`/v1/accounts/${account}`)).body.balance;
+  async balance(account: string): Promise<Schemas['Account']['balance']> {
+    const { data } = await this.client.GET('/v1/accounts/{accountId}', {
+      params: { path: { accountId: account } },
+    });
+    if (data === undefined) throw new Error(`${account} has no balance`);
+    return data.balance;
   }
 
   pay(body: object, headers: Record<string, string> = {}): Promise<Response> {

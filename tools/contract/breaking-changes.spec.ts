@@ -49,7 +49,7 @@ describe('the comparison of two API descriptions', () => {
     [
       'a lowered bound of a request',
       /body\/amount\/value lowered its maximum/,
-      (d) => (d.components.schemas.Money.properties.value.maximum = 10),
+      (d) => (bodyOf(d).properties.amount.properties.value.maximum = 10),
     ],
     [
       'a new required parameter',

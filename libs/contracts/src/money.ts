@@ -14,4 +14,4 @@ export const moneySchema = z
     value: z.int('must be a whole number of minor units').min(1).max(amountMinorMax),
     currency: currencySchema,
   })
-  .meta({ id: 'Money', description: 'Whole minor units (pence) and an ISO 4217 code' });
+  .meta({ description: 'Whole minor units (pence) and an ISO 4217 code' });

@@ -31,6 +31,9 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'conflict.payment_not_settled': 'Money that has not arrived cannot be given back.',
   'payment_request.not_found':
     'No request has this id, or you are on neither side of it, or on the other one.',
+  'payment_request.payer_twice': 'A bill is split among people, and one account stands in the list twice.',
+  'payment_request.share_too_small':
+    'The total, split by the weights, leaves somebody with less than one minor unit.',
   'conflict.payment_request_closed':
     'The request was paid, declined or cancelled, has expired, or is being paid.',
   'block.not_found': 'No block of yours has this id.',

@@ -26,6 +26,8 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'conflict.payment_final': 'Read it; a settled payment is given back by a refund of its payee.',
   'conflict.payment_not_settled': 'Only settled payments are refunded; cancel the others.',
   'payment_request.not_found': 'Check the id.',
+  'payment_request.payer_twice': 'Name each account once, with a larger weight if it has to pay more.',
+  'payment_request.share_too_small': 'Ask fewer people, or weigh them more evenly.',
   'conflict.payment_request_closed': 'The detail says what it is.',
   'block.not_found': 'Check the id.',
   'limit.reminders': 'Once a day, from the second day on, and three times in all.',

@@ -6,6 +6,7 @@ import { AccessGuard } from './access/access.guard.js';
 import { RequestLimits } from './access/request-limits.js';
 import { AUDIT, type AuditSink } from './access/staff-audit.js';
 import { TokenVerifier } from './access/token-verifier.js';
+import { refuseOtherMethods } from './allowed-methods.js';
 import { serveVersions } from './api/api-version.js';
 import { ProblemFilter, sendProblem, validationPipe } from './http-errors.js';
 import { newId } from './ids.js';
@@ -88,6 +89,7 @@ function createFastify({
   takeJsonOnly(instance);
   observeRequests(instance, metrics);
   serveVersions(instance);
+  refuseOtherMethods(instance);
   return instance;
 }
 

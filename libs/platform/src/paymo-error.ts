@@ -52,6 +52,8 @@ export const errorKinds = {
     title: 'The payment request does not exist',
     isRetryable: false,
   },
+  'payment_request.payer_twice': { status: 422, title: 'An account is asked twice', isRetryable: false },
+  'payment_request.share_too_small': { status: 422, title: 'A share would be nothing', isRetryable: false },
   'conflict.payment_request_closed': {
     status: 409,
     title: 'The payment request is not open',

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type Command } from 'commander';
+import { clientTypesFile, clientTypesOf } from '../../contract/client-types.js';
 import { describeGateway, gatewayBreaks, gatewayContractFile } from '../../contract/gateway-contract.js';
 import { print } from '../terminal.js';
 
@@ -8,10 +9,10 @@ export function registerContract(program: Command): void {
   contract
     .command('write')
     .description(
-      'keep the description that the gateway gives of itself; status 1 when it would break clients',
+      'keep the description that the gateway gives of itself, and the types of the client; status 1 when it would break clients',
     )
     .option('--allow-breaks', 'keep it although it breaks clients: only for what was never released', false)
-    .action(({ allowBreaks }: { allowBreaks: boolean }) => {
+    .action(async ({ allowBreaks }: { allowBreaks: boolean }) => {
       const now = describeGateway();
       const breaks = existsSync(gatewayContractFile)
         ? gatewayBreaks(readFileSync(gatewayContractFile, 'utf8'), now)
@@ -22,5 +23,6 @@ export function registerContract(program: Command): void {
         return;
       }
       writeFileSync(gatewayContractFile, now);
+      writeFileSync(clientTypesFile, await clientTypesOf(now));
     });
 }

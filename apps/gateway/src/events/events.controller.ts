@@ -15,6 +15,13 @@ const streamsMaxOfPerson = 10;
 /** A reader that is that far behind is cut off, and resumes. */
 const unsentBytesMax = 256 * 1024;
 
+const resumesFromHeader = ApiHeader({
+  name: 'Last-Event-ID',
+  required: false,
+  description: 'id of the last event that you received; from now on when absent',
+  example: '812-4711',
+  schema: { type: 'string', pattern: String.raw`^\d{1,18}-\d{1,18}$` },
+});
 const streamSchema = z.string().meta({ examples: ['id: 812-4711\nevent: ready\ndata: {}\n\n'] });
 
 /** Server-sent events (WHATWG HTML, section 9.2) of the payments of one customer. */
@@ -32,13 +39,7 @@ export class EventsController implements BeforeApplicationShutdown {
   @Needs('events.read')
   @Get()
   @ApiOperation({ summary: 'Hear of every change of your payments at once, from where you left off' })
-  @ApiHeader({
-    name: 'Last-Event-ID',
-    required: false,
-    description: 'id of the last event that you received; from now on when absent',
-    example: '812-4711',
-    schema: { type: 'string', pattern: String.raw`^\d{1,18}-\d{1,18}$` },
-  })
+  @resumesFromHeader
   @ApiProduces('text/event-stream')
   @Answers(200, 'Server-sent events; the data of each but `ready` is a CustomerEvent', streamSchema)
   open(

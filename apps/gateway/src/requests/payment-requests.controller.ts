@@ -76,6 +76,7 @@ export class PaymentRequestsController {
   @TakesIdempotencyKey()
   @Answers(201, 'Your own share, and the requests', sharesSchema)
   @failsAsAsking
+  @Fails('payment_request.share_too_small', 'payment_request.payer_twice')
   async split(
     @FromCaller() caller: Caller,
     @Body({ schema: splitSchema }) body: z.infer<typeof splitSchema>,
@@ -83,6 +84,7 @@ export class PaymentRequestsController {
   ): Promise<{ ownShare: number; items: RequestView[] }> {
     const { key } = paymentHeaders(request, caller, 'payment-requests', this.settings.SANDBOX);
     const { payee: payeeId, total, payers, ownWeight, reference, expiresInDays } = body;
+    if (new Set(payers.map(({ account }) => account)).size < payers.length) throw namedTwice();
     const [own = 0n, ...others] = splitAmount(BigInt(total.value), [
       ownWeight,
       ...payers.map((p) => p.weight),
@@ -188,9 +190,16 @@ export class PaymentRequestsController {
   }
 }
 
+function namedTwice(): PaymoError {
+  const detail = 'must name each account once';
+  return new PaymoError('payment_request.payer_twice', `/payers ${detail}`, {
+    errors: [{ pointer: '/payers', detail }],
+  });
+}
+
 function tooSmall(): PaymoError {
   const detail = 'is too small for everybody to have a share';
-  return new PaymoError('request.invalid', `/total/value ${detail}`, {
+  return new PaymoError('payment_request.share_too_small', `/total/value ${detail}`, {
     errors: [{ pointer: '/total/value', detail }],
   });
 }

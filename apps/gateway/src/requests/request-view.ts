@@ -22,10 +22,7 @@ export const splitSchema = z.strictObject({
   payers: z
     .array(z.strictObject({ account: publicIdSchema('acc'), weight: weight.default(1) }))
     .min(1)
-    .max(20)
-    .refine((payers) => new Set(payers.map(({ account }) => account)).size === payers.length, {
-      message: 'must name each account once',
-    }),
+    .max(20),
   /** The requester's own part of the bill; 0 when they have none. */
   ownWeight: z.int().min(0).max(1000).default(1),
 });

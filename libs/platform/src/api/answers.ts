@@ -37,6 +37,5 @@ export function TakesWait(): MethodDecorator {
     description:
       'Milliseconds that you are ready to wait for the decision; 1,000 when absent, 10,000 at most',
     example: 'wait=2000',
-    schema: { type: 'string', pattern: String.raw`^wait=\d{1,6}$` },
   });
 }

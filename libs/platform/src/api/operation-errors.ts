@@ -84,7 +84,7 @@ export function problemExamples(document: OpenAPIObject): ExamplesObject {
   const used = operationsOf(document).flatMap(([, { responses }]) =>
     Object.values(responses).flatMap((answer) =>
       answer !== undefined && 'content' in answer
-        ? Object.keys(answer.content?.['application/problem+json']?.examples ?? {})
+        ? Object.values(answer.content ?? {}).flatMap(({ examples }) => Object.keys(examples ?? {}))
         : [],
     ),
   );
