@@ -54,15 +54,7 @@ async function runSchemathesis(program: string, options: FuzzOptions, seed: numb
     program,
     [
       ...['--config-file', config, 'run', gatewayContractFile, '--url', gateway],
-      ...[
-        '-H',
-        `Authorization: Bearer ${token()}`,
-        '--no-color',
-        '--workers',
-        '2',
-        '--generation-database',
-        'none',
-      ],
+      ...['-H', `Authorization: Bearer ${token()}`, '--no-color', '--generation-database', 'none'],
       ...[...streams, ...bounds],
     ],
     // It leaves a folder where it runs.
