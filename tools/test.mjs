@@ -15,7 +15,7 @@ const checks = [
   { name: 'format', command: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
   { name: 'types', command: [bin('tsc'), '--noEmit'] },
   { name: 'types of the console', command: [bin('tsc'), '--noEmit', '-p', 'apps/console'] },
-  { name: 'lint', command: [bin('eslint'), 'apps', 'libs', 'tools', 'test'] },
+  { name: 'lint', command: [bin('eslint'), 'apps', 'clients', 'libs', 'tools', 'test'] },
   {
     name: 'boundaries',
     command: [bin('depcruise'), 'apps', 'libs', 'tools', 'test', '--config', '.dependency-cruiser.mjs'],

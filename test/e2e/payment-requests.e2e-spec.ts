@@ -145,7 +145,7 @@ describe('payment requests', () => {
       { ...body, total: money(1) },
       { 'idempotency-key': randomUUID() },
     );
-    expect([none.status, none.body.errors[0].pointer]).toEqual([400, '/total/value']);
+    expect([none.status, none.body.errors[0].pointer]).toEqual([422, '/total/value']);
   });
 
   it('of somebody who is blocked are not seen or paid, and the requester cannot tell', async () => {

@@ -1,13 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import request, { type Response } from 'supertest';
+import { createPaymoClient, type PaymoClient, type Schemas } from '../../clients/typescript/src/index.js';
 import { type Bank, bearer } from './bank.js';
+import { Contract } from './contract.js';
+
+const contract = new Contract();
 
 /** The requests of a mobile app that a customer is signed in to, against the gateway of a bank. */
 export class App {
+  private readonly client: PaymoClient;
+
   constructor(
     private readonly bank: Bank,
     readonly subject = 'ada',
-  ) {}
+  ) {
+    this.client = createPaymoClient({
+      baseUrl: bank.gateway,
+      accessToken: () => bank.tokens.for(subject, ['customer']),
+    });
+  }
 
   /** The header that says who is signed in. */
   get signedIn(): { authorization: string } {
@@ -24,8 +35,12 @@ export class App {
     return response.body.id;
   }
 
-  async balance(account: string): Promise<{ posted: number; held: number; available: number }> {
-    return (await this.get(`/v1/accounts/${account}`)).body.balance;
+  async balance(account: string): Promise<Schemas['Account']['balance']> {
+    const { data } = await this.client.GET('/v1/accounts/{accountId}', {
+      params: { path: { accountId: account } },
+    });
+    if (data === undefined) throw new Error(`${account} has no balance`);
+    return data.balance;
   }
 
   pay(body: object, headers: Record<string, string> = {}): Promise<Response> {
@@ -41,25 +56,40 @@ export class App {
   }
 
   get(path: string): Promise<Response> {
-    return Promise.resolve(request(this.bank.gateway).get(path).set(this.signedIn));
+    return this.send('get', path);
   }
 
   patch(path: string, body: object): Promise<Response> {
-    return Promise.resolve(request(this.bank.gateway).patch(path).set(this.signedIn).send(body));
+    return this.send('patch', path, body);
   }
 
   delete(path: string): Promise<Response> {
-    return Promise.resolve(request(this.bank.gateway).delete(path).set(this.signedIn));
+    return this.send('delete', path);
   }
 
   post(path: string, body: object = {}, headers: Record<string, string> = {}): Promise<Response> {
-    return Promise.resolve(
-      request(this.bank.gateway)
-        .post(path)
-        .set({ ...this.signedIn, ...headers })
-        .send(body),
-    );
+    return this.send('post', path, body, headers);
   }
+
+  /** Every answer is checked against the published description, so that each spec is a test of the contract. */
+  private async send(
+    method: 'get' | 'post' | 'patch' | 'delete',
+    path: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    const sent = request(this.bank.gateway)
+      [method](path)
+      .set({ ...this.signedIn, ...headers });
+    const response = await (body === undefined ? sent : sent.send(body));
+    const faults = contract.faults({ method, path, ...pick(response) });
+    if (faults.length > 0) throw new Error(`${method} ${path} broke the contract: ${faults.join('; ')}`);
+    return response;
+  }
+}
+
+function pick({ status, headers, body }: Response) {
+  return { status, headers, body };
 }
 
 export function money(value: number, currency = 'GBP'): { value: number; currency: string } {

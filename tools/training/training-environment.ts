@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProject } from '../project.js';
+import { pythonEnvironment } from '../python-environment.js';
 
 /**
  * Makes the Python environment of the training package with its tests, once, and anew when what it needs changes.
@@ -12,22 +12,9 @@ import { inProject } from '../project.js';
  */
 export function trainingEnvironment(): string {
   const training = inProject('models', 'training');
-  const folder = inProject('.paymo', 'cache', 'venv-training');
-  const programs = join(folder, 'bin');
-  const stamp = join(folder, 'installed');
-  const wanted = readFileSync(join(training, 'pyproject.toml'), 'utf8');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return programs;
-  process.stderr.write('Installing the training package …\n');
-  run('python3', ['-m', 'venv', '--clear', folder]);
-  const quietly = ['--quiet', '--disable-pip-version-check'];
-  run(join(programs, 'python'), ['-m', 'pip', 'install', ...quietly, '-e', `${training}[test]`]);
-  writeFileSync(stamp, wanted);
-  return programs;
-}
-
-function run(command: string, args: readonly string[]): void {
-  const { status, error } = spawnSync(command, args, { stdio: ['ignore', process.stderr, 'inherit'] });
-  if (status === 0) return;
-  const cause = error?.message ?? `${command} ended with ${status}`;
-  throw new Error(`training needs Python 3.11 or later with venv, and a package index: ${cause}`);
+  return pythonEnvironment({
+    name: 'training',
+    wanted: readFileSync(join(training, 'pyproject.toml'), 'utf8'),
+    packages: ['-e', `${training}[test]`],
+  });
 }

@@ -10,7 +10,7 @@ import {
   paymentSubmitted,
 } from '@paymo/contracts';
 import { ServiceModule } from '@paymo/messaging';
-import { Database, type Logger, type Metrics } from '@paymo/platform';
+import { type ApiFacts, Database, type Logger, type Metrics } from '@paymo/platform';
 import { AccountOwners } from '@paymo/accounts';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsService, readOwners } from './accounts/accounts.service.js';
@@ -19,6 +19,7 @@ import { PaymentsConsumer } from './payments/payments.consumer.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { PaymentsReader } from './payments/payments.reader.js';
 import { PaymentsService } from './payments/payments.service.js';
+import { ErrorPagesController } from './errors/error-pages.controller.js';
 import { EventFeed } from './events/event-feed.js';
 import { EventsController } from './events/events.controller.js';
 import { LoanEventsConsumer } from './events/loan-events.consumer.js';
@@ -47,6 +48,8 @@ const topics = [
   loanChanged,
 ].map(({ topic }) => topic);
 
+export const apiFacts: ApiFacts = { title: 'Paymo gateway' };
+
 @Module({})
 export class GatewayModule {
   static forRoot(settings: GatewaySettings, logger: Logger, metrics: Metrics): DynamicModule {
@@ -74,6 +77,7 @@ export class GatewayModule {
         WebhookEndpointsController,
         PaymentRequestsController,
         BlocksController,
+        ErrorPagesController,
       ],
       providers: [
         { provide: SETTINGS, useValue: settings },

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { BatchIntake } from '@paymo/messaging';
 import { createLogger, failStart, loadSettings, Metrics, runService } from '@paymo/platform';
-import { GatewayModule } from './gateway.module.js';
+import { apiFacts, GatewayModule } from './gateway.module.js';
 import { gatewaySettings } from './settings.js';
 
 const settings = loadSettings(gatewaySettings);
@@ -10,7 +10,7 @@ const metrics = new Metrics('gateway');
 
 await runService({
   module: GatewayModule.forRoot(settings, logger, metrics),
-  title: 'Paymo gateway',
+  ...apiFacts,
   logger,
   metrics,
   settings,

@@ -6,6 +6,8 @@ import { AccessGuard } from './access/access.guard.js';
 import { RequestLimits } from './access/request-limits.js';
 import { AUDIT, type AuditSink } from './access/staff-audit.js';
 import { TokenVerifier } from './access/token-verifier.js';
+import { refuseOtherMethods } from './allowed-methods.js';
+import { serveVersions } from './api/api-version.js';
 import { ProblemFilter, sendProblem, validationPipe } from './http-errors.js';
 import { newId } from './ids.js';
 import { type Logger, NestLogger } from './logger.js';
@@ -86,6 +88,8 @@ function createFastify({
   instance.decorateRequest('caller', null);
   takeJsonOnly(instance);
   observeRequests(instance, metrics);
+  serveVersions(instance);
+  refuseOtherMethods(instance);
   return instance;
 }
 

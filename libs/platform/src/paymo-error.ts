@@ -20,6 +20,7 @@ export const errorKinds = {
     title: 'The Idempotency-Key header is missing',
     isRetryable: false,
   },
+  'request.version_unknown': { status: 400, title: 'The version is not served', isRetryable: false },
   'request.not_found': { status: 404, title: 'There is nothing at this address', isRetryable: false },
   'request.method_not_allowed': { status: 405, title: 'The method is not allowed here', isRetryable: false },
   'request.too_large': { status: 413, title: 'The request body is too large', isRetryable: false },
@@ -52,6 +53,8 @@ export const errorKinds = {
     title: 'The payment request does not exist',
     isRetryable: false,
   },
+  'payment_request.payer_twice': { status: 422, title: 'An account is asked twice', isRetryable: false },
+  'payment_request.share_too_small': { status: 422, title: 'A share would be nothing', isRetryable: false },
   'conflict.payment_request_closed': {
     status: 409,
     title: 'The payment request is not open',

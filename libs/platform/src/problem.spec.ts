@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { HttpException } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
+import { errorRemedies } from './error-remedies.js';
 import { type ErrorCode, errorKinds, PaymoError } from './paymo-error.js';
 import { problemOf, toPaymoError } from './problem.js';
 
 describe('a problem document', () => {
   const codes = Object.keys(errorKinds) as ErrorCode[];
   const reference = readFileSync('docs/reference/errors.md', 'utf8');
+
+  const withoutLinks = reference.replaceAll(/\[([^\]]+)\]\([^)]+\)/g, '$1');
 
   it.each(codes)('of %s follows RFC 9457 and is explained in the reference', (code) => {
     const problem = problemOf(new PaymoError(code, 'what happened'), 'req-1');
@@ -19,6 +22,7 @@ describe('a problem document', () => {
     expect(problem.type).toBe(`https://paymo.example/errors/${code}`);
     expect(problem.title).not.toBe('');
     expect(reference).toContain(`\`${code}\` | ${problem.status} |`);
+    expect(withoutLinks).toContain(`| ${errorRemedies[code]} |`);
   });
 
   const framework: [status: number, code: ErrorCode][] = [

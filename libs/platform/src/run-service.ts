@@ -3,12 +3,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHttpApp, type HttpParts } from './http-app.js';
 import type { Logger } from './logger.js';
 import { Readiness } from './readiness.js';
-import { describeApi } from './api-description.js';
+import { type ApiFacts, serveDescription } from './api/api-description.js';
 
 const drainMsMax = 25_000;
 
-export interface ServiceParts extends HttpParts {
-  readonly title: string;
+export interface ServiceParts extends HttpParts, ApiFacts {
   /** The service's Kafka intake, taken from its module. */
   readonly intake: (app: NestFastifyApplication) => CustomTransportStrategy;
 }
@@ -20,7 +19,7 @@ export interface ServiceParts extends HttpParts {
 export async function runService(parts: ServiceParts): Promise<void> {
   const { logger } = parts;
   const app = await createHttpApp(parts);
-  describeApi(app, parts.title);
+  serveDescription(app, parts);
   app.connectMicroservice({ strategy: parts.intake(app) }, { inheritAppConfig: false });
   // What decides must be in place before the first event is taken.
   await app.init();

@@ -1,20 +1,43 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, FromCaller, Needs, PaymoError, publicId, publicIdSchema } from '@paymo/platform';
+import { z } from 'zod';
+import { currencySchema } from '@paymo/contracts';
+import {
+  Answers,
+  type Caller,
+  Fails,
+  FromCaller,
+  Needs,
+  PaymoError,
+  publicId,
+  publicIdSchema,
+  publicIdTextSchema,
+  timeSchema,
+} from '@paymo/platform';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import { type AccountRequest, accountRequestSchema } from './account-request.js';
 import { type AccountRow, AccountsService } from './accounts.service.js';
 
 /** An account at the API; balances in minor units. */
-interface AccountView {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly currency: string;
-  readonly status: 'open' | 'closed';
-  readonly balance: { readonly posted: number; readonly held: number; readonly available: number };
-  readonly openedAt: string;
-}
+const accountViewSchema = z
+  .strictObject({
+    id: publicIdTextSchema('acc'),
+    name: z.string().meta({ examples: ['Everyday'] }),
+    kind: z.string().meta({ examples: ['customer'] }),
+    currency: currencySchema,
+    status: z.enum(['open', 'closed']),
+    balance: z.strictObject({
+      posted: z.int().describe('Minor units'),
+      held: z.int().describe('Reserved by payments that are submitted or held'),
+      available: z.int().describe('Posted without what is held'),
+    }),
+    openedAt: timeSchema,
+  })
+  .meta({ id: 'Account' });
+type AccountView = z.infer<typeof accountViewSchema>;
+
+const openedSchema = z.strictObject({ id: publicIdTextSchema('acc') });
+const accountList = z.strictObject({ items: z.array(accountViewSchema) });
 
 @ApiTags('accounts')
 @Controller('v1/accounts')
@@ -27,10 +50,11 @@ export class AccountsController {
   @Needs('accounts.open')
   @Post()
   @ApiOperation({ summary: 'Open an account' })
+  @Answers(201, 'The id of the new account', openedSchema)
   async open(
     @FromCaller() caller: Caller,
     @Body({ schema: accountRequestSchema }) request: AccountRequest,
-  ): Promise<{ id: string }> {
+  ): Promise<z.infer<typeof openedSchema>> {
     if (request.openingDeposit > 0 && !this.settings.SANDBOX) throw sandboxOnly('/openingDeposit');
     return { id: publicId('acc', await this.accounts.open(caller, request)) };
   }
@@ -38,13 +62,16 @@ export class AccountsController {
   @Needs('accounts.read')
   @Get()
   @ApiOperation({ summary: 'List your accounts' })
-  async list(@FromCaller() caller: Caller): Promise<{ items: AccountView[] }> {
+  @Answers(200, 'Your accounts', accountList)
+  async list(@FromCaller() caller: Caller): Promise<z.infer<typeof accountList>> {
     return { items: (await this.accounts.owned(caller.subject)).map(view) };
   }
 
   @Needs('accounts.read')
   @Get(':accountId')
   @ApiOperation({ summary: 'Read an account and its balance' })
+  @Answers(200, 'The account', accountViewSchema)
+  @Fails('account.unknown')
   async read(
     @FromCaller() caller: Caller,
     @Param('accountId', { schema: publicIdSchema('acc') }) accountId: string,
@@ -56,6 +83,8 @@ export class AccountsController {
   @Post(':accountId/close')
   @HttpCode(204)
   @ApiOperation({ summary: 'Close an account: it takes part in no new payment' })
+  @Answers(204, 'It is closed')
+  @Fails('account.unknown')
   async close(
     @FromCaller() caller: Caller,
     @Param('accountId', { schema: publicIdSchema('acc') }) accountId: string,

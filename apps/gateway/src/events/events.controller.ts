@@ -1,7 +1,8 @@
 import { type BeforeApplicationShutdown, Controller, Get, Headers, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Caller, FromCaller, Needs, PaymoError } from '@paymo/platform';
+import { z } from 'zod';
+import { Answers, type Caller, FromCaller, Needs, PaymoError } from '@paymo/platform';
 import type { CustomerEvent } from './customer-event.js';
 import { EventFeed } from './event-feed.js';
 import { parsePosition, positionText } from './feed-position.js';
@@ -13,6 +14,15 @@ const streamsMax = 10_000;
 const streamsMaxOfPerson = 10;
 /** A reader that is that far behind is cut off, and resumes. */
 const unsentBytesMax = 256 * 1024;
+
+const resumesFromHeader = ApiHeader({
+  name: 'Last-Event-ID',
+  required: false,
+  description: 'id of the last event that you received; from now on when absent',
+  example: '812-4711',
+  schema: { type: 'string', pattern: String.raw`^\d{1,18}-\d{1,18}$` },
+});
+const streamSchema = z.string().meta({ examples: ['id: 812-4711\nevent: ready\ndata: {}\n\n'] });
 
 /** Server-sent events (WHATWG HTML, section 9.2) of the payments of one customer. */
 @ApiTags('events')
@@ -29,11 +39,9 @@ export class EventsController implements BeforeApplicationShutdown {
   @Needs('events.read')
   @Get()
   @ApiOperation({ summary: 'Hear of every change of your payments at once, from where you left off' })
-  @ApiHeader({
-    name: 'last-event-id',
-    description: 'id of the last event that you received; from now on when absent',
-  })
+  @resumesFromHeader
   @ApiProduces('text/event-stream')
+  @Answers(200, 'Server-sent events; the data of each but `ready` is a CustomerEvent', streamSchema)
   open(
     @FromCaller() caller: Caller,
     @Headers('last-event-id') lastEventId: string | undefined,

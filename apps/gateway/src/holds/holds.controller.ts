@@ -1,28 +1,36 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 import {
+  Answers,
   type Caller,
   Database,
+  Fails,
   FromCaller,
   Needs,
   PaymoError,
   publicId,
   publicIdSchema,
+  publicIdTextSchema,
   type Statement,
+  timeSchema,
 } from '@paymo/platform';
 import { PaymentsReader } from '../payments/payments.reader.js';
 
 /** What a payer is told of a hold. Which rule or fact brought it about is not said: a thief would learn from it. */
-interface HoldView {
-  readonly paymentId: string;
-  readonly grounds: 'suspected_fraud';
-  readonly establishedAt: string;
-  /** By then the payment is executed or its money is free again. */
-  readonly deadlineAt: string;
-  readonly notice: string;
-  /** What the payer can do now, as paths of this API. */
-  readonly actions: readonly { readonly action: 'cancel'; readonly method: 'POST'; readonly path: string }[];
-}
+const holdViewSchema = z
+  .strictObject({
+    paymentId: publicIdTextSchema('pay'),
+    grounds: z.literal('suspected_fraud'),
+    establishedAt: timeSchema,
+    deadlineAt: timeSchema.describe('By then the payment is executed or its money is free again'),
+    notice: z.string().describe('What to show to the payer'),
+    actions: z
+      .array(z.strictObject({ action: z.literal('cancel'), method: z.literal('POST'), path: z.string() }))
+      .describe('What the payer can do now, as paths of this API'),
+  })
+  .meta({ id: 'Hold' });
+type HoldView = z.infer<typeof holdViewSchema>;
 
 interface HoldRow {
   readonly established_at: Date;
@@ -49,6 +57,8 @@ export class HoldsController {
   @Needs('payments.read')
   @Get()
   @ApiOperation({ summary: 'Say why a payment is held, until when at the latest, and what the payer can do' })
+  @Answers(200, 'The hold', holdViewSchema)
+  @Fails('payment.not_found', 'payment.not_held')
   async read(
     @FromCaller() caller: Caller,
     @Param('paymentId', { schema: publicIdSchema('pay') }) paymentId: string,

@@ -1,22 +1,29 @@
-import { publicId } from '@paymo/platform';
+import { z } from 'zod';
+import { moneySchema, paymentTypes } from '@paymo/contracts';
+import { publicId, publicIdTextSchema, timeSchema } from '@paymo/platform';
 import type { Payment } from './payment.entity.js';
-import type { PaymentStatus } from './payment-status.js';
+import { paymentStatuses } from './payment-status.js';
 
 /** A payment at the API. */
-export interface PaymentView {
-  readonly id: string;
-  readonly status: PaymentStatus;
-  readonly payer: string;
-  readonly payee: string;
-  /** Minor units and an ISO 4217 code. */
-  readonly amount: { readonly value: number; readonly currency: string };
-  readonly type: Payment['type'];
-  readonly reference: string | null;
-  readonly version: number;
-  readonly occurredAt: string;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
+export const paymentViewSchema = z
+  .strictObject({
+    id: publicIdTextSchema('pay'),
+    status: z.enum(paymentStatuses).meta({ examples: ['settled'] }),
+    payer: publicIdTextSchema('acc'),
+    payee: publicIdTextSchema('acc'),
+    amount: moneySchema,
+    type: z.enum(paymentTypes),
+    reference: z
+      .string()
+      .nullable()
+      .meta({ examples: ['Dinner'] }),
+    version: z.int().describe('Goes up with each change'),
+    occurredAt: timeSchema,
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Payment' });
+export type PaymentView = z.infer<typeof paymentViewSchema>;
 
 export function viewPayment(payment: Payment): PaymentView {
   return {

@@ -1,22 +1,40 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Caller, FromCaller, Needs, PaymoError, publicId, publicIdSchema } from '@paymo/platform';
+import {
+  Answers,
+  type Caller,
+  Fails,
+  FromCaller,
+  Needs,
+  PaymoError,
+  publicId,
+  publicIdSchema,
+  TakesIdempotencyKey,
+  TakesWait,
+} from '@paymo/platform';
 import { AccountOwners } from '@paymo/accounts';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import { type PaymentRequest, paymentRequestSchema } from './payment-request.js';
-import { type PaymentView, viewPayment } from './payment-view.js';
+import { type PaymentView, paymentViewSchema, viewPayment } from './payment-view.js';
 import { PaymentsReader } from './payments.reader.js';
 import { PaymentsService } from './payments.service.js';
-import { unknownAccount } from './refusals.js';
-import { paymentHeaders, sendAnswer, submissionOf } from './submission.js';
+import { FailsAsPayment, unknownAccount } from './refusals.js';
+import { AnswersWithPayment, paymentHeaders, sendAnswer, submissionOf } from './submission.js';
 
 const listQuery = z.strictObject({
   account: publicIdSchema('acc'),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(500).optional(),
 });
+
+const paymentPage = z
+  .strictObject({
+    items: z.array(paymentViewSchema),
+    nextCursor: z.string().nullable().describe('Null on the last page'),
+  })
+  .meta({ id: 'PaymentPage' });
 
 @ApiTags('payments')
 @Controller('v1/payments')
@@ -31,11 +49,10 @@ export class PaymentsController {
   @Needs('payments.create')
   @Post()
   @ApiOperation({ summary: 'Send money; answers with the decided payment, or 202 while it is undecided' })
-  @ApiHeader({ name: 'idempotency-key', required: true, description: '1 to 255 visible ASCII characters' })
-  @ApiHeader({
-    name: 'prefer',
-    description: 'wait=<milliseconds to wait for the decision>, 1000 when absent',
-  })
+  @TakesIdempotencyKey()
+  @TakesWait()
+  @AnswersWithPayment()
+  @FailsAsPayment()
   async create(
     @FromCaller() caller: Caller,
     @Body({ schema: paymentRequestSchema }) body: PaymentRequest,
@@ -52,6 +69,8 @@ export class PaymentsController {
   @Post(':paymentId/cancel')
   @HttpCode(200)
   @ApiOperation({ summary: 'Cancel a payment that is submitted or held: its money is free again' })
+  @Answers(200, 'The cancelled payment', paymentViewSchema)
+  @Fails('payment.not_found', 'conflict.payment_final')
   async cancel(
     @FromCaller() caller: Caller,
     @Param('paymentId', { schema: publicIdSchema('pay') }) paymentId: string,
@@ -67,6 +86,8 @@ export class PaymentsController {
   @Needs('payments.read')
   @Get(':paymentId')
   @ApiOperation({ summary: 'Read a payment' })
+  @Answers(200, 'The payment', paymentViewSchema)
+  @Fails('payment.not_found')
   async read(
     @FromCaller() caller: Caller,
     @Param('paymentId', { schema: publicIdSchema('pay') }) paymentId: string,
@@ -77,6 +98,8 @@ export class PaymentsController {
   @Needs('payments.read')
   @Get()
   @ApiOperation({ summary: 'List the payments of an account, the newest first' })
+  @Answers(200, 'A page of payments', paymentPage)
+  @Fails('account.unknown')
   async list(
     @FromCaller() caller: Caller,
     @Query({ schema: listQuery }) query: z.infer<typeof listQuery>,

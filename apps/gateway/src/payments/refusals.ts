@@ -1,6 +1,19 @@
 import type { Refusal } from '@paymo/ledger';
-import { PaymoError, publicId } from '@paymo/platform';
+import { Fails, PaymoError, publicId } from '@paymo/platform';
 import type { PaymentRequest } from './payment-request.js';
+
+/** States the errors of a request for a payment. */
+export function FailsAsPayment(): MethodDecorator {
+  return Fails(
+    'account.not_found',
+    'account.closed',
+    'payment.same_account',
+    'payment.currency_mismatch',
+    'payment.insufficient_funds',
+    'conflict.idempotency_key_reused',
+    'conflict.idempotency_key_in_use',
+  );
+}
 
 /** Says in the API's terms why the ledger refused to reserve the money; nothing was written. */
 export function refusalError(

@@ -1,8 +1,10 @@
+import { applyDecorators } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Caller, idempotencyKeyOf, problemMediaType, scopedKey } from '@paymo/platform';
+import { Answers, type Caller, idempotencyKeyOf, problemMediaType, scopedKey } from '@paymo/platform';
 import type { Submission } from './accept-payments.js';
 import { type Answer, fingerprint } from './idempotency.js';
 import { clientAddressOf, eventTimeOf, type PaymentRequest, waitMsOf } from './payment-request.js';
+import { paymentViewSchema } from './payment-view.js';
 
 /** Headers of a request that asks for a payment, read and checked. */
 export interface PaymentHeaders {
@@ -50,6 +52,14 @@ export function submissionOf(
     traceparent: request.traceparent,
     isAnsweredAtOnce: headers.waitMs === 0,
   };
+}
+
+/** What a request that became a payment is answered with. */
+export function AnswersWithPayment(): MethodDecorator {
+  return applyDecorators(
+    Answers(201, 'The payment, as it was decided', paymentViewSchema),
+    Answers(202, 'The payment, still undecided when your wait ended', paymentViewSchema),
+  );
 }
 
 /** Sends the stored bytes as they are, and says whether they were sent before. */

@@ -1,11 +1,21 @@
 import { Body, Controller, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { amountMinorMax } from '@paymo/contracts';
-import { type Caller, FromCaller, Needs, publicId, publicIdSchema } from '@paymo/platform';
+import {
+  type Caller,
+  Fails,
+  FromCaller,
+  Needs,
+  publicId,
+  publicIdSchema,
+  TakesIdempotencyKey,
+  TakesWait,
+} from '@paymo/platform';
 import { PaymentsService } from '../payments/payments.service.js';
-import { paymentHeaders, sendAnswer, submissionOf } from '../payments/submission.js';
+import { FailsAsPayment } from '../payments/refusals.js';
+import { AnswersWithPayment, paymentHeaders, sendAnswer, submissionOf } from '../payments/submission.js';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import { RefundsService } from './refunds.service.js';
 
@@ -28,7 +38,16 @@ export class RefundsController {
   @ApiOperation({
     summary: 'Give a settled payment back, whole or in part: a payment of its payee, decided like any other',
   })
-  @ApiHeader({ name: 'idempotency-key', required: true, description: '1 to 255 visible ASCII characters' })
+  @TakesIdempotencyKey()
+  @TakesWait()
+  @AnswersWithPayment()
+  @FailsAsPayment()
+  @Fails(
+    'payment.not_found',
+    'conflict.payment_not_settled',
+    'payment.refund_too_large',
+    'payment.not_refundable',
+  )
   async refund(
     @FromCaller() caller: Caller,
     @Param('paymentId', { schema: publicIdSchema('pay') }) paymentId: string,

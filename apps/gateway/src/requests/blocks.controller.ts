@@ -1,14 +1,27 @@
 import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Caller, FromCaller, Needs, publicId, publicIdSchema } from '@paymo/platform';
+import { z } from 'zod';
+import {
+  Answers,
+  type Caller,
+  Fails,
+  FromCaller,
+  Needs,
+  publicId,
+  publicIdSchema,
+  publicIdTextSchema,
+  timeSchema,
+} from '@paymo/platform';
 import { PaymentRequestsService } from './payment-requests.service.js';
 
-interface BlockView {
-  readonly id: string;
-  /** As the account was called that asked for money. */
-  readonly name: string;
-  readonly createdAt: string;
-}
+const blockViewSchema = z
+  .strictObject({
+    id: publicIdTextSchema('blk'),
+    name: z.string().describe('As the account was called that asked for money'),
+    createdAt: timeSchema,
+  })
+  .meta({ id: 'Block' });
+const blockList = z.strictObject({ items: z.array(blockViewSchema) });
 
 @ApiTags('payment requests')
 @Controller('v1/blocks')
@@ -18,7 +31,8 @@ export class BlocksController {
   @Needs('requests.manage')
   @Get()
   @ApiOperation({ summary: 'List whom you have blocked' })
-  async list(@FromCaller() caller: Caller): Promise<{ items: BlockView[] }> {
+  @Answers(200, 'Your blocks', blockList)
+  async list(@FromCaller() caller: Caller): Promise<z.infer<typeof blockList>> {
     const rows = await this.requests.blocks(caller);
     const items = rows.map(({ id, name, created_at }) => ({
       id: publicId('blk', id),
@@ -32,6 +46,8 @@ export class BlocksController {
   @Delete(':blockId')
   @HttpCode(204)
   @ApiOperation({ summary: 'See the requests of this person again' })
+  @Answers(204, 'It is gone')
+  @Fails('block.not_found')
   async remove(
     @FromCaller() caller: Caller,
     @Param('blockId', { schema: publicIdSchema('blk') }) id: string,

@@ -1,21 +1,45 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { type Caller, FromCaller, Needs, PaymoError, publicId, publicIdSchema } from '@paymo/platform';
+import {
+  Answers,
+  type Caller,
+  Fails,
+  FromCaller,
+  Needs,
+  PaymoError,
+  publicId,
+  publicIdSchema,
+  TakesIdempotencyKey,
+  TakesWait,
+} from '@paymo/platform';
 import { PaymentsService } from '../payments/payments.service.js';
-import { paymentHeaders, sendAnswer, submissionOf } from '../payments/submission.js';
+import { FailsAsPayment } from '../payments/refusals.js';
+import { AnswersWithPayment, paymentHeaders, sendAnswer, submissionOf } from '../payments/submission.js';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import { PaymentRequestsService } from './payment-requests.service.js';
-import { askSchema, listSchema, type RequestView, splitSchema, viewRequest } from './request-view.js';
+import {
+  askSchema,
+  listSchema,
+  requestPage,
+  type RequestView,
+  requestViewSchema,
+  sharesSchema,
+  splitSchema,
+  viewRequest,
+} from './request-view.js';
 import { splitAmount } from './split-amount.js';
 
 const requestId = { schema: publicIdSchema('req') };
-const keyHeader = {
-  name: 'idempotency-key',
-  required: true,
-  description: '1 to 255 visible ASCII characters',
-};
+
+/** The errors of asking people for money. */
+const failsAsAsking = Fails(
+  'account.not_found',
+  'account.closed',
+  'payment.currency_mismatch',
+  'conflict.idempotency_key_reused',
+);
 
 @ApiTags('payment requests')
 @Controller('v1/payment-requests')
@@ -29,7 +53,9 @@ export class PaymentRequestsController {
   @Needs('requests.manage')
   @Post()
   @ApiOperation({ summary: 'Ask somebody to pay into your account' })
-  @ApiHeader(keyHeader)
+  @TakesIdempotencyKey()
+  @Answers(201, 'The request', requestViewSchema)
+  @failsAsAsking
   async ask(
     @FromCaller() caller: Caller,
     @Body({ schema: askSchema }) body: z.infer<typeof askSchema>,
@@ -47,7 +73,10 @@ export class PaymentRequestsController {
   @Needs('requests.manage')
   @Post('split')
   @ApiOperation({ summary: 'Split a bill: ask several people for their shares, which sum to it exactly' })
-  @ApiHeader(keyHeader)
+  @TakesIdempotencyKey()
+  @Answers(201, 'Your own share, and the requests', sharesSchema)
+  @failsAsAsking
+  @Fails('payment_request.share_too_small', 'payment_request.payer_twice')
   async split(
     @FromCaller() caller: Caller,
     @Body({ schema: splitSchema }) body: z.infer<typeof splitSchema>,
@@ -55,6 +84,7 @@ export class PaymentRequestsController {
   ): Promise<{ ownShare: number; items: RequestView[] }> {
     const { key } = paymentHeaders(request, caller, 'payment-requests', this.settings.SANDBOX);
     const { payee: payeeId, total, payers, ownWeight, reference, expiresInDays } = body;
+    if (new Set(payers.map(({ account }) => account)).size < payers.length) throw namedTwice();
     const [own = 0n, ...others] = splitAmount(BigInt(total.value), [
       ownWeight,
       ...payers.map((p) => p.weight),
@@ -72,6 +102,7 @@ export class PaymentRequestsController {
   @Needs('requests.manage')
   @Get()
   @ApiOperation({ summary: 'List what you are asked for, or what you asked for, the newest first' })
+  @Answers(200, 'A page of requests', requestPage)
   async list(
     @FromCaller() caller: Caller,
     @Query({ schema: listSchema }) { as: side, limit, cursor }: z.infer<typeof listSchema>,
@@ -84,7 +115,11 @@ export class PaymentRequestsController {
   @Needs('payments.create')
   @Post(':requestId/pay')
   @ApiOperation({ summary: 'Pay what you are asked for: a payment, decided like any other' })
-  @ApiHeader(keyHeader)
+  @TakesIdempotencyKey()
+  @TakesWait()
+  @AnswersWithPayment()
+  @FailsAsPayment()
+  @Fails('payment_request.not_found', 'conflict.payment_request_closed')
   async pay(
     @FromCaller() caller: Caller,
     @Param('requestId', requestId) id: string,
@@ -109,6 +144,8 @@ export class PaymentRequestsController {
   @Post(':requestId/decline')
   @HttpCode(200)
   @ApiOperation({ summary: 'Decline what you are asked for' })
+  @Answers(200, 'The declined request', requestViewSchema)
+  @Fails('payment_request.not_found', 'conflict.payment_request_closed')
   async decline(
     @FromCaller() caller: Caller,
     @Param('requestId', requestId) id: string,
@@ -120,6 +157,8 @@ export class PaymentRequestsController {
   @Post(':requestId/cancel')
   @HttpCode(200)
   @ApiOperation({ summary: 'Take a request of yours back' })
+  @Answers(200, 'The cancelled request', requestViewSchema)
+  @Fails('payment_request.not_found', 'conflict.payment_request_closed')
   async cancel(
     @FromCaller() caller: Caller,
     @Param('requestId', requestId) id: string,
@@ -131,6 +170,8 @@ export class PaymentRequestsController {
   @Post(':requestId/remind')
   @HttpCode(200)
   @ApiOperation({ summary: 'Remind of a request: once a day, three times at most' })
+  @Answers(200, 'The request', requestViewSchema)
+  @Fails('payment_request.not_found', 'conflict.payment_request_closed', 'limit.reminders')
   async remind(
     @FromCaller() caller: Caller,
     @Param('requestId', requestId) id: string,
@@ -142,14 +183,23 @@ export class PaymentRequestsController {
   @Post(':requestId/block')
   @HttpCode(204)
   @ApiOperation({ summary: 'See no request of this person any more; they are not told' })
+  @Answers(204, 'They are blocked')
+  @Fails('payment_request.not_found')
   async block(@FromCaller() caller: Caller, @Param('requestId', requestId) id: string): Promise<void> {
     await this.requests.block(caller, id);
   }
 }
 
+function namedTwice(): PaymoError {
+  const detail = 'must name each account once';
+  return new PaymoError('payment_request.payer_twice', `/payers ${detail}`, {
+    errors: [{ pointer: '/payers', detail }],
+  });
+}
+
 function tooSmall(): PaymoError {
   const detail = 'is too small for everybody to have a share';
-  return new PaymoError('request.invalid', `/total/value ${detail}`, {
+  return new PaymoError('payment_request.share_too_small', `/total/value ${detail}`, {
     errors: [{ pointer: '/total/value', detail }],
   });
 }

@@ -1,6 +1,7 @@
 import type { PaymentStatus } from '../payments/payment-status.js';
 
-export type RequestStatus = 'open' | 'in_payment' | 'paid' | 'declined' | 'cancelled' | 'expired';
+export const requestStatuses = ['open', 'in_payment', 'paid', 'declined', 'cancelled', 'expired'] as const;
+export type RequestStatus = (typeof requestStatuses)[number];
 
 /** Which side of a request somebody is on. */
 export type Side = 'payer' | 'requester';

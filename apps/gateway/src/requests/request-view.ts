@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { moneySchema } from '@paymo/contracts';
-import { publicId, publicIdSchema, textSchema } from '@paymo/platform';
+import { publicId, publicIdSchema, publicIdTextSchema, textSchema, timeSchema } from '@paymo/platform';
 import { factsOf } from './payment-requests.service.js';
 import type { RequestRow } from './request-statements.js';
-import { requestStatus, type RequestStatus, type Side } from './request-status.js';
+import { requestStatus, requestStatuses, type Side } from './request-status.js';
 
 const common = {
   /** The requester's account. */
@@ -22,10 +22,7 @@ export const splitSchema = z.strictObject({
   payers: z
     .array(z.strictObject({ account: publicIdSchema('acc'), weight: weight.default(1) }))
     .min(1)
-    .max(20)
-    .refine((payers) => new Set(payers.map(({ account }) => account)).size === payers.length, {
-      message: 'must name each account once',
-    }),
+    .max(20),
   /** The requester's own part of the bill; 0 when they have none. */
   ownWeight: z.int().min(0).max(1000).default(1),
 });
@@ -36,21 +33,37 @@ export const listSchema = z.strictObject({
   cursor: publicIdSchema('req').optional(),
 });
 
-export interface RequestView {
-  readonly id: string;
-  readonly payee: string;
-  readonly payeeName: string;
-  readonly payer: string;
-  readonly amount: { readonly value: number; readonly currency: string };
-  readonly reference: string | null;
-  readonly status: RequestStatus;
-  /** The payment that paid it, and for the payer the one that is under way. */
-  readonly paymentId: string | null;
-  readonly reminders: number;
-  readonly remindedAt: string | null;
-  readonly expiresAt: string;
-  readonly createdAt: string;
-}
+export const requestViewSchema = z
+  .strictObject({
+    id: publicIdTextSchema('req'),
+    payee: publicIdTextSchema('acc'),
+    payeeName: z.string(),
+    payer: publicIdTextSchema('acc'),
+    amount: moneySchema,
+    reference: z.string().nullable(),
+    status: z.enum(requestStatuses),
+    paymentId: publicIdTextSchema('pay')
+      .nullable()
+      .describe('The payment that paid it, and for the payer the one that is under way'),
+    reminders: z.int(),
+    remindedAt: timeSchema.nullable(),
+    expiresAt: timeSchema,
+    createdAt: timeSchema,
+  })
+  .meta({ id: 'PaymentRequest' });
+export type RequestView = z.infer<typeof requestViewSchema>;
+
+export const requestPage = z
+  .strictObject({
+    items: z.array(requestViewSchema),
+    nextCursor: publicIdTextSchema('req').nullable().describe('Null on the last page'),
+  })
+  .meta({ id: 'PaymentRequestPage' });
+
+export const sharesSchema = z.strictObject({
+  ownShare: z.int().describe('Minor units'),
+  items: z.array(requestViewSchema),
+});
 
 export function viewRequest(row: RequestRow, side: Side): RequestView {
   const status = requestStatus(factsOf(row), side);

@@ -1,15 +1,29 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { type Caller, FromCaller, Needs, publicId, publicIdSchema } from '@paymo/platform';
+import { Answers, type Caller, Fails, FromCaller, Needs, publicIdSchema } from '@paymo/platform';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import type { CustomerEventType } from '../events/customer-event.js';
 import { webhookEventTypes } from './webhook-event.js';
 import { WebhookEndpointsService } from './webhook-endpoints.service.js';
-import type { DeliveryRow, EndpointRow } from './webhook-statements.js';
 import { checkUrl } from './webhook-url.js';
+import {
+  deliveryPage,
+  type DeliveryView,
+  deliveryViewSchema,
+  endpointList,
+  type EndpointView,
+  endpointViewSchema,
+  newEndpointSchema,
+  newSecretSchema,
+  viewDelivery,
+  viewEndpoint,
+} from './webhook-view.js';
 
-const urlSchema = z.url({ protocol: /^https?$/ }).max(2000);
+const urlSchema = z
+  .url({ protocol: /^https?$/ })
+  .max(2000)
+  .meta({ examples: ['https://shop.example/paymo'] });
 const eventsSchema = z.array(z.enum(webhookEventTypes)).max(webhookEventTypes.length);
 const endpointId = { schema: publicIdSchema('whe') };
 
@@ -24,30 +38,6 @@ const deliveriesQuery = z.strictObject({
   cursor: publicIdSchema('msg').optional(),
 });
 
-interface EndpointView {
-  readonly id: string;
-  readonly url: string;
-  /** Empty for all. */
-  readonly events: readonly string[];
-  readonly status: 'enabled' | 'disabled';
-  readonly disabledBecause: EndpointRow['disabled_because'];
-  readonly createdAt: string;
-}
-
-interface DeliveryView {
-  /** The `webhook-id` of every attempt. */
-  readonly id: string;
-  readonly eventId: string;
-  readonly type: string;
-  readonly status: 'pending' | 'delivered' | 'failed';
-  readonly attempts: number;
-  readonly nextAttemptAt: string | null;
-  readonly deliveredAt: string | null;
-  readonly lastStatus: number | null;
-  readonly lastError: string | null;
-  readonly createdAt: string;
-}
-
 /** Addresses of a customer's that hear of their payments, by Standard Webhooks. */
 @ApiTags('webhooks')
 @Controller('v1/webhook-endpoints')
@@ -60,10 +50,12 @@ export class WebhookEndpointsController {
   @Needs('webhooks.manage')
   @Post()
   @ApiOperation({ summary: 'Have events of your payments sent to an address; answers with its secret, once' })
+  @Answers(201, 'The endpoint and its secret', newEndpointSchema)
+  @Fails('webhook.address_refused', 'conflict.too_many_webhook_endpoints')
   async create(
     @FromCaller() caller: Caller,
     @Body({ schema: endpointSchema }) { url, events }: z.infer<typeof endpointSchema>,
-  ): Promise<EndpointView & { secret: string }> {
+  ): Promise<z.infer<typeof newEndpointSchema>> {
     checkUrl(url, this.settings.WEBHOOKS_TO_PRIVATE_ADDRESSES);
     const { endpoint, secret } = await this.endpoints.create(caller, url, events);
     return { ...viewEndpoint(endpoint), secret };
@@ -72,13 +64,16 @@ export class WebhookEndpointsController {
   @Needs('webhooks.manage')
   @Get()
   @ApiOperation({ summary: 'List your webhook endpoints' })
-  async list(@FromCaller() caller: Caller): Promise<{ items: EndpointView[] }> {
+  @Answers(200, 'Your endpoints', endpointList)
+  async list(@FromCaller() caller: Caller): Promise<z.infer<typeof endpointList>> {
     return { items: (await this.endpoints.list(caller)).map(viewEndpoint) };
   }
 
   @Needs('webhooks.manage')
   @Get(':endpointId')
   @ApiOperation({ summary: 'Read a webhook endpoint' })
+  @Answers(200, 'The endpoint', endpointViewSchema)
+  @Fails('webhook.not_found')
   async read(
     @FromCaller() caller: Caller,
     @Param('endpointId', endpointId) id: string,
@@ -89,6 +84,8 @@ export class WebhookEndpointsController {
   @Needs('webhooks.manage')
   @Patch(':endpointId')
   @ApiOperation({ summary: 'Change the address, the events, or whether anything is sent' })
+  @Answers(200, 'The endpoint as it is now', endpointViewSchema)
+  @Fails('webhook.not_found', 'webhook.address_refused')
   async change(
     @FromCaller() caller: Caller,
     @Param('endpointId', endpointId) id: string,
@@ -107,6 +104,8 @@ export class WebhookEndpointsController {
   @Delete(':endpointId')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a webhook endpoint with its log; nothing more is sent' })
+  @Answers(204, 'It is deleted')
+  @Fails('webhook.not_found')
   async delete(@FromCaller() caller: Caller, @Param('endpointId', endpointId) id: string): Promise<void> {
     await this.endpoints.delete(caller, id);
   }
@@ -115,10 +114,12 @@ export class WebhookEndpointsController {
   @Post(':endpointId/rotate-secret')
   @HttpCode(200)
   @ApiOperation({ summary: 'Get a new secret; the old one signs beside it for a day' })
+  @Answers(200, 'The new secret', newSecretSchema)
+  @Fails('webhook.not_found')
   async rotate(
     @FromCaller() caller: Caller,
     @Param('endpointId', endpointId) id: string,
-  ): Promise<{ secret: string; previousSecretUntil: string }> {
+  ): Promise<z.infer<typeof newSecretSchema>> {
     const { secret, previousSecretUntil } = await this.endpoints.rotateSecret(caller, id);
     return { secret, previousSecretUntil: previousSecretUntil.toISOString() };
   }
@@ -127,6 +128,8 @@ export class WebhookEndpointsController {
   @Post(':endpointId/test')
   @HttpCode(202)
   @ApiOperation({ summary: 'Send an event of type test' })
+  @Answers(202, 'The delivery', deliveryViewSchema)
+  @Fails('webhook.not_found')
   async test(
     @FromCaller() caller: Caller,
     @Param('endpointId', endpointId) id: string,
@@ -137,11 +140,13 @@ export class WebhookEndpointsController {
   @Needs('webhooks.manage')
   @Get(':endpointId/deliveries')
   @ApiOperation({ summary: 'List what was sent in the last 30 days and what is to be, the newest first' })
+  @Answers(200, 'A page of deliveries', deliveryPage)
+  @Fails('webhook.not_found')
   async deliveries(
     @FromCaller() caller: Caller,
     @Param('endpointId', endpointId) id: string,
     @Query({ schema: deliveriesQuery }) { limit, cursor }: z.infer<typeof deliveriesQuery>,
-  ): Promise<{ items: DeliveryView[]; nextCursor: string | null }> {
+  ): Promise<z.infer<typeof deliveryPage>> {
     const rows = await this.endpoints.deliveries(caller, id, limit + 1, cursor ?? null);
     const items = rows.slice(0, limit).map(viewDelivery);
     return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
@@ -151,6 +156,8 @@ export class WebhookEndpointsController {
   @Post(':endpointId/deliveries/:deliveryId/resend')
   @HttpCode(202)
   @ApiOperation({ summary: 'Send a delivery again, under the same id' })
+  @Answers(202, 'The delivery', deliveryViewSchema)
+  @Fails('webhook.not_found', 'webhook.delivery_not_found')
   async resend(
     @FromCaller() caller: Caller,
     @Param('endpointId', endpointId) id: string,
@@ -158,31 +165,4 @@ export class WebhookEndpointsController {
   ): Promise<DeliveryView> {
     return viewDelivery(await this.endpoints.resend(caller, id, deliveryId));
   }
-}
-
-function viewEndpoint(row: EndpointRow): EndpointView {
-  return {
-    id: publicId('whe', row.id),
-    url: row.url,
-    events: row.event_types,
-    status: row.disabled_because === null ? 'enabled' : 'disabled',
-    disabledBecause: row.disabled_because,
-    createdAt: row.created_at.toISOString(),
-  };
-}
-
-function viewDelivery(row: DeliveryRow): DeliveryView {
-  const end = row.delivered_at === null ? ('failed' as const) : ('delivered' as const);
-  return {
-    id: publicId('msg', row.id),
-    eventId: row.event_id,
-    type: row.event_type,
-    status: row.due_at === null ? end : 'pending',
-    attempts: row.attempts,
-    nextAttemptAt: row.due_at?.toISOString() ?? null,
-    deliveredAt: row.delivered_at?.toISOString() ?? null,
-    lastStatus: row.last_status,
-    lastError: row.last_error,
-    createdAt: row.created_at.toISOString(),
-  };
 }

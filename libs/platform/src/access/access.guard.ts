@@ -1,5 +1,7 @@
-import { type CanActivate, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { applyDecorators, type CanActivate, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { rightExtension } from '../api/answers.js';
 import { PaymoError } from '../paymo-error.js';
 import { type RequestLimits } from './request-limits.js';
 import { reachOf, type Right, rights } from './rights.js';
@@ -13,7 +15,11 @@ export type Access = Right | 'public';
 
 /** The right that a caller of the route must have. */
 export function Needs(right: Right): MethodDecorator {
-  return SetMetadata(accessKey, right);
+  return applyDecorators(
+    SetMetadata(accessKey, right),
+    ApiBearerAuth('token'),
+    ApiExtension(rightExtension, right),
+  );
 }
 
 /** The route is open to everybody, without a token. */

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import ajvFormats from 'ajv-formats';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import request, { type Response } from 'supertest';
+import { apiVersion } from '../../clients/typescript/src/index.js';
+import { clientTypesFile, clientTypesOf } from '../../tools/contract/client-types.js';
+import { describeGateway, gatewayBreaks } from '../../tools/contract/gateway-contract.js';
+import { type ErrorCode, errorKinds, PaymoError, problemOf } from '@paymo/platform';
+import { App } from '../support/app.js';
+import { type Bank, openBank } from '../support/bank.js';
+
+const released = readFileSync('docs/reference/openapi/gateway.json', 'utf8');
+
+/** Parsed JSON, in which a test may reach and change everything. */
+type Parsed = ReturnType<JSON['parse']>;
+
+describe('the contract of the money API', () => {
+  let bank: Bank;
+  let app: App;
+
+  beforeAll(async () => {
+    bank = await openBank({ without: ['scoring', 'review', 'recommendations', 'loans'] });
+    app = new App(bank);
+  }, 60_000);
+  afterAll(() => bank.close(), 30_000);
+
+  async function served(): Promise<Parsed> {
+    return (await request(bank.gateway).get('/openapi.json')).body;
+  }
+
+  it('is served, and breaks nothing that was released', async () => {
+    expect(gatewayBreaks(released, JSON.stringify(await served()))).toEqual([]);
+  });
+
+  it('is kept as it is served: after an addition, run `npx paymo contract write`', async () => {
+    expect(await served()).toEqual(JSON.parse(released));
+    expect(JSON.parse(describeGateway())).toEqual(JSON.parse(released));
+  });
+
+  it('is what the types of the client are made of: after a change, run `npx paymo contract write`', async () => {
+    expect(await clientTypesOf(released)).toBe(readFileSync(clientTypesFile, 'utf8'));
+    expect(apiVersion).toBe(JSON.parse(released).info.version);
+  });
+
+  it('gives an example of every body, which its schema takes', () => {
+    const document = JSON.parse(released);
+    const ajv = new Ajv2020({ strict: false });
+    ajvFormats.default(ajv);
+    ajv.addSchema(document, 'contract');
+    const media = mediaOf(document);
+    expect(media.length).toBeGreaterThan(100);
+    for (const { pointer, examples } of media) {
+      const validate = ajv.compile({ $ref: `contract#${pointer}/schema` });
+      expect([pointer, examples.length > 0]).toEqual([pointer, true]);
+      for (const example of examples)
+        expect([pointer, validate(example), validate.errors]).toEqual([pointer, true, null]);
+    }
+  });
+
+  it.each(Object.keys(errorKinds))('explains %s where its problem documents point to', async (code) => {
+    const { type } = problemOf(new PaymoError(code as ErrorCode, 'x'), 'r');
+    const { status, headers, text } = await request(bank.gateway).get(new URL(type).pathname);
+    expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(text).toMatch(/<h2>Cause<\/h2>\n<p>.{15}/);
+    expect(text).toMatch(/<h2>Remedy<\/h2>\n<p>.{8}/);
+    expect(text).toContain(`<code>${code}</code> · status ${errorKinds[code as ErrorCode].status}`);
+  });
+
+  it('answers for an error that does not exist as for any unknown address', async () => {
+    const { status, body } = await request(bank.gateway).get('/errors/toString');
+    expect([status, body.code]).toEqual([404, 'request.not_found']);
+  });
+
+  it('names the version that every answer follows, an error included', async () => {
+    const get = (path: string, headers = {}): Promise<Response> =>
+      Promise.resolve(
+        request(bank.gateway)
+          .get(path)
+          .set({ ...app.signedIn, ...headers }),
+      );
+    const version = JSON.parse(released).info.version;
+    expect((await get('/v1/accounts')).headers['paymo-version']).toBe(version);
+    expect((await get('/v1/accounts', { 'paymo-version': version })).status).toBe(200);
+    expect((await get('/v1/nothing')).headers['paymo-version']).toBe(version);
+  });
+
+  it.each(['2020-01-01', 'latest', ''])('refuses the version "%s", which is not served', async (version) => {
+    const { status, body, headers } = await request(bank.gateway)
+      .get('/v1/accounts')
+      .set({ ...app.signedIn, 'paymo-version': version });
+    expect([status, body.code, body.errors[0].pointer]).toEqual([
+      400,
+      'request.version_unknown',
+      '/headers/paymo-version',
+    ]);
+    expect(headers['content-type']).toMatch('application/problem+json');
+  });
+});
+
+/** Every request and answer body of a description, with its examples. */
+function mediaOf(document: Parsed): { pointer: string; examples: unknown[] }[] {
+  const found: { pointer: string; examples: unknown[] }[] = [];
+  const walk = (value: Parsed, pointer: string): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (value.schema !== undefined && /\/content\/[^/]+$/.test(pointer)) {
+      const named = Object.values<Parsed>(value.examples ?? {}).map(
+        ({ $ref }) => document.components.examples[$ref.split('/').at(-1)].value,
+      );
+      found.push({ pointer, examples: value.example === undefined ? named : [value.example] });
+      return;
+    }
+    for (const [key, part] of Object.entries(value)) {
+      walk(part, `${pointer}/${encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))}`);
+    }
+  };
+  walk(document.paths, '/paths');
+  return found;
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import ajvFormats from 'ajv-formats';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+
+/** Parsed JSON, in which a test may reach and change everything. */
+type Parsed = ReturnType<JSON['parse']>;
+
+/** What was sent and what came back. */
+export interface Exchange {
+  readonly method: string;
+  /** With or without a query. */
+  readonly path: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+interface Operation {
+  readonly responses: Record<
+    string,
+    { readonly content?: Record<string, unknown>; readonly headers?: Record<string, unknown> }
+  >;
+}
+
+/** Says where answers differ from the published description of the gateway. */
+export class Contract {
+  private readonly document = JSON.parse(readFileSync('docs/reference/openapi/gateway.json', 'utf8'));
+  private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
+  private readonly validators = new Map<string, ValidateFunction>();
+  private readonly routes: { template: string; pattern: RegExp }[];
+
+  constructor() {
+    ajvFormats.default(this.ajv);
+    // What the description leaves open for fields of later, an answer of today must not have.
+    this.ajv.addSchema(closed(this.document), 'contract');
+    this.routes = Object.keys(this.document.paths)
+      .map((template) => ({
+        template,
+        pattern: new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+      }))
+      // A fixed segment comes before a parameter, as in the router.
+      .sort((one, other) => one.template.split('{').length - other.template.split('{').length);
+  }
+
+  /** Faults of an answer; none for routes that the gateway does not have, which are not its contract. */
+  faults({ method, path, status, headers, body }: Exchange): string[] {
+    const template = this.templateOf(path);
+    const operation: Operation | undefined = this.document.paths[template]?.[method];
+    if (operation === undefined) return [];
+    const stated = operation.responses[status];
+    if (stated === undefined) return [`${method} ${template} does not state the status ${status}`];
+    const missing = Object.keys(stated.headers ?? {})
+      .filter((name) => headers[name.toLowerCase()] === undefined)
+      .map((name) => `the header ${name} is missing`);
+    if (stated.content === undefined) return missing;
+    const [type = ''] = (headers['content-type'] ?? '').split(';');
+    if (stated.content[type] === undefined) return [...missing, `${type} is not stated`];
+    const pointer = ['paths', template, method, 'responses', String(status), 'content', type, 'schema'];
+    return [...missing, ...this.bodyFaults(pointer, body)];
+  }
+
+  private templateOf(path: string): string {
+    const [bare = ''] = path.split('?');
+    return this.routes.find(({ pattern }) => pattern.test(bare))?.template ?? '';
+  }
+
+  private bodyFaults(pointer: readonly string[], body: unknown): string[] {
+    const validate = this.validator(pointer);
+    validate(body);
+    return (validate.errors ?? []).map(
+      ({ instancePath, message, params }) =>
+        `${instancePath} ${message ?? 'is wrong'} ${JSON.stringify(params)}`,
+    );
+  }
+
+  private validator(steps: readonly string[]): ValidateFunction {
+    const pointer = steps
+      .map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')))
+      .join('/');
+    const known = this.validators.get(pointer) ?? this.ajv.compile({ $ref: `contract#/${pointer}` });
+    this.validators.set(pointer, known);
+    return known;
+  }
+}
+
+/** The document with every object schema closed. */
+function closed(value: Parsed): Parsed {
+  if (Array.isArray(value)) return value.map(closed);
+  if (typeof value !== 'object' || value === null) return value;
+  const copy = Object.fromEntries(Object.entries(value).map(([key, part]) => [key, closed(part)]));
+  const isNarrowed = value.properties?.code?.enum !== undefined;
+  return value.type === 'object' && value.properties !== undefined && !isNarrowed
+    ? { additionalProperties: false, ...copy }
+    : copy;
+}
