@@ -21,7 +21,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'payment.currency_mismatch': 'Pay in the currency of both accounts.',
   'payment.insufficient_funds': 'The payment is kept as `failed`; `paymentId` names it.',
   'payment.not_found': 'Check the id.',
-  'payment.not_refundable': 'Repay the loan at the loan API.',
+  'payment.not_refundable': 'Repay a loan at the loan API.',
   'payment.not_held': 'Read the payment: it has left the state.',
   'payment.refund_too_large': 'The detail says how much is left.',
   'conflict.payment_final': 'Read it; a settled payment is given back by a refund of its payee.',
