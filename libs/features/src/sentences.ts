@@ -69,7 +69,8 @@ function valueText(value: number, unit: (typeof catalogue)[number]['unit']): str
   }
 }
 
-function valueIn(vector: readonly number[], name: string): number {
+/** A feature of a vector in the order of the catalogue; 0 when there is no such feature. */
+export function valueIn(vector: readonly number[], name: string): number {
   return vector[featureNames.indexOf(name)] ?? 0;
 }
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Answers, type Caller, FromCaller, Needs, PaymoError } from '@paymo/platform';
 import type { CustomerEvent } from './customer-event.js';
 import { EventFeed } from './event-feed.js';
-import { parsePosition, positionText } from './feed-position.js';
+import { parsePosition, positionPattern, positionText } from './feed-position.js';
 
 const heartbeatMs = 15_000;
 /** A stream outlives the token that opened it by no more than that; the app opens the next one where it ended. */
@@ -20,7 +20,7 @@ const resumesFromHeader = ApiHeader({
   required: false,
   description: 'id of the last event that you received; from now on when absent',
   example: '812-4711',
-  schema: { type: 'string', pattern: String.raw`^\d{1,18}-\d{1,18}$` },
+  schema: { type: 'string', pattern: positionPattern.source },
 });
 const streamSchema = z.string().meta({ examples: ['id: 812-4711\nevent: ready\ndata: {}\n\n'] });
 

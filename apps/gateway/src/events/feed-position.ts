@@ -16,13 +16,13 @@ export function positionText({ transaction, sequence }: FeedPosition): string {
   return `${transaction}-${sequence}`;
 }
 
-/** Both are 64-bit integers in the database: up to 19 digits. */
-const pattern = /^(\d{1,19})-(\d{1,19})$/;
+/** How an event's id is written. Both numbers are 64-bit integers in the database: up to 19 digits. */
+export const positionPattern = /^(\d{1,19})-(\d{1,19})$/;
 const largest = 2n ** 63n - 1n;
 
 /** @throws PaymoError when it is no id of an event */
 export function parsePosition(text: string): FeedPosition {
-  const [, transaction, sequence] = pattern.exec(text) ?? [];
+  const [, transaction, sequence] = positionPattern.exec(text) ?? [];
   if (transaction !== undefined && sequence !== undefined) {
     const position = { transaction: BigInt(transaction), sequence: BigInt(sequence) };
     if (position.transaction <= largest && position.sequence <= largest) return position;

@@ -1,4 +1,4 @@
-import { featureNames, sentenceOf } from '@paymo/features';
+import { sentenceOf, valueIn } from '@paymo/features';
 import type { FraudModel } from '@paymo/inference';
 import { PaymoError } from '@paymo/platform';
 
@@ -56,8 +56,4 @@ export function explainDecision(model: FraudModel, vector: readonly number[]): D
         ? null
         : { threshold, changes: changes.map(({ name, from, to }) => ({ feature: name, from, to })) },
   };
-}
-
-function valueIn(vector: readonly number[], name: string): number {
-  return vector[featureNames.indexOf(name)] ?? 0;
 }
