@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { readBound } from '../../apps/gateway/src/events/feed-statements.js';
 import { App, money } from '../support/app.js';
 import { type Bank, eventually, openBank } from '../support/bank.js';
 import { EventStream, type HeardEvent } from '../support/event-stream.js';
@@ -114,6 +115,23 @@ describe('the events of a customer', () => {
     await client.end();
 
     expect(stream.heard.at(-1)?.type).toBe('payment.settled');
+  });
+
+  it('know a transaction that began while they looked as one to come, not as one of long ago', async () => {
+    const [looking, beginning] = [
+      new pg.Client({ connectionString: bank.roleUrl('gateway') }),
+      new pg.Client({ connectionString: bank.roleUrl('gateway') }),
+    ];
+    await Promise.all([looking.connect(), beginning.connect()]);
+    await looking.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+    const seen = await looking.query('SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next');
+    await bank.sql('SELECT pg_current_xact_id()');
+    await beginning.query('BEGIN');
+    await beginning.query('SELECT pg_current_xact_id()');
+    const { rows } = await looking.query(readBound.text);
+    await Promise.all([looking.end(), beginning.end()]);
+
+    expect(rows).toEqual([{ bound: seen.rows[0].next }]);
   });
 
   it('are refused from a place that is none, and to an eleventh stream of one person', async () => {

@@ -37,15 +37,17 @@ const parties = `
 /**
  * Below which transaction the gateway's instances have all ended, so that nothing can appear there any more: the
  * oldest that one of them runs, or the next to come. Asked before the rows are read, by a statement of its own.
- * Other services' transactions, which may last for hours, do not hold it back.
+ * Other services' transactions, which may last for hours, do not hold it back. Numbers of running transactions have
+ * 32 bits and go round: one that seems 2^31 or more behind began after the snapshot, and is ahead.
  */
 export const readBound: Statement = {
   name: 'feed_bound',
   text: `
     WITH now AS (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next)
     SELECT least(next, (
-      SELECT min(next - ((next - backend_xid::text::bigint) & 4294967295))
-      FROM pg_stat_activity WHERE usename = current_user AND backend_xid IS NOT NULL)) AS bound
+      SELECT min(next - behind)
+      FROM pg_stat_activity, LATERAL (SELECT (next - backend_xid::text::bigint) & 4294967295 AS behind) AS distance
+      WHERE usename = current_user AND backend_xid IS NOT NULL AND behind < 2147483648)) AS bound
     FROM now`,
 };
 
