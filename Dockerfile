@@ -30,7 +30,8 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json ./
 COPY models ./models
-COPY --from=build /app/apps/recommendations/sql ./apps/recommendations/sql
+COPY --from=build /app/libs/recommendation/sql ./libs/recommendation/sql
+COPY --from=build /app/libs/recommendation/spark ./libs/recommendation/spark
 # The one place that is written to; a volume that is mounted there takes on its owner.
 RUN install -d -o 10001 -g 10001 /var/lib/paymo
 

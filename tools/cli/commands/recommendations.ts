@@ -1,8 +1,9 @@
 import { userInfo } from 'node:os';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { evaluateFile } from '../../recommendations/evaluate-file.js';
 import { evaluationTable } from '../../recommendations/evaluation-table.js';
 import { describeFile, type InteractionColumns } from '../../recommendations/interaction-file.js';
+import { sparkPython } from '../../recommendations/spark-environment.js';
 import { askScoring } from '../ask-scoring.js';
 import { tokensOf, withStack } from '../home.js';
 import { listSchema, listText, runSchema, runsSchema, runsText } from '../recommendation-texts.js';
@@ -21,6 +22,11 @@ interface EvaluateOptions extends InteractionColumns {
 
 interface JsonOption {
   readonly json: boolean;
+}
+
+interface RunOptions extends JsonOption {
+  readonly engine?: string;
+  readonly master?: string;
 }
 
 export function registerRecommendations(program: Command): void {
@@ -70,13 +76,21 @@ function registerEvaluate(recommendations: Command): void {
 function registerRuns(recommendations: Command): void {
   const add = (name: string, description: string): Command =>
     recommendations.command(name).description(description).option('--json', 'as JSON', false);
-  add('run', 'run the batch now; status 1 when it published nothing').action(({ json }: JsonOption) =>
-    ask('/admin/recommendation-runs', {}, (answer) => {
-      const run = runSchema.parse(answer);
-      print(json ? JSON.stringify(answer) : runsText([run]));
-      if (run.status !== 'ready') process.exitCode = 1;
-    }),
-  );
+  add('run', 'run the batch now; status 1 when it published nothing')
+    .addOption(new Option('--engine <name>', 'what runs the SQL').choices(['duckdb', 'spark']))
+    .option('--master <master>', "Spark's master, such as local[2]")
+    .action(async ({ json, engine, master }: RunOptions) => {
+      if (engine === 'spark') sparkPython();
+      const query = new URLSearchParams({
+        ...(engine !== undefined && { engine }),
+        ...(master !== undefined && { master }),
+      });
+      await ask(`/admin/recommendation-runs?${query.toString()}`, {}, (answer) => {
+        const run = runSchema.parse(answer);
+        print(json ? JSON.stringify(answer) : runsText([run]));
+        if (run.status !== 'ready') process.exitCode = 1;
+      });
+    });
   add('list', 'the last runs with their checks').action(({ json }: JsonOption) =>
     ask('/admin/recommendation-runs', undefined, (answer) => {
       print(json ? JSON.stringify(answer) : runsText(runsSchema.parse(answer).items));

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, newId } from '@paymo/platform';
-import { usualBatchSettings } from '../batch/batch-settings.js';
+import { usualBatchSettings } from '@paymo/recommendation';
 import {
   addFeedback,
   type CurrentRow,
