@@ -23,6 +23,8 @@ export const recommendationsSettings = serviceSettings.extend({
   BATCH_SHARDS: z.coerce.number().int().min(1).max(1024).default(8),
   /** Hour of the day, UTC, after which the nightly run is due. */
   BATCH_HOUR: z.coerce.number().int().min(0).max(23).default(3),
+  /** Share of the customers whose first place is drawn, so that other rankings can be judged by what came of it. */
+  EXPLORATION_SHARE: z.coerce.number().min(0).max(1).default(0.05),
 });
 export type RecommendationsSettings = z.infer<typeof recommendationsSettings>;
 

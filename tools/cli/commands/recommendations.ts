@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { evaluateFile } from '../../recommendations/evaluate-file.js';
@@ -22,6 +23,10 @@ interface EvaluateOptions extends InteractionColumns {
 
 interface JsonOption {
   readonly json: boolean;
+}
+
+interface ReportOptions extends JsonOption {
+  readonly out?: string;
 }
 
 interface RunOptions extends JsonOption {
@@ -96,6 +101,21 @@ function registerRuns(recommendations: Command): void {
       print(json ? JSON.stringify(answer) : runsText(runsSchema.parse(answer).items));
     }),
   );
+  add('report', 'what is recommended, what becomes of it, and what other rankings would earn')
+    .option('--out <file>', 'write it as an HTML page')
+    .action(({ json, out }: ReportOptions) =>
+      withStack(new TerminalProgress(), async (state) => {
+        const token = tokensOf(state).staff(userInfo().username);
+        const url = `${state.recommendations}/admin/recommendation-report${out === undefined ? '' : '.html'}`;
+        const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+        if (!answer.ok) throw new Error(`the report cannot be read: ${await answer.text()}`);
+        if (out !== undefined) {
+          writeFileSync(out, await answer.text());
+          print(`written to ${out}`);
+        } else
+          print(json ? JSON.stringify(await answer.json()) : JSON.stringify(await answer.json(), null, 2));
+      }),
+    );
   add('rollback', 'let the generation before the current one be read again').action(({ json }: JsonOption) =>
     ask('/admin/recommendation-runs/rollback', {}, (answer) => {
       print(json ? JSON.stringify(answer) : 'the generation before is read again');
