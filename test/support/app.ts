@@ -63,6 +63,10 @@ export class App {
     return this.send('patch', path, body);
   }
 
+  put(path: string, body: object): Promise<Response> {
+    return this.send('put', path, body);
+  }
+
   delete(path: string): Promise<Response> {
     return this.send('delete', path);
   }
@@ -73,7 +77,7 @@ export class App {
 
   /** Every answer is checked against the published description, so that each spec is a test of the contract. */
   private async send(
-    method: 'get' | 'post' | 'patch' | 'delete',
+    method: 'get' | 'post' | 'put' | 'patch' | 'delete',
     path: string,
     body?: object,
     headers: Record<string, string> = {},

@@ -15,6 +15,8 @@ import { AccountOwners } from '@paymo/accounts';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsService, readOwners } from './accounts/accounts.service.js';
 import { Payment } from './payments/payment.entity.js';
+import { AccountControlsController } from './controls/account-controls.controller.js';
+import { AccountControlsService } from './controls/account-controls.service.js';
 import { PaymentsConsumer } from './payments/payments.consumer.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { PaymentsReader } from './payments/payments.reader.js';
@@ -67,6 +69,7 @@ export class GatewayModule {
       ],
       controllers: [
         AccountsController,
+        AccountControlsController,
         PaymentsController,
         PaymentsConsumer,
         HoldsController,
@@ -87,6 +90,7 @@ export class GatewayModule {
           inject: [Database],
         },
         AccountsService,
+        AccountControlsService,
         PaymentsReader,
         PaymentsService,
         RefundsService,

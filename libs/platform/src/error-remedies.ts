@@ -17,9 +17,12 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'account.not_found': '`errors` says which side.',
   'account.unknown': 'Check the id.',
   'account.closed': '`errors` says which side.',
+  'account.frozen': 'Unfreeze it: `POST /v1/accounts/{id}/unfreeze`.',
   'payment.same_account': 'Choose another payee.',
   'payment.currency_mismatch': 'Pay in the currency of both accounts.',
   'payment.insufficient_funds': 'The payment is kept as `failed`; `paymentId` names it.',
+  'payment.over_limit':
+    '`limit` names it and `leftMinor` says what is left; pay less, wait for `resetsAt`, or change it: `PUT /v1/accounts/{id}/limits`.',
   'payment.not_found': 'Check the id.',
   'payment.not_refundable': 'Repay a loan at the loan API.',
   'payment.not_held': 'Read the payment: it has left the state.',

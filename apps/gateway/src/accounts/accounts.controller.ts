@@ -26,6 +26,7 @@ const accountViewSchema = z
     kind: z.string().meta({ examples: ['customer'] }),
     currency: currencySchema,
     status: z.enum(['open', 'closed']),
+    isFrozen: z.boolean().describe('Money arrives, and none leaves'),
     balance: z.strictObject({
       posted: z.int().describe('Minor units'),
       held: z.int().describe('Reserved by payments that are submitted or held'),
@@ -107,6 +108,7 @@ function view(row: AccountRow): AccountView {
     kind: row.kind,
     currency: row.currency,
     status: row.is_closed ? 'closed' : 'open',
+    isFrozen: row.is_frozen,
     balance: { posted, held, available: posted - held },
     openedAt: row.opened_at.toISOString(),
   };

@@ -22,6 +22,7 @@ export interface AccountRow {
   readonly owner: string | null;
   readonly currency: string;
   readonly is_closed: boolean;
+  readonly is_frozen: boolean;
   readonly opened_at: Date;
   readonly debits_pending: string;
   readonly debits_posted: string;
@@ -37,8 +38,8 @@ const insertAccounts: Statement = {
 
 const accountColumns = `
     SELECT a.id, l.kind, a.name, a.owner, l.currency, l.is_closed, a.opened_at,
-      l.debits_pending, l.debits_posted, l.credits_posted
-    FROM accounts a JOIN ledger_accounts l ON l.id = a.id`;
+      l.debits_pending, l.debits_posted, l.credits_posted, coalesce(c.is_frozen, false) AS is_frozen
+    FROM accounts a JOIN ledger_accounts l ON l.id = a.id LEFT JOIN account_controls c ON c.account_id = a.id`;
 
 const readAccount: Statement = { name: 'read_account', text: `${accountColumns} WHERE a.id = $1` };
 

@@ -7,6 +7,7 @@ import { Transfers1764000000010 } from './10-transfers.js';
 import { Webhooks1764000000020 } from './20-webhooks.js';
 import { PaymentRequests1764000000021 } from './21-payment-requests.js';
 import { LoanEvents1764000000030 } from './30-loan-events.js';
+import { AccountControls1764000000040 } from './40-account-controls.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
@@ -18,4 +19,5 @@ export const gatewayMigrations = [
   Webhooks1764000000020,
   PaymentRequests1764000000021,
   LoanEvents1764000000030,
+  AccountControls1764000000040,
 ];

@@ -51,6 +51,7 @@ export function submissionOf(
     requestId: request.id,
     traceparent: request.traceparent,
     isAnsweredAtOnce: headers.waitMs === 0,
+    isRefund: false,
   };
 }
 

@@ -65,7 +65,7 @@ export class RefundsController {
       reference: `Refund of ${publicId('pay', paymentId)}`,
       deviceId: null,
     };
-    const submission = submissionOf(body, headers, request, refund.paymentId);
+    const submission = { ...submissionOf(body, headers, request, refund.paymentId), isRefund: true };
     sendAnswer(reply, await this.payments.submit(submission, headers.waitMs));
   }
 }

@@ -34,6 +34,7 @@ export const rights = {
     auditor: 'any',
     service: 'any',
   },
+  'accounts.control': { customer: 'own', service: 'any' },
   'accounts.close': { customer: 'own', service: 'any' },
   'payments.create': { customer: 'own', service: 'any' },
   'payments.cancel': { customer: 'own', service: 'any' },
