@@ -117,4 +117,116 @@ describe('an account', () => {
       expect((await ada.pay(body, key)).body.status).toBe('settled');
     });
   });
+
+  describe('tells what moved', () => {
+    const today = new Date().toISOString().slice(0, 10);
+    let account: string;
+
+    /** Adds money from the bank that came at an earlier time. */
+    async function earlier(minor: number, at: string): Promise<void> {
+      const funding = '00000000-0000-7000-8000-000000474250';
+      await bank.sql(
+        `WITH moved AS (
+           INSERT INTO payments.ledger_transfers (id, kind, debit_account_id, credit_account_id, amount_minor, currency, created_at)
+           VALUES (gen_random_uuid(), 'direct', $1, $2, $3, 'GBP', $4))
+         UPDATE payments.ledger_accounts SET
+           credits_posted = credits_posted + CASE WHEN id = $2 THEN $3::bigint ELSE 0 END,
+           debits_posted = debits_posted + CASE WHEN id = $1 THEN $3::bigint ELSE 0 END
+         WHERE id IN ($1, $2)`,
+        [funding, account.slice(4), minor, at],
+      );
+    }
+
+    const statement = async (from: string, to: string) =>
+      (await ada.get(`/v1/accounts/${account}/statement?from=${from}&to=${to}`)).body;
+
+    beforeAll(async () => {
+      account = await ada.openAccount(5000);
+      await earlier(100, '2026-01-31T23:59:59.999999Z');
+      await earlier(20, '2026-02-01T00:00:00Z');
+      await earlier(3, '2026-02-28T12:00:00Z');
+      for (const value of [700, 50]) await send(account, value);
+      const back = await ben.pay({
+        payer: bens,
+        payee: account,
+        amount: money(900),
+        reference: '=HYPERLINK("x")',
+      });
+      await ada.post(
+        `/v1/payments/${back.body.id}/refunds`,
+        { amount: 400 },
+        { 'idempotency-key': 'part', prefer: 'wait=10000' },
+      );
+    });
+
+    it('in statements that open where the one before closed, and close with what the ledger has', async () => {
+      const january = await statement('2026-01-01', '2026-01-31');
+      const february = await statement('2026-02-01', '2026-02-28');
+      const since = await statement('2026-03-01', today);
+
+      expect([january.openingBalance, january.closingBalance]).toEqual([0, 100]);
+      expect([february.openingBalance, february.closingBalance]).toEqual([100, 123]);
+      expect(since.openingBalance).toBe(123);
+      const { body: balance } = await ada.get(`/v1/accounts/${account}/balance`);
+      expect(since.closingBalance).toBe(balance.posted);
+      expect(balance).toEqual({ posted: 4873, held: 0, available: 4873, currency: 'GBP' });
+      expect(since.entries.map(({ kind }: { kind: string }) => kind)).toEqual([
+        ...['deposit', 'payment', 'payment', 'payment', 'refund'],
+      ]);
+      expect(since.entries.at(-1)).toMatchObject({ direction: 'out', amount: money(400), balance: 4873 });
+    });
+
+    it('as CSV and PDF for those who ask for it', async () => {
+      const path = `/v1/accounts/${account}/statement?from=2026-03-01&to=${today}`;
+      const csv = await ada.get(path, { accept: 'text/csv' });
+      expect(csv.headers['content-disposition']).toContain(`statement-2026-03-01-${today}.csv`);
+      const lines = csv.text.trimEnd().split('\r\n');
+      expect(lines[1]).toBe('2026-03-01,opening_balance,,,,GBP,1.23,');
+      expect(lines.at(-1)).toBe(`${today},closing_balance,,,,GBP,48.73,`);
+      expect(csv.text).toContain(`"'=HYPERLINK(""x"")",9.00,GBP,`);
+      const pdf = await ada.get(path, { accept: 'application/pdf' });
+      expect(pdf.body.subarray(0, 5).toString()).toBe('%PDF-');
+    });
+
+    it.each([
+      ['2026-02-30', '2026-03-01', '/from'],
+      ['2026-03-02', '2026-03-01', '/to'],
+      ['2025-01-01', '2026-03-01', '/to'],
+    ])('for no period from %s to %s', async (from, to, pointer) => {
+      const { status, body } = await ada.get(`/v1/accounts/${account}/statement?from=${from}&to=${to}`);
+      expect([status, body.errors[0].pointer]).toEqual([400, pointer]);
+    });
+
+    it('page by page, each entry once, also while money moves', async () => {
+      const seen: string[] = [];
+      let cursor = '';
+      do {
+        const page = (await ada.get(`/v1/accounts/${account}/entries?limit=2${cursor}`)).body;
+        seen.push(...page.items.map(({ id }: { id: string }) => id));
+        if (seen.length === 2) await send(account, 1);
+        cursor = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`;
+      } while (cursor !== '');
+      const all = (await statement('2026-01-01', today)).entries.map(({ id }: { id: string }) => id);
+      expect(seen.toReversed()).toEqual(all.slice(0, -1));
+    });
+
+    it('by cursors that were given out for the same list alone', async () => {
+      const { nextCursor } = (await ada.get(`/v1/accounts/${account}/entries?limit=1`)).body;
+      const forged = `${nextCursor.slice(0, -1)}${nextCursor.endsWith('A') ? 'B' : 'A'}`;
+      const payments = (await ada.get(`/v1/payments?account=${account}&limit=1`)).body.nextCursor;
+      expect((await ada.get(`/v1/payments?account=${account}&cursor=${payments}`)).status).toBe(200);
+      for (const [cursor, detail] of [
+        [forged, /not a cursor that was given out/],
+        [payments, /belongs to a list with other filters/],
+      ] as const) {
+        const { status, body } = await ada.get(`/v1/accounts/${account}/entries?cursor=${cursor}`);
+        expect([status, body.code, body.errors[0].pointer]).toEqual([
+          400,
+          'request.invalid',
+          '/query/cursor',
+        ]);
+        expect(body.errors[0].detail).toMatch(detail);
+      }
+    });
+  });
 });

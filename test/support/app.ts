@@ -55,8 +55,8 @@ export class App {
     return this.get(`/v1/payments/${id}`);
   }
 
-  get(path: string): Promise<Response> {
-    return this.send('get', path);
+  get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return this.send('get', path, undefined, headers);
   }
 
   patch(path: string, body: object): Promise<Response> {
@@ -92,8 +92,12 @@ export class App {
   }
 }
 
-function pick({ status, headers, body }: Response) {
-  return { status, headers, body };
+function pick({ status, headers, body, text, type }: Response) {
+  return {
+    status,
+    headers,
+    body: Buffer.isBuffer(body) ? body.toString('latin1') : type.endsWith('json') ? body : text,
+  };
 }
 
 export function money(value: number, currency = 'GBP'): { value: number; currency: string } {

@@ -17,6 +17,7 @@ import { AccountsService, readOwners } from './accounts/accounts.service.js';
 import { Payment } from './payments/payment.entity.js';
 import { AccountControlsController } from './controls/account-controls.controller.js';
 import { AccountControlsService } from './controls/account-controls.service.js';
+import { Cursors } from './paging/cursors.js';
 import { PaymentsConsumer } from './payments/payments.consumer.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { PaymentsReader } from './payments/payments.reader.js';
@@ -35,6 +36,8 @@ import { WebhookDispatcher } from './webhooks/webhook-dispatcher.js';
 import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
 import { WebhookEndpointsService } from './webhooks/webhook-endpoints.service.js';
 import { WebhookSender } from './webhooks/webhook-sender.js';
+import { StatementsController } from './statements/statements.controller.js';
+import { StatementsService } from './statements/statements.service.js';
 import { type GatewaySettings, SETTINGS } from './settings.js';
 import { TransfersConsumer } from './transfers/transfers.consumer.js';
 
@@ -52,6 +55,43 @@ const topics = [
 
 export const apiFacts: ApiFacts = { title: 'Paymo gateway' };
 
+const controllers = [
+  AccountsController,
+  AccountControlsController,
+  StatementsController,
+  PaymentsController,
+  PaymentsConsumer,
+  HoldsController,
+  RefundsController,
+  EventsController,
+  LoanEventsConsumer,
+  TransfersConsumer,
+  WebhookEndpointsController,
+  PaymentRequestsController,
+  BlocksController,
+  ErrorPagesController,
+];
+
+const providers = [
+  {
+    provide: AccountOwners,
+    useFactory: (database: Database) => new AccountOwners(database, readOwners),
+    inject: [Database],
+  },
+  AccountsService,
+  AccountControlsService,
+  StatementsService,
+  Cursors,
+  PaymentsReader,
+  PaymentsService,
+  RefundsService,
+  EventFeed,
+  PaymentRequestsService,
+  WebhookEndpointsService,
+  WebhookDispatcher,
+  WebhookSender,
+];
+
 @Module({})
 export class GatewayModule {
   static forRoot(settings: GatewaySettings, logger: Logger, metrics: Metrics): DynamicModule {
@@ -67,39 +107,8 @@ export class GatewayModule {
           entities: [Payment],
         }),
       ],
-      controllers: [
-        AccountsController,
-        AccountControlsController,
-        PaymentsController,
-        PaymentsConsumer,
-        HoldsController,
-        RefundsController,
-        EventsController,
-        LoanEventsConsumer,
-        TransfersConsumer,
-        WebhookEndpointsController,
-        PaymentRequestsController,
-        BlocksController,
-        ErrorPagesController,
-      ],
-      providers: [
-        { provide: SETTINGS, useValue: settings },
-        {
-          provide: AccountOwners,
-          useFactory: (database: Database) => new AccountOwners(database, readOwners),
-          inject: [Database],
-        },
-        AccountsService,
-        AccountControlsService,
-        PaymentsReader,
-        PaymentsService,
-        RefundsService,
-        EventFeed,
-        PaymentRequestsService,
-        WebhookEndpointsService,
-        WebhookDispatcher,
-        WebhookSender,
-      ],
+      controllers,
+      providers: [{ provide: SETTINGS, useValue: settings }, ...providers],
     };
   }
 }

@@ -35,6 +35,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/accounts/{accountId}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the balance of an account */
+        get: operations["Accounts.balance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/accounts/{accountId}/close": {
         parameters: {
             query?: never;
@@ -97,6 +114,40 @@ export interface paths {
         get: operations["AccountControls.limits"];
         /** Limit what leaves an account in one payment, a day and a month */
         put: operations["AccountControls.limit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{accountId}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what came into an account and left it, the newest first */
+        get: operations["Statements.entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{accountId}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The statement of a period of up to a year: JSON, or CSV or PDF by `Accept` */
+        get: operations["Statements.statement"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -497,6 +548,16 @@ export interface components {
              */
             openedAt: string;
         };
+        Balance: {
+            /** @description Minor units */
+            posted: number;
+            /** @description Reserved by payments that are submitted or held */
+            held: number;
+            /** @description Posted without what is held */
+            available: number;
+            /** @example GBP */
+            currency: string;
+        };
         SpendingLimits: {
             perPayment: number | null;
             perDay: components["schemas"]["PeriodLimit"];
@@ -513,6 +574,93 @@ export interface components {
              * @example 2026-11-25T09:30:00.000Z
              */
             resetsAt: string;
+        };
+        EntryPage: {
+            items: components["schemas"]["Entry"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        Entry: {
+            /** @example ent_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            id: string;
+            /** @enum {string} */
+            kind: "payment" | "refund" | "loan" | "deposit";
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** @description Whole minor units (pence) and an ISO 4217 code */
+            amount: {
+                value: number;
+                /** @example GBP */
+                currency: string;
+            };
+            counterparty: {
+                /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+                account: string;
+                name: string;
+            };
+            paymentId: string | null;
+            /** @example Dinner */
+            reference: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            bookedAt: string;
+        };
+        Statement: {
+            /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            account: string;
+            /** @example Everyday */
+            name: string;
+            /** @example GBP */
+            currency: string;
+            /**
+             * Format: date
+             * @description First day, in UTC
+             * @example 2026-11-28
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Last day, in UTC
+             * @example 2026-11-28
+             */
+            to: string;
+            /** @description Posted before the period, in minor units */
+            openingBalance: number;
+            /** @description The opening balance and all entries */
+            closingBalance: number;
+            /** @description The oldest first */
+            entries: components["schemas"]["StatementEntry"][];
+        };
+        StatementEntry: {
+            /** @example ent_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            id: string;
+            /** @enum {string} */
+            kind: "payment" | "refund" | "loan" | "deposit";
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** @description Whole minor units (pence) and an ISO 4217 code */
+            amount: {
+                value: number;
+                /** @example GBP */
+                currency: string;
+            };
+            counterparty: {
+                /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+                account: string;
+                name: string;
+            };
+            paymentId: string | null;
+            /** @example Dinner */
+            reference: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            bookedAt: string;
+            /** @description After the entry, in minor units */
+            balance: number;
         };
         Payment: {
             /** @example pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
@@ -1093,6 +1241,139 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The account does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "account.unknown";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Accounts.balance": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The balance */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "posted": 1,
+                     *       "held": 1,
+                     *       "available": 1,
+                     *       "currency": "GBP"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Balance"];
                 };
             };
             /** @description The request cannot be read; A field of the request is wrong; The version is not served */
@@ -1931,6 +2212,319 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Statements.entries": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "ent_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "kind": "payment",
+                     *           "direction": "in",
+                     *           "amount": {
+                     *             "value": 1,
+                     *             "currency": "GBP"
+                     *           },
+                     *           "counterparty": {
+                     *             "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *             "name": "text"
+                     *           },
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "reference": "Dinner",
+                     *           "bookedAt": "2026-11-25T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The account does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "account.unknown";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Statements.statement": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statement */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "name": "Everyday",
+                     *       "currency": "GBP",
+                     *       "from": "2026-11-28",
+                     *       "to": "2026-11-28",
+                     *       "openingBalance": 1,
+                     *       "closingBalance": 1,
+                     *       "entries": [
+                     *         {
+                     *           "id": "ent_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "kind": "payment",
+                     *           "direction": "in",
+                     *           "amount": {
+                     *             "value": 1,
+                     *             "currency": "GBP"
+                     *           },
+                     *           "counterparty": {
+                     *             "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *             "name": "text"
+                     *           },
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "reference": "Dinner",
+                     *           "bookedAt": "2026-11-25T09:30:00.000Z",
+                     *           "balance": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Statement"];
+                    /** @example %PDF-1.7 */
+                    "application/pdf": string;
+                    /** @example booked_at,kind,counterparty,reference,amount,currency,balance,payment */
+                    "text/csv": string;
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The account does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "account.unknown";
                     };
                 };
             };

@@ -8,6 +8,8 @@ import { Webhooks1764000000020 } from './20-webhooks.js';
 import { PaymentRequests1764000000021 } from './21-payment-requests.js';
 import { LoanEvents1764000000030 } from './30-loan-events.js';
 import { AccountControls1764000000040 } from './40-account-controls.js';
+import { Statements1764000000041 } from './41-statements.js';
+import { Cursors1764000000042 } from './42-cursors.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
@@ -20,4 +22,6 @@ export const gatewayMigrations = [
   PaymentRequests1764000000021,
   LoanEvents1764000000030,
   AccountControls1764000000040,
+  Statements1764000000041,
+  Cursors1764000000042,
 ];
