@@ -18,6 +18,10 @@ import { Payment } from './payments/payment.entity.js';
 import { AccountControlsController } from './controls/account-controls.controller.js';
 import { AccountControlsService } from './controls/account-controls.service.js';
 import { Cursors } from './paging/cursors.js';
+import { PaymentEvidence } from './evidence/payment-evidence.js';
+import { LookupLimits } from './lookups/lookup-limits.js';
+import { PayeeChecksController } from './payees/payee-checks.controller.js';
+import { PayeeChecksService } from './payees/payee-checks.service.js';
 import { PaymentsConsumer } from './payments/payments.consumer.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { PaymentsReader } from './payments/payments.reader.js';
@@ -59,6 +63,7 @@ const controllers = [
   AccountsController,
   AccountControlsController,
   StatementsController,
+  PayeeChecksController,
   PaymentsController,
   PaymentsConsumer,
   HoldsController,
@@ -81,6 +86,9 @@ const providers = [
   AccountsService,
   AccountControlsService,
   StatementsService,
+  LookupLimits,
+  PayeeChecksService,
+  PaymentEvidence,
   Cursors,
   PaymentsReader,
   PaymentsService,

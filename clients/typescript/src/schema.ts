@@ -155,6 +155,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payee-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check that an account belongs to whom you mean to pay */
+        post: operations["PayeeChecks.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments": {
         parameters: {
             query?: never;
@@ -662,6 +679,27 @@ export interface components {
             /** @description After the entry, in minor units */
             balance: number;
         };
+        PayeeCheck: {
+            /**
+             * @description For the payment to quote
+             * @example chk_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e
+             */
+            payeeCheckId: string;
+            /** @enum {string} */
+            result: "match" | "close_match" | "no_match" | "not_checked";
+            /**
+             * @description Result code of Confirmation of Payee
+             * @enum {string}
+             */
+            code: "MATC" | "MBAM" | "ANNM" | "BANM" | "PANM" | "BAMM" | "PAMM" | "AC01" | "ACNS" | "OPTO";
+            /** @description The holder, for a close match alone */
+            name: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            expiresAt: string;
+        };
         Payment: {
             /** @example pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
             id: string;
@@ -1049,6 +1087,11 @@ export interface operations {
                  *       "currency": "GBP",
                  *       "owner": "text",
                  *       "kind": "customer",
+                 *       "holder": {
+                 *         "name": "text",
+                 *         "kind": "personal",
+                 *         "isNameWithheld": false
+                 *       },
                  *       "openingDeposit": 0
                  *     }
                  */
@@ -1063,6 +1106,14 @@ export interface operations {
                      * @enum {string}
                      */
                     kind?: "customer" | "merchant";
+                    /** @default null */
+                    holder?: {
+                        name: string;
+                        /** @enum {string} */
+                        kind: "personal" | "business";
+                        /** @default false */
+                        isNameWithheld?: boolean;
+                    } | null;
                     /** @default 0 */
                     openingDeposit?: number;
                 };
@@ -2572,6 +2623,169 @@ export interface operations {
             };
         };
     };
+    "PayeeChecks.check": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                 *       "name": "text",
+                 *       "kind": "personal"
+                 *     }
+                 */
+                "application/json": {
+                    /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+                    account: string;
+                    name: string;
+                    /** @enum {string} */
+                    kind: "personal" | "business";
+                };
+            };
+        };
+        responses: {
+            /** @description What is to be told to the payer */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payeeCheckId": "chk_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "result": "match",
+                     *       "code": "MATC",
+                     *       "name": "text",
+                     *       "expiresAt": "2026-11-25T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PayeeCheck"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
     "Payments.list": {
         parameters: {
             query: {
@@ -2748,7 +2962,8 @@ export interface operations {
                  *       },
                  *       "type": "transfer",
                  *       "reference": "text",
-                 *       "deviceId": "text"
+                 *       "deviceId": "text",
+                 *       "payeeCheckId": "chk_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e"
                  *     }
                  */
                 "application/json": {
@@ -2771,6 +2986,7 @@ export interface operations {
                     reference?: string | null;
                     /** @default null */
                     deviceId?: string | null;
+                    payeeCheckId?: string | null;
                 };
             };
         };
@@ -2931,7 +3147,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description An account of the payment does not exist; The account is closed; The account is frozen; Payer and payee are the same account; The account holds another currency; The payment passes a spending limit; The idempotency key was used for another request */
+            /** @description An account of the payment does not exist; The account is closed; The account is frozen; Payer and payee are the same account; The account holds another currency; The payment passes a spending limit; The idempotency key was used for another request; The payee check does not serve this payment */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2941,7 +3157,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "account.not_found" | "account.closed" | "account.frozen" | "payment.same_account" | "payment.currency_mismatch" | "payment.over_limit" | "conflict.idempotency_key_reused";
+                        code?: "account.not_found" | "account.closed" | "account.frozen" | "payment.same_account" | "payment.currency_mismatch" | "payment.over_limit" | "conflict.idempotency_key_reused" | "payment.payee_check_unusable";
                     };
                 };
             };

@@ -27,6 +27,8 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
     'What is available on the payer’s account, without what is held, is less than the amount.',
   'payment.over_limit':
     'With this payment the account would spend more than its owner allows in one payment, a day or a month.',
+  'payment.payee_check_unusable':
+    'The check that the payment quotes is older than 15 minutes, about another payee, or not yours.',
   'payment.not_found':
     'No payment has this id, or you are not its payer; a payee sees it when it has settled.',
   'payment.not_refundable': 'The payment paid out a loan, which its borrower repays instead.',

@@ -23,6 +23,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'payment.insufficient_funds': 'The payment is kept as `failed`; `paymentId` names it.',
   'payment.over_limit':
     '`limit` names it and `leftMinor` says what is left; pay less, wait for `resetsAt`, or change it: `PUT /v1/accounts/{id}/limits`.',
+  'payment.payee_check_unusable': 'Check the payee again: `POST /v1/payee-checks`.',
   'payment.not_found': 'Check the id.',
   'payment.not_refundable': 'Repay a loan at the loan API.',
   'payment.not_held': 'Read the payment: it has left the state.',

@@ -16,7 +16,8 @@ export type IdPrefix =
   | 'msg'
   | 'req'
   | 'blk'
-  | 'ent';
+  | 'ent'
+  | 'chk';
 
 export function newId(): string {
   return uuidv7obj().toString();

@@ -40,6 +40,11 @@ export const errorKinds = {
   },
   'payment.insufficient_funds': { status: 402, title: 'The payer has too little money', isRetryable: false },
   'payment.over_limit': { status: 422, title: 'The payment passes a spending limit', isRetryable: false },
+  'payment.payee_check_unusable': {
+    status: 422,
+    title: 'The payee check does not serve this payment',
+    isRetryable: false,
+  },
   'payment.not_found': { status: 404, title: 'The payment does not exist', isRetryable: false },
   'payment.not_held': { status: 404, title: 'The payment is not held', isRetryable: false },
   'payment.not_refundable': { status: 422, title: 'The payment cannot be refunded', isRetryable: false },

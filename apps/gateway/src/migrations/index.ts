@@ -10,6 +10,7 @@ import { LoanEvents1764000000030 } from './30-loan-events.js';
 import { AccountControls1764000000040 } from './40-account-controls.js';
 import { Statements1764000000041 } from './41-statements.js';
 import { Cursors1764000000042 } from './42-cursors.js';
+import { PayeeChecks1764000000043 } from './43-payee-checks.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
@@ -24,4 +25,5 @@ export const gatewayMigrations = [
   AccountControls1764000000040,
   Statements1764000000041,
   Cursors1764000000042,
+  PayeeChecks1764000000043,
 ];

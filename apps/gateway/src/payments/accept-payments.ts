@@ -137,6 +137,7 @@ function write(
   if (dropped.length > 0)
     transaction.write(sql.releaseKeys, [dropped.map(({ submission }) => submission.key)]);
   if (kept.length > 0) enterPayments(transaction, kept, now, deadline);
+  enterEvidence(transaction, kept);
 
   const submitted = kept.flatMap((each) =>
     each.result.outcome === 'applied'
@@ -180,6 +181,15 @@ function enterPayments(
     judged.map(({ submission }) => submission.traceparent),
     now,
     deadline,
+  ]);
+}
+
+function enterEvidence(transaction: AnnouncingTransaction, judged: readonly Judged[]): void {
+  const quoting = judged.filter(({ submission }) => submission.request.payeeCheckId !== null);
+  if (quoting.length === 0) return;
+  transaction.write(sql.enterEvidence, [
+    quoting.map(({ payment }) => payment.id),
+    quoting.map(({ submission }) => submission.request.payeeCheckId),
   ]);
 }
 

@@ -40,12 +40,15 @@ export function submissionOf(
   request: FastifyRequest,
   paymentId: string | null = null,
 ): Submission {
-  const { payer, payee, amount, type, reference, deviceId } = body;
+  const { payer, payee, amount, type, reference, deviceId, payeeCheckId } = body;
+  const fields = [payer, payee, amount.value, amount.currency, type, reference, deviceId];
+  // Requests that quote nothing keep the fingerprint that they had when there was nothing to quote.
+  if (payeeCheckId !== null) fields.push(payeeCheckId);
   return {
     request: body,
     paymentId,
     key: headers.key,
-    fingerprint: fingerprint([payer, payee, amount.value, amount.currency, type, reference, deviceId]),
+    fingerprint: fingerprint(fields),
     occurredAt: headers.occurredAt,
     clientAddress: headers.clientAddress,
     requestId: request.id,
