@@ -94,4 +94,62 @@ describe('payees', () => {
       expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(0);
     });
   });
+
+  describe('are warned about before a payment', () => {
+    const quote = (change: object = {}, app = ada) =>
+      app.post('/v1/payments/quote', { payer: adas, payee: johns, amount: money(10), ...change });
+
+    it('by what the payment is for, without a word when it is as ever', async () => {
+      await pay({});
+      const usual = await quote({ purpose: 'bill' });
+      expect(usual.status).toBe(201);
+      expect(usual.body).toMatchObject({
+        fees: { value: 0, currency: 'GBP' },
+        riskBand: 'low',
+        warning: null,
+        acknowledgementId: null,
+      });
+      const fresh = await new App(bank, 'new').openAccount(0);
+      const odd = await quote({ payee: fresh, purpose: 'investment' });
+      expect(odd.body).toMatchObject({ riskBand: 'medium', acknowledgementId: null });
+      expect(odd.body.warning.code).toBe('investment');
+      expect((await pay({ payee: fresh, quoteId: odd.body.quoteId })).status).toBe(201);
+    });
+
+    it('and have to be acknowledged when the risk is high, which the payment keeps', async () => {
+      const { quoteId, riskBand, warning, acknowledgementId } = (
+        await quote({ purpose: 'asked_by_bank_or_police' })
+      ).body;
+      expect([riskBand, warning.code]).toEqual(['high', 'safe_account']);
+      const refused = await pay({ quoteId });
+      expect([refused.status, refused.body.code]).toEqual([422, 'payment.warning_not_acknowledged']);
+      const paid = await pay({ quoteId, acknowledgementId });
+      expect(paid.status).toBe(201);
+      const kept = await bank.sql(
+        'SELECT quote_id, acknowledgement_id FROM payments.payment_evidence WHERE payment_id = $1',
+        [paid.body.id.slice(4)],
+      );
+      expect(kept).toEqual([{ quote_id: quoteId.slice(4), acknowledgement_id: acknowledgementId.slice(4) }]);
+    });
+
+    it('also when their name was no match, by a quote that knows the check', async () => {
+      const { payeeCheckId } = (await check('Jane Doe')).body;
+      expect((await pay({ payeeCheckId })).body.code).toBe('payment.warning_not_acknowledged');
+      const { quoteId, acknowledgementId, riskBand } = (await quote({ payeeCheckId })).body;
+      expect(riskBand).toBe('high');
+      expect((await pay({ payeeCheckId, quoteId, acknowledgementId })).status).toBe(201);
+    });
+
+    it('by quotes for one payment alone', async () => {
+      const { quoteId } = (await quote()).body;
+      const stranger = `ack_${randomUUID()}`;
+      for (const change of [
+        { quoteId, amount: money(11) },
+        { quoteId, acknowledgementId: stranger },
+      ]) {
+        expect((await pay(change)).body.code).toBe('payment.quote_unusable');
+      }
+      expect((await quote({}, new App(bank, 'eve'))).body.errors[0].pointer).toBe('/payer');
+    });
+  });
 });

@@ -22,6 +22,8 @@ import { PaymentEvidence } from './evidence/payment-evidence.js';
 import { LookupLimits } from './lookups/lookup-limits.js';
 import { PayeeChecksController } from './payees/payee-checks.controller.js';
 import { PayeeChecksService } from './payees/payee-checks.service.js';
+import { QuotesController } from './quotes/quotes.controller.js';
+import { QuotesService } from './quotes/quotes.service.js';
 import { PaymentsConsumer } from './payments/payments.consumer.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { PaymentsReader } from './payments/payments.reader.js';
@@ -64,6 +66,7 @@ const controllers = [
   AccountControlsController,
   StatementsController,
   PayeeChecksController,
+  QuotesController,
   PaymentsController,
   PaymentsConsumer,
   HoldsController,
@@ -88,6 +91,7 @@ const providers = [
   StatementsService,
   LookupLimits,
   PayeeChecksService,
+  QuotesService,
   PaymentEvidence,
   Cursors,
   PaymentsReader,

@@ -172,6 +172,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payments/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask before you pay what it costs, and what to beware of */
+        post: operations["Quotes.quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments": {
         parameters: {
             query?: never;
@@ -694,6 +711,33 @@ export interface components {
             code: "MATC" | "MBAM" | "ANNM" | "BANM" | "PANM" | "BAMM" | "PAMM" | "AC01" | "ACNS" | "OPTO";
             /** @description The holder, for a close match alone */
             name: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            expiresAt: string;
+        };
+        Quote: {
+            /**
+             * @description For the payment to quote
+             * @example quo_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e
+             */
+            quoteId: string;
+            fees: {
+                value: number;
+                /** @example GBP */
+                currency: string;
+            };
+            /** @enum {string} */
+            riskBand: "low" | "medium" | "high";
+            warning: {
+                /** @example invoice */
+                code: string;
+                /** @description To be shown to the payer */
+                text: string;
+            } | null;
+            /** @description When the payer has to acknowledge the warning: for the payment to quote once they have */
+            acknowledgementId: string | null;
             /**
              * Format: date-time
              * @example 2026-11-25T09:30:00.000Z
@@ -2786,6 +2830,206 @@ export interface operations {
             };
         };
     };
+    "Quotes.quote": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "payer": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                 *       "payee": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                 *       "amount": {
+                 *         "value": 1,
+                 *         "currency": "GBP"
+                 *       },
+                 *       "purpose": "friend_or_family",
+                 *       "payeeCheckId": "chk_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e"
+                 *     }
+                 */
+                "application/json": {
+                    /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+                    payer: string;
+                    /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+                    payee: string;
+                    /** @description Whole minor units (pence) and an ISO 4217 code */
+                    amount: {
+                        value: number;
+                        /** @example GBP */
+                        currency: string;
+                    };
+                    /**
+                     * @default other
+                     * @enum {string}
+                     */
+                    purpose?: "friend_or_family" | "goods_or_services" | "bill" | "investment" | "fee_for_loan_or_prize" | "asked_by_bank_or_police" | "other";
+                    payeeCheckId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What is to be told to the payer */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "quoteId": "quo_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "fees": {
+                     *         "value": 1,
+                     *         "currency": "GBP"
+                     *       },
+                     *       "riskBand": "low",
+                     *       "warning": {
+                     *         "code": "invoice",
+                     *         "text": "text"
+                     *       },
+                     *       "acknowledgementId": "ack_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "expiresAt": "2026-11-25T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description An account of the payment does not exist; The payee check does not serve this payment */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "account.not_found" | "payment.payee_check_unusable";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
     "Payments.list": {
         parameters: {
             query: {
@@ -2963,7 +3207,9 @@ export interface operations {
                  *       "type": "transfer",
                  *       "reference": "text",
                  *       "deviceId": "text",
-                 *       "payeeCheckId": "chk_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e"
+                 *       "payeeCheckId": "chk_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                 *       "quoteId": "quo_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                 *       "acknowledgementId": "ack_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e"
                  *     }
                  */
                 "application/json": {
@@ -2987,6 +3233,8 @@ export interface operations {
                     /** @default null */
                     deviceId?: string | null;
                     payeeCheckId?: string | null;
+                    quoteId?: string | null;
+                    acknowledgementId?: string | null;
                 };
             };
         };
@@ -3147,7 +3395,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description An account of the payment does not exist; The account is closed; The account is frozen; Payer and payee are the same account; The account holds another currency; The payment passes a spending limit; The idempotency key was used for another request; The payee check does not serve this payment */
+            /** @description An account of the payment does not exist; The account is closed; The account is frozen; Payer and payee are the same account; The account holds another currency; The payment passes a spending limit; The idempotency key was used for another request; The payee check does not serve this payment; The quote does not serve this payment; A warning has to be acknowledged first */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3157,7 +3405,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "account.not_found" | "account.closed" | "account.frozen" | "payment.same_account" | "payment.currency_mismatch" | "payment.over_limit" | "conflict.idempotency_key_reused" | "payment.payee_check_unusable";
+                        code?: "account.not_found" | "account.closed" | "account.frozen" | "payment.same_account" | "payment.currency_mismatch" | "payment.over_limit" | "conflict.idempotency_key_reused" | "payment.payee_check_unusable" | "payment.quote_unusable" | "payment.warning_not_acknowledged";
                     };
                 };
             };

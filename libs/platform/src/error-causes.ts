@@ -29,6 +29,10 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
     'With this payment the account would spend more than its owner allows in one payment, a day or a month.',
   'payment.payee_check_unusable':
     'The check that the payment quotes is older than 15 minutes, about another payee, or not yours.',
+  'payment.quote_unusable':
+    'The quote is older than 15 minutes, not yours, or about another payer, payee or amount, or has another acknowledgement.',
+  'payment.warning_not_acknowledged':
+    'The payment quotes a warning of the high band, or a payee check without a match, and no acknowledgement.',
   'payment.not_found':
     'No payment has this id, or you are not its payer; a payee sees it when it has settled.',
   'payment.not_refundable': 'The payment paid out a loan, which its borrower repays instead.',

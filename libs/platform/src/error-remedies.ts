@@ -24,6 +24,9 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'payment.over_limit':
     '`limit` names it and `leftMinor` says what is left; pay less, wait for `resetsAt`, or change it: `PUT /v1/accounts/{id}/limits`.',
   'payment.payee_check_unusable': 'Check the payee again: `POST /v1/payee-checks`.',
+  'payment.quote_unusable': 'Ask for a quote of this payment: `POST /v1/payments/quote`.',
+  'payment.warning_not_acknowledged':
+    'Show the payer the warning of `POST /v1/payments/quote`, and quote its `quoteId` and `acknowledgementId` when they go on.',
   'payment.not_found': 'Check the id.',
   'payment.not_refundable': 'Repay a loan at the loan API.',
   'payment.not_held': 'Read the payment: it has left the state.',

@@ -17,7 +17,9 @@ export type IdPrefix =
   | 'req'
   | 'blk'
   | 'ent'
-  | 'chk';
+  | 'chk'
+  | 'quo'
+  | 'ack';
 
 export function newId(): string {
   return uuidv7obj().toString();

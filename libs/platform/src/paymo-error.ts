@@ -45,6 +45,16 @@ export const errorKinds = {
     title: 'The payee check does not serve this payment',
     isRetryable: false,
   },
+  'payment.quote_unusable': {
+    status: 422,
+    title: 'The quote does not serve this payment',
+    isRetryable: false,
+  },
+  'payment.warning_not_acknowledged': {
+    status: 422,
+    title: 'A warning has to be acknowledged first',
+    isRetryable: false,
+  },
   'payment.not_found': { status: 404, title: 'The payment does not exist', isRetryable: false },
   'payment.not_held': { status: 404, title: 'The payment is not held', isRetryable: false },
   'payment.not_refundable': { status: 422, title: 'The payment cannot be refunded', isRetryable: false },

@@ -11,6 +11,7 @@ import { AccountControls1764000000040 } from './40-account-controls.js';
 import { Statements1764000000041 } from './41-statements.js';
 import { Cursors1764000000042 } from './42-cursors.js';
 import { PayeeChecks1764000000043 } from './43-payee-checks.js';
+import { Quotes1764000000044 } from './44-quotes.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
@@ -26,4 +27,5 @@ export const gatewayMigrations = [
   Statements1764000000041,
   Cursors1764000000042,
   PayeeChecks1764000000043,
+  Quotes1764000000044,
 ];

@@ -4,7 +4,7 @@ import type { AnnouncingTransaction } from '@paymo/messaging';
 import { newId, type PaymoError, problemOf, publicId } from '@paymo/platform';
 import { type Answer, claimKeys, storeAnswers } from './idempotency.js';
 import type { Payment } from './payment.entity.js';
-import type { PaymentRequest } from './payment-request.js';
+import { type PaymentRequest, quotes } from './payment-request.js';
 import * as sql from './payment-statements.js';
 import { viewPayment } from './payment-view.js';
 import { refusalError } from './refusals.js';
@@ -185,11 +185,13 @@ function enterPayments(
 }
 
 function enterEvidence(transaction: AnnouncingTransaction, judged: readonly Judged[]): void {
-  const quoting = judged.filter(({ submission }) => submission.request.payeeCheckId !== null);
+  const quoting = judged.filter(({ submission }) => quotes(submission.request));
   if (quoting.length === 0) return;
   transaction.write(sql.enterEvidence, [
     quoting.map(({ payment }) => payment.id),
     quoting.map(({ submission }) => submission.request.payeeCheckId),
+    quoting.map(({ submission }) => submission.request.quoteId),
+    quoting.map(({ submission }) => submission.request.acknowledgementId),
   ]);
 }
 

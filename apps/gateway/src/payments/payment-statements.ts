@@ -62,7 +62,9 @@ export const enterPayments: Statement = {
 
 export const enterEvidence: Statement = {
   name: 'enter_payment_evidence',
-  text: `INSERT INTO payment_evidence (payment_id, payee_check_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])`,
+  text: `
+    INSERT INTO payment_evidence (payment_id, payee_check_id, quote_id, acknowledgement_id)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])`,
 };
 
 export interface LockedPaymentRow {

@@ -55,7 +55,7 @@ export class PaymentsController {
   @TakesWait()
   @AnswersWithPayment()
   @FailsAsPayment()
-  @Fails('payment.payee_check_unusable')
+  @Fails('payment.payee_check_unusable', 'payment.quote_unusable', 'payment.warning_not_acknowledged')
   async create(
     @FromCaller() caller: Caller,
     @Body({ schema: paymentRequestSchema }) body: PaymentRequest,

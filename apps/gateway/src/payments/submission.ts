@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answers, type Caller, idempotencyKeyOf, problemMediaType, scopedKey } from '@paymo/platform';
 import type { Submission } from './accept-payments.js';
 import { type Answer, fingerprint } from './idempotency.js';
-import { clientAddressOf, eventTimeOf, type PaymentRequest, waitMsOf } from './payment-request.js';
+import { clientAddressOf, eventTimeOf, type PaymentRequest, quotes, waitMsOf } from './payment-request.js';
 import { paymentViewSchema } from './payment-view.js';
 
 /** Headers of a request that asks for a payment, read and checked. */
@@ -40,10 +40,11 @@ export function submissionOf(
   request: FastifyRequest,
   paymentId: string | null = null,
 ): Submission {
-  const { payer, payee, amount, type, reference, deviceId, payeeCheckId } = body;
+  const { payer, payee, amount, type, reference, deviceId } = body;
   const fields = [payer, payee, amount.value, amount.currency, type, reference, deviceId];
   // Requests that quote nothing keep the fingerprint that they had when there was nothing to quote.
-  if (payeeCheckId !== null) fields.push(payeeCheckId);
+  const { payeeCheckId, quoteId, acknowledgementId } = body;
+  if (quotes(body)) fields.push(payeeCheckId, quoteId, acknowledgementId);
   return {
     request: body,
     paymentId,
