@@ -109,6 +109,7 @@ function makeServices(
       DATABASE_URL: urls[service],
       EVENTS_DIR: join(home, 'recommendations'),
       LOANS_URL: urlAt(ports, 'loans'),
+      SCORING_URL: urlAt(ports, 'scoring'),
       CONSOLE_ORIGIN: urlAt(ports, 'review'),
       ...environment,
     };
