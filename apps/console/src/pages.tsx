@@ -1,8 +1,11 @@
 import type { ReactNode } from 'react';
 import { LoansApi } from './api/loans-api.js';
+import { BudgetApi } from './api/budget-api.js';
+import { ListsApi } from './api/lists-api.js';
 import { ModelsApi } from './api/models-api.js';
 import { Requests } from './api/requests.js';
 import { ReviewApi } from './api/review-api.js';
+import { RulesApi } from './api/rules-api.js';
 import { Desk } from './review/desk.js';
 import { ReviewScreen } from './review/review-screen.js';
 import type { Session } from './session/session.js';
@@ -45,6 +48,14 @@ async function screenAt(page: string, session: Session, places: Places): Promise
   if (page === '/models') {
     const { ModelsScreen } = await import('./models/models-screen.js');
     return <ModelsScreen api={new ModelsApi(scoring)} person={person} />;
+  }
+  if (page === '/rules') {
+    const { RulesScreen } = await import('./rules/rules-screen.js');
+    return <RulesScreen api={new RulesApi(scoring)} lists={new ListsApi(scoring)} person={person} />;
+  }
+  if (page === '/budget') {
+    const { BudgetScreen } = await import('./budget/budget-screen.js');
+    return <BudgetScreen api={new BudgetApi(scoring)} person={person} />;
   }
   return null;
 }

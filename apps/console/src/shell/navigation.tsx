@@ -6,7 +6,13 @@ export function Navigation() {
   const { loansUrl, scoringUrl } = useContext(PlacesContext);
   const links = [
     { page: '/', name: 'Held payments' },
-    ...(scoringUrl === null ? [] : [{ page: '/models', name: 'Models' }]),
+    ...(scoringUrl === null
+      ? []
+      : [
+          { page: '/models', name: 'Models' },
+          { page: '/rules', name: 'Rules' },
+          { page: '/budget', name: 'Budget' },
+        ]),
     ...(loansUrl === null ? [] : [{ page: '/loans', name: 'Loans' }]),
   ];
   return (
