@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -67,12 +67,17 @@ describe('the analysts’ console', () => {
     return tookMs;
   }
 
-  it('loads no more than 300 kB of script', () => {
-    const folder = join(process.cwd(), 'dist', 'console', 'assets');
-    const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
-    const bytes = scripts.map((name) => gzipSync(readFileSync(join(folder, name))).length);
+  it('loads no more than 300 kB of script for the queue', async () => {
+    const loaded = await page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+    );
+    const scripts = [...new Set(loaded)].filter((path) => path.endsWith('.js'));
+    const folder = join(process.cwd(), 'dist', 'console');
+    const bytes = scripts.map((path) => gzipSync(readFileSync(join(folder, path))).length);
     expect(bytes.length).toBeGreaterThan(0);
-    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(scriptBytesMax);
+    const sum = bytes.reduce((total, each) => total + each, 0);
+    process.stdout.write(`script of the queue: ${sum} bytes with gzip\n`);
+    expect(sum).toBeLessThanOrEqual(scriptBytesMax);
   });
 
   it('lets browsers keep hashed files for good, and run no scripts but its own', async () => {

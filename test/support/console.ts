@@ -24,7 +24,7 @@ const screenshots = join(process.cwd(), '.paymo', 'screenshots');
 export interface ConsoleBank {
   readonly bank: Bank;
   /** A page of 1366 × 768 on which somebody of the local issuer's sample people has signed in. */
-  readonly signIn: (name: string) => Promise<Page>;
+  readonly signIn: (name: string, at?: { readonly page: string; readonly heading: string }) => Promise<Page>;
   readonly close: () => Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export async function openConsoleBank(
   const browser: Browser = await chromium.launch({ executablePath: setting('TEST_CHROMIUM'), args: flags });
   return {
     bank,
-    signIn: async (name) => {
+    signIn: async (name, { page: address, heading } = { page: '/', heading: 'Paymo review' }) => {
       const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
       const page = await context.newPage();
       const faults: string[] = [];
@@ -52,10 +52,10 @@ export async function openConsoleBank(
       page.on('console', (line) => {
         if (line.type() === 'error') faults.push(line.text());
       });
-      await page.goto(bank.review);
+      await page.goto(`${bank.review}${address}`);
       await page.getByRole('button', { name }).click();
       await page
-        .getByRole('heading', { name: 'Paymo review' })
+        .getByRole('heading', { name: heading })
         .waitFor({ timeout: 10_000 })
         .catch(async (error: unknown) => {
           const shown = await page.locator('body').innerText();

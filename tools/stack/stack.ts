@@ -111,6 +111,7 @@ function makeServices(
       EVENTS_DIR: join(home, 'recommendations'),
       SPARK_PYTHON: pythonOf('spark'),
       LOANS_URL: urlAt(ports, 'loans'),
+      SCORING_URL: urlAt(ports, 'scoring'),
       CONSOLE_ORIGIN: urlAt(ports, 'review'),
       ...environment,
     };

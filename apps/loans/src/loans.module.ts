@@ -16,7 +16,6 @@ import { CollectionsController } from './collections/collections.controller.js';
 import { NightlyJobsService } from './collections/nightly-jobs.service.js';
 import { NightlyRunService } from './collections/nightly-run.service.js';
 import { PortfolioService } from './collections/portfolio.service.js';
-import { ConsoleOrigin } from './console-origin.js';
 import { CreditModel } from './decisions/credit-model.js';
 import { loadCreditPolicy } from './decisions/credit-policy.js';
 import { DecisionEngine } from './decisions/decision-engine.js';
@@ -33,7 +32,6 @@ import { type LoansSettings, SETTINGS } from './settings.js';
 import { SettledPaymentsConsumer } from './settled-payments.consumer.js';
 
 const services = [
-  ConsoleOrigin,
   ApplicationsService,
   LoansService,
   RepaymentsService,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { serviceSettings, settingFlag } from '@paymo/platform';
+import { consoleOriginSetting, serviceSettings, settingFlag } from '@paymo/platform';
 
 /** A model folder in MODELS_DIR. */
 export const creditModelId = z.string().regex(/^[a-z][a-z0-9-]*\/[\w-][\w.-]*$/, 'must be <name>/<version>');
@@ -15,8 +15,7 @@ export const loansSettings = serviceSettings.extend({
   CREDIT_SHADOW_MODEL: creditModelId.optional(),
   /** The credit policy, in MODELS_DIR. */
   CREDIT_POLICY: z.string().min(1).default('credit/policy.json'),
-  /** Where the staff's console is served from: pages of that origin may call; none when absent. */
-  CONSOLE_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
+  CONSOLE_ORIGIN: consoleOriginSetting,
   /** When the nightly run starts: a cron pattern in UTC, with or without seconds. */
   NIGHTLY_RUN_AT: z
     .string()

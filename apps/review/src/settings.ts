@@ -7,6 +7,8 @@ const reasonCode = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be codes suc
 export const reviewSettings = serviceSettings.extend({
   /** Where browsers reach lending; the console has no pages for loans when absent. */
   LOANS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Where browsers reach scoring; the console has no pages for leads when absent. */
+  SCORING_URL: z.url({ protocol: /^https?$/ }).optional(),
   ...holdSettings,
   /** How long a verdict can be undone; only then it moves money and becomes a label. 0: at once, for good. */
   VERDICT_UNDO_SECONDS: z.coerce.number().int().min(0).max(60).default(8),

@@ -18,5 +18,6 @@ await runService({
   metrics,
   settings,
   bodyBytesMax,
+  consoleOrigin: settings.CONSOLE_ORIGIN,
   intake: (app) => app.get(BatchIntake),
 }).catch((error: unknown) => failStart(logger, error));

@@ -21,6 +21,7 @@ import { DecisionsController } from './replays/decisions.controller.js';
 import { RecomputationsService } from './replays/recomputations.service.js';
 import { ReplaysController } from './replays/replays.controller.js';
 import { ReplaysService } from './replays/replays.service.js';
+import { AuthoringController } from './rules/authoring.controller.js';
 import { PoliciesController } from './rules/policies.controller.js';
 import { PoliciesService } from './rules/policies.service.js';
 import { RulesController } from './rules/rules.controller.js';
@@ -52,6 +53,7 @@ export class ScoringModule {
         DecisionsController,
         DriftController,
         RulesController,
+        AuthoringController,
         ListsController,
         PoliciesController,
         OpenInferenceController,

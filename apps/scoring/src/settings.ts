@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { serviceSettings } from '@paymo/platform';
+import { consoleOriginSetting, serviceSettings } from '@paymo/platform';
 
 export const scoringSettings = serviceSettings.extend({
   /** Folder of model folders: `<MODELS_DIR>/<name>/<version>`. */
@@ -14,6 +14,7 @@ export const scoringSettings = serviceSettings.extend({
    * the bound on what one bad change can do.
    */
   AUTOMATIC_HOLDS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
+  CONSOLE_ORIGIN: consoleOriginSetting,
 });
 export type ScoringSettings = z.infer<typeof scoringSettings>;
 

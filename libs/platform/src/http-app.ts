@@ -31,9 +31,12 @@ export interface HttpParts {
   readonly settings: ServiceSettings;
   /** The largest request body; 64 KiB when absent. */
   readonly bodyBytesMax?: number;
+  /** Where the staff's console is served from: its pages may call from browsers. */
+  readonly consoleOrigin?: string | undefined;
 }
 
 const bodyBytesUsual = 64 * 1024;
+const preflightSeconds = 600;
 const requestIdPattern = /^[\w.-]{1,128}$/;
 
 /**
@@ -47,10 +50,21 @@ export async function createHttpApp(parts: HttpParts): Promise<NestFastifyApplic
     new FastifyAdapter(createFastify(parts)),
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
+  if (parts.consoleOrigin !== undefined) admitConsole(app, parts.consoleOrigin);
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalGuards(accessGuard(settings, app.get<AuditSink>(AUDIT, { strict: false })));
   app.useGlobalPipes(validationPipe());
   return app;
+}
+
+/** Lets pages of the staff's console call from browsers; tokens decide what they may do. */
+function admitConsole(app: NestFastifyApplication, url: string): void {
+  app.enableCors({
+    origin: new URL(url).origin,
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['authorization', 'content-type', 'idempotency-key'],
+    maxAge: preflightSeconds,
+  });
 }
 
 function accessGuard(settings: ServiceSettings, audit: AuditSink): AccessGuard {

@@ -18,7 +18,13 @@ export { problemMediaType, problemOf } from './problem.js';
 export { Readiness } from './readiness.js';
 export { failStart, runService } from './run-service.js';
 export { AUDIT, type StaffAct } from './access/staff-audit.js';
-export { loadSettings, type ServiceSettings, serviceSettings, settingFlag } from './settings.js';
+export {
+  loadSettings,
+  type ServiceSettings,
+  serviceSettings,
+  consoleOriginSetting,
+  settingFlag,
+} from './settings.js';
 export { type SqlValue, type Statement } from './statement-batch.js';
 export { textSchema, timeSchema } from './text.js';
 export { type ReportBar, reportBars, reportPage, reportTable } from './html-report.js';

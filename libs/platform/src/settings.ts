@@ -48,6 +48,9 @@ export type ServiceSettings = z.infer<typeof serviceSettings>;
 
 export const settingFlag = flag;
 
+/** Where the staff's console is served from: pages of that origin may call; none when absent. */
+export const consoleOriginSetting = z.url({ protocol: /^https?$/ }).optional();
+
 /** Reads settings from the environment; on any fault lists all of them on stderr and ends the process with 78. */
 export function loadSettings<T>(schema: z.ZodType<T>, environment: NodeJS.ProcessEnv = process.env): T {
   const parsed = schema.safeParse(environment);

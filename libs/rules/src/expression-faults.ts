@@ -12,8 +12,8 @@ export interface ExpressionFault {
   readonly suggestion: string | null;
 }
 
-const methods = ['startsWith', 'endsWith', 'contains'];
-const functions = ['inList'];
+export const methods = ['startsWith', 'endsWith', 'contains'];
+export const functions = ['inList'];
 const operators = new Set([
   '==',
   '!=',
@@ -32,6 +32,8 @@ const operators = new Set([
   '!_',
   '-_',
 ]);
+/** Those that people write between or before values; the others are CEL's names. */
+export const writtenOperators = [...operators].filter((name) => !/[_?]/.test(name));
 const comparisons = new Set(['==', '!=', 'in']);
 const structure = new Set(['value', 'id', '.', 'call', 'rcall', 'list']);
 
@@ -45,7 +47,7 @@ export function faultsOfWords(root: ASTNode, vocabulary: Vocabulary): Expression
 
 function faultOf(node: ASTNode, vocabulary: Vocabulary): ExpressionFault | null {
   if (!operators.has(node.op) && !structure.has(node.op))
-    return fault(node.start, `rules do not use '${node.op}'`, `use ${[...operators].slice(0, 13).join(' ')}`);
+    return fault(node.start, `rules do not use '${node.op}'`, `use ${writtenOperators.join(' ')}`);
   if (node.op === 'id') return unknownName(node, node.args, variableNames, 'no fact of a payment is called');
   if (node.op === '.') return faultOfField(node, node.args[0], node.args[1], vocabulary);
   if (node.op === 'call') return faultOfCall(node, node.args, vocabulary);

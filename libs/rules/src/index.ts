@@ -1,3 +1,5 @@
+export { policyAtBudget } from './budget-policy.js';
+export { compileExpression } from './compile-expression.js';
 export { alertBudget, type BudgetReport, type ScoredPayment } from './alert-budget.js';
 export type { ExpressionFault } from './expression-faults.js';
 export { HoldLimiter } from './hold-limiter.js';
@@ -6,6 +8,7 @@ export { type PolicyDocument, policySchema } from './policy-document.js';
 export { compilePolicy, decide, type Outcome, type Policy, type PolicyDecision } from './policy.js';
 export { type RuleDefinition, ruleDefinitionSchema, ruleIdSchema } from './rule-definition.js';
 export { type PastDecision, type RuleReport, RuleReporter } from './rule-report.js';
+export { type RuleWord, ruleWords } from './rule-words.js';
 export { compileRule, type Rule, RuleSet, type RuleVerdicts } from './rule-set.js';
 export { type ListEntries, ValueLists } from './value-lists.js';
 export { Vocabulary } from './vocabulary.js';

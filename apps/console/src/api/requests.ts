@@ -36,11 +36,21 @@ export class Requests {
     if (key !== undefined) headers.set('idempotency-key', key);
     const init = { method, headers, ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }) };
     const response = await fetchWithTries(`${this.base}/${path}`, init, key === undefined ? 1 : triesMax);
-    if (response.ok) return response.json();
+    if (response.ok) return response.status === 204 ? null : response.json();
     if (response.status === 401) await this.session.restart();
     const problem = problemSchema.safeParse(await response.json().catch(() => null));
     if (problem.success) throw new Refusal(problem.data.code, problem.data.detail);
     throw new Error(`The service answered ${response.status}.`);
+  }
+
+  /** Reads something that need not be there; null when the service says so with that code. */
+  async sendOrNull(path: string, missing: string): Promise<unknown> {
+    try {
+      return await this.send('GET', path);
+    } catch (error) {
+      if (error instanceof Refusal && error.code === missing) return null;
+      throw error;
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import './loans.css';
 import { Tabs } from '@mantine/core';
 import type { LoansApi } from '../api/loans-api.js';
+import { Navigation } from '../shell/navigation.js';
 import { PortfolioPage } from './portfolio-page.js';
 import { ReviewsPage } from './reviews-page.js';
 
@@ -15,7 +16,7 @@ export function LoansScreen({ api, person }: LoansScreenProps) {
     <>
       <header className="bar">
         <h1>Paymo lending</h1>
-        <a href="/">Held payments</a>
+        <Navigation />
         <div className="end">
           <span>{person}</span>
         </div>

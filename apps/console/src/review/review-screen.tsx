@@ -12,16 +12,15 @@ interface ReviewScreenProps {
   readonly api: ReviewApi;
   readonly desk: Desk;
   readonly analyst: string;
-  readonly hasLoans: boolean;
 }
 
 /** The one screen of an analyst's day: the queue, the decision, and what is known besides. */
-export function ReviewScreen({ api, desk, analyst, hasLoans }: ReviewScreenProps) {
+export function ReviewScreen({ api, desk, analyst }: ReviewScreenProps) {
   const review = useReview(api, desk, analyst);
   const { state, cases, isBlind, setBlind, asking, ask } = review;
   return (
     <div className="screen">
-      <TopBar api={api} analyst={analyst} isBlind={isBlind} onBlind={setBlind} hasLoans={hasLoans} />
+      <TopBar api={api} analyst={analyst} isBlind={isBlind} onBlind={setBlind} />
       <QueueStrip
         cases={cases}
         current={state.current}

@@ -1,6 +1,7 @@
 import { Button, Switch, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReviewApi } from '../api/review-api.js';
+import { Navigation } from '../shell/navigation.js';
 
 const countsEveryMs = 2000;
 
@@ -9,11 +10,10 @@ interface TopBarProps {
   readonly analyst: string;
   readonly isBlind: boolean;
   readonly onBlind: (isBlind: boolean) => void;
-  readonly hasLoans: boolean;
 }
 
 /** How much there is to do, who works, and how the screen looks. */
-export function TopBar({ api, analyst, isBlind, onBlind, hasLoans }: TopBarProps) {
+export function TopBar({ api, analyst, isBlind, onBlind }: TopBarProps) {
   const { data } = useQuery({
     queryKey: ['counts'],
     queryFn: () => api.counts(),
@@ -25,7 +25,7 @@ export function TopBar({ api, analyst, isBlind, onBlind, hasLoans }: TopBarProps
   return (
     <header className="bar">
       <h1>Paymo review</h1>
-      {hasLoans && <a href="/loans">Loans</a>}
+      <Navigation />
       {data !== undefined && (
         <span className="quiet" data-testid="counts">
           {data.open} open · {data.dueToday} due within a day · {data.senior} escalated · {data.second} for a

@@ -8,7 +8,8 @@ const tokensSchema = z.object({
   refresh_token: z.optional(z.string()),
   expires_in: z.number(),
 });
-const begunSchema = z.object({ verifier: z.string(), state: z.string() });
+const begunSchema = z.object({ verifier: z.string(), state: z.string(), page: z.string() });
+const claimsSchema = z.object({ sub: z.string(), roles: z.array(z.string()) });
 const keptSchema = z.object({
   accessToken: z.string(),
   refreshToken: z.optional(z.string()),
@@ -51,9 +52,12 @@ export class Session {
 
   /** The person that the tokens speak for. */
   get subject(): string {
-    const [, payload = ''] = this.kept.accessToken.split('.');
-    const claims: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
-    return z.parse(z.object({ sub: z.string() }), claims).sub;
+    return this.claims().sub;
+  }
+
+  /** What that person does at the bank; the services decide what it allows. */
+  get roles(): readonly string[] {
+    return this.claims().roles;
   }
 
   /** An access token that is good for a while. */
@@ -72,6 +76,11 @@ export class Session {
     sessionStorage.removeItem(keys.tokens);
     await begin(this.issuer);
     return new Promise(() => undefined);
+  }
+
+  private claims(): z.infer<typeof claimsSchema> {
+    const [, payload = ''] = this.kept.accessToken.split('.');
+    return z.parse(claimsSchema, JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))));
   }
 
   private async renew(): Promise<Kept> {
@@ -98,7 +107,8 @@ async function findIssuer(): Promise<Issuer> {
 async function begin({ clientId, authorizationEndpoint }: Issuer): Promise<void> {
   const { verifier, challenge } = await makePkce();
   const state = randomText();
-  sessionStorage.setItem(keys.begun, JSON.stringify({ verifier, state }));
+  const page = location.pathname === '/signed-in' ? '/' : location.pathname;
+  sessionStorage.setItem(keys.begun, JSON.stringify({ verifier, state, page }));
   const query = new URLSearchParams({
     client_id: clientId,
     response_type: 'code',
@@ -116,7 +126,7 @@ async function finish(issuer: Issuer): Promise<Kept | undefined> {
   const begun = begunSchema.safeParse(JSON.parse(sessionStorage.getItem(keys.begun) ?? 'null'));
   const code = query.get('code');
   sessionStorage.removeItem(keys.begun);
-  history.replaceState(null, '', '/');
+  history.replaceState(null, '', begun.success ? begun.data.page : '/');
   const refusal = query.get('error');
   if (refusal !== null) throw new Error(query.get('error_description') ?? refusal);
   if (!begun.success || code === null || query.get('state') !== begun.data.state) return undefined;

@@ -12,6 +12,9 @@ import { type ReviewSettings, SETTINGS } from '../settings.js';
 /** Seen from the service's bundle in `dist/services`: `dist/console`, where Vite builds it. */
 const folder = fileURLToPath(new URL('../console', import.meta.url));
 
+/** Addresses of the console that are no files: one page shows them all. */
+const pages = ['/signed-in', '/loans', '/models', '/rules', '/budget'];
+
 /** Serves the console's files; what they show comes through the API, which asks for tokens. */
 @Injectable()
 export class ConsoleFiles implements OnModuleInit {
@@ -26,8 +29,8 @@ export class ConsoleFiles implements OnModuleInit {
       this.logger.warn({ folder }, 'the console was not built, and is not served');
       return;
     }
-    const { TOKEN_ISSUER, LOANS_URL } = this.settings;
-    const others = [TOKEN_ISSUER, ...(LOANS_URL === undefined ? [] : [LOANS_URL])];
+    const { TOKEN_ISSUER, LOANS_URL, SCORING_URL } = this.settings;
+    const others = [TOKEN_ISSUER, LOANS_URL, SCORING_URL].filter((url) => url !== undefined);
     const policy = contentSecurityPolicy(others.map((url) => new URL(url).origin));
     const app = this.host.httpAdapter.getInstance();
     await app.register(fastifyStatic, {
@@ -42,8 +45,7 @@ export class ConsoleFiles implements OnModuleInit {
         void reply.header('referrer-policy', 'no-referrer');
       },
     });
-    for (const page of ['/signed-in', '/loans'])
-      app.get(page, (_request, reply) => reply.sendFile('index.html'));
+    for (const page of pages) app.get(page, (_request, reply) => reply.sendFile('index.html'));
   }
 }
 

@@ -11,8 +11,12 @@ export class ConsoleController {
   @Public()
   @Get()
   @ApiExcludeEndpoint()
-  read(): { issuer: string; clientId: string; loansUrl: string | null } {
-    const { TOKEN_ISSUER: issuer, LOANS_URL: loansUrl = null } = this.settings;
-    return { issuer, clientId: 'paymo-console', loansUrl };
+  read(): { issuer: string; clientId: string; loansUrl: string | null; scoringUrl: string | null } {
+    const {
+      TOKEN_ISSUER: issuer,
+      LOANS_URL: loansUrl = null,
+      SCORING_URL: scoringUrl = null,
+    } = this.settings;
+    return { issuer, clientId: 'paymo-console', loansUrl, scoringUrl };
   }
 }

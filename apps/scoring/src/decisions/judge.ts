@@ -8,6 +8,7 @@ import {
   type PaymentContext,
   type Policy,
   type PolicyDecision,
+  type PolicyDocument,
   type RuleVerdicts,
   type Vocabulary,
 } from '@paymo/rules';
@@ -89,19 +90,20 @@ function drawOf(paymentId: string): number {
 const manifestPolicies = new WeakMap<FraudModel, Policy>();
 
 /** Until somebody sets a policy, the thresholds that came with the model decide; without a score all is held. */
+export function manifestPolicyDocument(model: FraudModel | undefined): PolicyDocument {
+  const { hold, decline } = model?.manifest.thresholds ?? { hold: 1, decline: null };
+  return {
+    limits: { kind: 'thresholds', hold, decline },
+    segments: [],
+    sampling: { holds: 0, approvals: { rate: 0, amountMinorMax: 0 } },
+    whenDegraded: { kind: 'hold_above', amountMinor: 0 },
+  };
+}
+
 function manifestPolicy(model: FraudModel | undefined, vocabulary: Vocabulary): Policy {
   const known = model === undefined ? undefined : manifestPolicies.get(model);
   if (known !== undefined) return known;
-  const { hold, decline } = model?.manifest.thresholds ?? { hold: 1, decline: null };
-  const compiled = compilePolicy(
-    {
-      limits: { kind: 'thresholds', hold, decline },
-      segments: [],
-      sampling: { holds: 0, approvals: { rate: 0, amountMinorMax: 0 } },
-      whenDegraded: { kind: 'hold_above', amountMinor: 0 },
-    },
-    vocabulary,
-  );
+  const compiled = compilePolicy(manifestPolicyDocument(model), vocabulary);
   if (!compiled.ok) throw new Error('a policy without segments has nothing that could be wrong');
   if (model !== undefined) manifestPolicies.set(model, compiled.policy);
   return compiled.policy;

@@ -37,7 +37,7 @@ export const listModels: Statement = {
   text: `
     SELECT m.id, m.facts, m.manifest, m.pushed_by, m.pushed_at, r.role, r.share, r.since
     FROM models m LEFT JOIN model_roles r ON r.model = m.id
-    WHERE $1::text IS NULL OR m.id = $1 ORDER BY m.pushed_at, m.id`,
+    ORDER BY m.pushed_at, m.id`,
 };
 
 export interface RoleRow {

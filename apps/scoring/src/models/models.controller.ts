@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { parseManifest } from '@paymo/inference';
 import { type Caller, FromCaller, Needs } from '@paymo/platform';
 import { ServingService } from '../serving/serving.service.js';
-import type { EventRow, ListedModelRow } from './model-statements.js';
-import { ModelsService, type Promotion } from './models.service.js';
+import type { EventRow } from './model-statements.js';
+import { type AskedModel, ModelsService, type Promotion } from './models.service.js';
 
 const pushSchema = z.strictObject({
   /** The text of manifest.json and of the golden file, and the model file in base64. */
@@ -26,6 +26,8 @@ interface ModelView {
   readonly facts: object;
   readonly pushedBy: string;
   readonly pushedAt: string;
+  /** Who asked for its promotion, while that waits for a second person. */
+  readonly promotionAskedBy: string | null;
 }
 
 @ApiTags('models')
@@ -42,13 +44,20 @@ export class ModelsController {
   async list(): Promise<{
     servingVersion: number;
     champion: string | null;
+    /** What a rollback makes the champion. */
+    previous: string | null;
     tripped: ReturnType<ServingService['tripped']>;
     items: ModelView[];
   }> {
     const { version, champion } = this.serving.current;
-    const items = (await this.models.list()).map(view);
-    const tripped = this.serving.tripped();
-    return { servingVersion: version, champion: champion?.id ?? null, tripped, items };
+    const { models, previous } = await this.models.list();
+    return {
+      servingVersion: version,
+      champion: champion?.id ?? null,
+      previous,
+      tripped: this.serving.tripped(),
+      items: models.map(view),
+    };
   }
 
   @Needs('models.push')
@@ -142,7 +151,7 @@ export class ModelsController {
   }
 }
 
-function view(row: ListedModelRow): ModelView {
+function view(row: AskedModel): ModelView {
   const { thresholds } = parseManifest(row.manifest, row.id);
   return {
     id: row.id,
@@ -153,5 +162,6 @@ function view(row: ListedModelRow): ModelView {
     facts: row.facts,
     pushedBy: row.pushed_by,
     pushedAt: row.pushed_at.toISOString(),
+    promotionAskedBy: row.askedBy,
   };
 }

@@ -16,6 +16,11 @@ const hourMs = 3_600_000;
 export type Promotion =
   { readonly state: 'requested'; readonly by: string } | { readonly state: 'promoted'; readonly by: string };
 
+/** A model, and who asked for its promotion, while that waits for a second person. */
+export interface AskedModel extends sql.ListedModelRow {
+  readonly askedBy: string | null;
+}
+
 /** The life of a model: pushed, shadow, canary, champion, and back. */
 @Injectable()
 export class ModelsService {
@@ -66,14 +71,28 @@ export class ModelsService {
     throw new PaymoError('conflict.model_exists', detail);
   }
 
-  list(): Promise<sql.ListedModelRow[]> {
-    return this.database.query<sql.ListedModelRow>(sql.listModels, [null]);
+  /** All models, and the champion that a rollback would bring back. */
+  async list(): Promise<{ models: AskedModel[]; previous: string | null }> {
+    const [rows, events] = await Promise.all([
+      this.database.query<sql.ListedModelRow>(sql.listModels, []),
+      this.database.query<sql.EventRow>(sql.readEvents, [null]),
+    ]);
+    const champion = championAmong(rows);
+    const models = rows.map((row) => {
+      const own = events.filter(({ model }) => model === row.id);
+      return { ...row, askedBy: openRequest(own, champion)?.actor ?? null };
+    });
+    return { models, previous: championBefore(events, champion) ?? null };
   }
 
-  async one(id: string): Promise<{ model: sql.ListedModelRow; events: sql.EventRow[] }> {
-    const [model] = await this.database.query<sql.ListedModelRow>(sql.listModels, [id]);
-    if (model === undefined) throw new PaymoError('model.not_found', `${id} was never pushed.`);
-    return { model, events: await this.database.query<sql.EventRow>(sql.readEvents, [id]) };
+  async one(id: string): Promise<{ model: AskedModel; events: sql.EventRow[] }> {
+    const [rows, events] = await Promise.all([
+      this.database.query<sql.ListedModelRow>(sql.listModels, []),
+      this.database.query<sql.EventRow>(sql.readEvents, [id]),
+    ]);
+    const row = rows.find((each) => each.id === id);
+    if (row === undefined) throw new PaymoError('model.not_found', `${id} was never pushed.`);
+    return { model: { ...row, askedBy: openRequest(events, championAmong(rows))?.actor ?? null }, events };
   }
 
   /** Has a model score everything and decide nothing. */
@@ -154,14 +173,8 @@ export class ModelsService {
     const events = await this.database.query<sql.EventRow>(sql.readEvents, [null]);
     return this.change((change) => {
       const champion = change.inRole('champion')?.model;
-      const crowned = events.find(
-        ({ action, model, detail }) =>
-          ['promoted', 'rolled back', 'killed'].includes(action) &&
-          (champion === undefined || model === champion) &&
-          typeof detail['previous'] === 'string',
-      );
-      const previous = crowned?.detail['previous'];
-      if (typeof previous !== 'string')
+      const previous = championBefore(events, champion);
+      if (previous === undefined)
         throw new PaymoError('model.not_found', 'There was no champion before this one.');
       change.crown(previous, 'rolled back', actor, {});
       return previous;
@@ -213,6 +226,22 @@ async function requireReplay(transaction: Transaction, model: string, champion: 
   if (replay !== undefined) return;
   const detail = `${model} was not replayed against the champion ${champion}; run paymo models replay ${model}.`;
   throw new PaymoError('conflict.replay_missing', detail);
+}
+
+function championAmong(rows: readonly sql.ListedModelRow[]): string | undefined {
+  return rows.find(({ role }) => role === 'champion')?.id;
+}
+
+/** The champion that the last change of champions put an end to; `events` are the latest first. */
+function championBefore(events: readonly sql.EventRow[], champion: string | undefined): string | undefined {
+  const crowned = events.find(
+    ({ action, model, detail }) =>
+      ['promoted', 'rolled back', 'killed'].includes(action) &&
+      (champion === undefined || model === champion) &&
+      typeof detail['previous'] === 'string',
+  );
+  const previous = crowned?.detail['previous'];
+  return typeof previous === 'string' ? previous : undefined;
 }
 
 /** A request to promote that still stands: it was made about the champion of today, and nothing came after it. */

@@ -40,4 +40,14 @@ export class ReplaysController {
   ): Promise<string> {
     return replayPage(await this.replays.latest(`${name}/${version}`));
   }
+
+  @Needs('models.read')
+  @Get('report')
+  @ApiOperation({ summary: 'The last such report, against the champion of today' })
+  report(
+    @Param('name', { schema: part }) name: string,
+    @Param('version', { schema: part }) version: string,
+  ): Promise<ModelReplay> {
+    return this.replays.latest(`${name}/${version}`);
+  }
 }

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { type BudgetReport, type PolicyDocument, policySchema } from '@paymo/rules';
+import { type PolicyDocument, policySchema } from '@paymo/rules';
 import { type Caller, FromCaller, Needs } from '@paymo/platform';
-import { PoliciesService } from './policies.service.js';
+import { type BudgetAnswer, PoliciesService } from './policies.service.js';
 import type { PolicyRow } from './policy-statements.js';
 
 const versionSchema = z.coerce.number().int().min(1).max(2_147_483_647);
@@ -62,7 +62,7 @@ export class PoliciesController {
   @ApiOperation({
     summary: 'Say which threshold a number of alerts a day allows, and what it catches and misses',
   })
-  budget(@Query({ schema: budgetQuery }) query: z.infer<typeof budgetQuery>): Promise<BudgetReport> {
+  budget(@Query({ schema: budgetQuery }) query: z.infer<typeof budgetQuery>): Promise<BudgetAnswer> {
     return this.policies.budget(query);
   }
 }

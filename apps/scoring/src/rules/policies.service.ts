@@ -4,14 +4,22 @@ import {
   alertBudget,
   type BudgetReport,
   compilePolicy,
+  policyAtBudget,
   type PolicyDocument,
   type ScoredPayment,
 } from '@paymo/rules';
+import { manifestPolicyDocument } from '../decisions/judge.js';
+import { ServingService } from '../serving/serving.service.js';
 import { loadVocabulary } from './load-rules.js';
 import { decisionsSince } from './past-decisions.js';
 import * as sql from './policy-statements.js';
 import { faultyExpression } from './rule-faults.js';
 import { announceChange } from './rule-statements.js';
+
+/** A budget's report, and the policy that would keep to it; null when no threshold does. */
+export interface BudgetAnswer extends BudgetReport {
+  readonly proposal: PolicyDocument | null;
+}
 
 const dayMs = 86_400_000;
 const paymentsMax = 1_000_000;
@@ -25,7 +33,10 @@ export interface BudgetRequest {
 /** Keeps the versions of the policy. */
 @Injectable()
 export class PoliciesService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly serving: ServingService,
+  ) {}
 
   /** The oldest first; of those that were reviewed, the last decides. */
   list(): Promise<sql.PolicyRow[]> {
@@ -69,7 +80,7 @@ export class PoliciesService {
   }
 
   /** Which threshold a number of alerts a day allows, by the decisions of the last days; segments are payment types. */
-  async budget({ perDay, days, rankBy }: BudgetRequest): Promise<BudgetReport> {
+  async budget({ perDay, days, rankBy }: BudgetRequest): Promise<BudgetAnswer> {
     const history: ScoredPayment[] = [];
     for await (const page of decisionsSince(this.database, new Date(Date.now() - days * dayMs))) {
       for (const decision of page) {
@@ -82,6 +93,14 @@ export class PoliciesService {
       if (history.length > paymentsMax)
         throw new PaymoError('request.invalid', `More than ${paymentsMax} payments: ask for fewer days.`);
     }
-    return alertBudget(history, { alertsADay: perDay, rankBy });
+    const report = alertBudget(history, { alertsADay: perDay, rankBy });
+    const { threshold } = report;
+    return { ...report, proposal: threshold === null ? null : this.proposal(threshold, rankBy) };
+  }
+
+  private proposal(threshold: number, rankBy: BudgetRequest['rankBy']): PolicyDocument {
+    const { champion, rules } = this.serving.current;
+    const current = rules.policy?.document ?? manifestPolicyDocument(champion);
+    return policyAtBudget(current, threshold, rankBy);
   }
 }

@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react';
+import { LoansApi } from './api/loans-api.js';
+import { BudgetApi } from './api/budget-api.js';
+import { ListsApi } from './api/lists-api.js';
+import { ModelsApi } from './api/models-api.js';
+import { Requests } from './api/requests.js';
+import { ReviewApi } from './api/review-api.js';
+import { RulesApi } from './api/rules-api.js';
+import { Desk } from './review/desk.js';
+import { ReviewScreen } from './review/review-screen.js';
+import type { Session } from './session/session.js';
+import type { Places } from './shell/places.js';
+
+type Show = (screen: ReactNode) => void;
+
+/** Shows the page of the address. Only the queue is in the first load; the others bring their scripts when asked for. */
+export async function openPage(session: Session, places: Places, show: Show): Promise<void> {
+  const screen = await screenAt(pageFor(session, places), session, places);
+  if (screen === null) await openQueue(session, show);
+  else show(screen);
+}
+
+/** Who does not work on the queue begins at the models. */
+function pageFor({ roles }: Session, { scoringUrl }: Places): string {
+  const isOfQueue = roles.some((role) => ['analyst', 'senior-analyst', 'auditor'].includes(role));
+  return location.pathname === '/' && !isOfQueue && scoringUrl !== null ? '/models' : location.pathname;
+}
+
+async function openQueue(session: Session, show: Show): Promise<void> {
+  const api = new ReviewApi(new Requests(session, '/review'));
+  const desk = new Desk(api);
+  show(<ReviewScreen api={api} desk={desk} analyst={session.subject} />);
+  await desk.start();
+}
+
+/** The screen of a page for leads or lenders; null for the queue, and for pages whose service is not there. */
+async function screenAt(page: string, session: Session, places: Places): Promise<ReactNode> {
+  const { loansUrl, scoringUrl } = places;
+  const person = session.subject;
+  if (page === '/loans' && loansUrl !== null) {
+    const { LoansScreen } = await import('./loans/loans-screen.js');
+    return (
+      <LoansScreen api={new LoansApi(new Requests(session, `${loansUrl}/admin/loans`))} person={person} />
+    );
+  }
+  if (scoringUrl === null) return null;
+  const scoring = new Requests(session, `${scoringUrl}/admin`);
+  if (page === '/models') {
+    const { ModelsScreen } = await import('./models/models-screen.js');
+    return <ModelsScreen api={new ModelsApi(scoring)} person={person} />;
+  }
+  if (page === '/rules') {
+    const { RulesScreen } = await import('./rules/rules-screen.js');
+    return <RulesScreen api={new RulesApi(scoring)} lists={new ListsApi(scoring)} person={person} />;
+  }
+  if (page === '/budget') {
+    const { BudgetScreen } = await import('./budget/budget-screen.js');
+    return <BudgetScreen api={new BudgetApi(scoring)} person={person} />;
+  }
+  return null;
+}

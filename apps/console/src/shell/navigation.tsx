@@ -1,0 +1,29 @@
+import { useContext } from 'react';
+import { PlacesContext } from './places.js';
+
+/** The way to the console's other pages; what belongs to a service that is not there is left out. */
+export function Navigation() {
+  const { loansUrl, scoringUrl } = useContext(PlacesContext);
+  const links = [
+    { page: '/', name: 'Held payments' },
+    ...(scoringUrl === null
+      ? []
+      : [
+          { page: '/models', name: 'Models' },
+          { page: '/rules', name: 'Rules' },
+          { page: '/budget', name: 'Budget' },
+        ]),
+    ...(loansUrl === null ? [] : [{ page: '/loans', name: 'Loans' }]),
+  ];
+  return (
+    <nav className="pages" aria-label="Pages">
+      {links
+        .filter(({ page }) => page !== location.pathname)
+        .map(({ page, name }) => (
+          <a key={page} href={page}>
+            {name}
+          </a>
+        ))}
+    </nav>
+  );
+}

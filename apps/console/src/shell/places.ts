@@ -1,0 +1,13 @@
+import { createContext } from 'react';
+import { z } from 'zod/mini';
+
+/** Where browsers reach the services beside review; null where the console goes without one. */
+const placesSchema = z.object({ loansUrl: z.nullable(z.string()), scoringUrl: z.nullable(z.string()) });
+export type Places = z.infer<typeof placesSchema>;
+
+export const PlacesContext = createContext<Places>({ loansUrl: null, scoringUrl: null });
+
+export async function readPlaces(): Promise<Places> {
+  const response = await fetch('/console.json');
+  return z.parse(placesSchema, await response.json());
+}
