@@ -4,7 +4,7 @@ import pg from 'pg';
 import { readBound } from '../../apps/gateway/src/events/feed-statements.js';
 import { App, money } from '../support/app.js';
 import { type Bank, eventually, openBank } from '../support/bank.js';
-import { EventStream, type HeardEvent } from '../support/event-stream.js';
+import { EventStream, type HeardEvent } from '../../tools/faults/event-stream.js';
 import { payEverything } from '../support/suspicious.js';
 
 const steps = (heard: readonly HeardEvent[]): string[] =>

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { App } from '../support/app.js';
 import { type Bank, eventually, openBank } from '../support/bank.js';
 import { Borrower } from '../support/borrower.js';
-import { EventStream } from '../support/event-stream.js';
+import { EventStream } from '../../tools/faults/event-stream.js';
 import { isSignedBy, WebhookReceiver } from '../support/webhook-receiver.js';
 
 /** From the signature to the money on the account. */

@@ -96,6 +96,12 @@ describe('payees', () => {
   });
 
   describe('are warned about before a payment', () => {
+    it('is no payment of that name', async () => {
+      const response = await ada.get('/v1/payments/quote');
+      expect(response.status).toBe(405);
+      expect(response.headers['allow']).toBe('POST');
+    });
+
     const quote = (change: object = {}, app = ada) =>
       app.post('/v1/payments/quote', { payer: adas, payee: johns, amount: money(10), ...change });
 

@@ -2,6 +2,13 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { faultRun } from '../../tools/faults/fault-schedule.js';
+import {
+  accountsOpened as accountsOpenedByFaults,
+  FaultyBank,
+  owner,
+  type Target,
+} from '../../tools/faults/faulty-bank.js';
 import { inProject } from '../../tools/project.js';
 import { fetchKafkaJars } from '../../tools/stack/kafka-jars.js';
 import { nativeParts } from '../../tools/stack/infrastructure.js';
@@ -13,6 +20,9 @@ import { type Bank, eventually, openBank } from '../support/bank.js';
 const payments = 2000;
 const inFlight = 40;
 const accountsOpened = 50;
+/** `npm run faults` makes more. */
+const scheduleMs = 15_000;
+const scheduledMin = 5;
 
 describe('in the middle of 2,000 payments', () => {
   let kafka: NativeKafka;
@@ -100,6 +110,32 @@ describe('in the middle of 2,000 payments', () => {
     },
     180_000,
   );
+
+  it('a seeded schedule of kills, payments and refunds loses, doubles and forgets none', async () => {
+    const target: Target = {
+      gateway: bank.gateway,
+      serviceToken: () => bank.tokens.service('test'),
+      ownerToken: () => bank.tokens.for(owner, ['customer']),
+      strike: async (victim) => {
+        // The broker and Postgres have tests of their own, and take long to come back.
+        const service = victim === 'kafka' || victim === 'postgres' ? 'gateway' : victim;
+        bank.services[service].kill();
+        await bank.services[service].untilReady();
+      },
+    };
+    const faulty = new FaultyBank(target, 'schedule');
+    await faulty.open();
+    try {
+      const untilMs = Date.now() + scheduleMs;
+      let runs = 0;
+      for (; Date.now() < untilMs || runs < scheduledMin; runs += 1)
+        await faulty.run(faultRun(1, runs, accountsOpenedByFaults));
+      expect(await faulty.faults()).toEqual([]);
+      expect((await bank.verifyLedger()).faults).toEqual([]);
+    } finally {
+      await faulty.close();
+    }
+  }, 180_000);
 
   /** Sends the payments, 10 pence each, and lets the fault strike when a quarter is on its way. */
   async function sendAll(run: string, strike: () => Promise<void> | void): Promise<ClientPayment[]> {

@@ -3,6 +3,7 @@ import { LocalTokens } from '../issuer/local-tokens.js';
 import { ScoringAdmin } from '../models/scoring-admin.js';
 import { inProject } from '../project.js';
 import { readState, startStack, type StackState } from '../stack/stack.js';
+import { whileRunning } from '../stack/while-running.js';
 import type { TerminalProgress } from './terminal.js';
 
 /** Where the local stack keeps its data: `.paymo` in the project. */
@@ -26,18 +27,11 @@ export async function withStack<T>(
 ): Promise<T> {
   const running = readState(home);
   if (running !== undefined) return work(running);
-  const stack = await startStack({ home, progress });
-  const interrupt = (): void => {
-    void stack.stop().then(() => process.exit(130));
-  };
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
-  try {
-    return await work(stack.state);
-  } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-    progress.step('Stopping');
-    await stack.stop();
-  }
+  return whileRunning(await startStack({ home, progress }), async ({ state }) => {
+    try {
+      return await work(state);
+    } finally {
+      progress.step('Stopping');
+    }
+  });
 }

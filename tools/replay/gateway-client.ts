@@ -11,6 +11,7 @@ const paymentSchema = z.object({
   status: z.enum(['submitted', 'held', 'settled', 'declined', 'rejected', 'expired', 'cancelled', 'failed']),
 });
 const problemSchema = z.object({ code: z.string(), detail: z.string(), paymentId: z.string().optional() });
+const balanceSchema = z.object({ balance: z.object({ posted: z.number() }) });
 const accountSchema = z.object({ id: z.string() });
 
 export type ClientPayment = z.infer<typeof paymentSchema>;
@@ -73,10 +74,21 @@ export class GatewayClient {
       type: order.type,
       deviceId: order.deviceId,
     });
-    if (answer.status === 402)
-      return { id: problemSchema.parse(answer.body).paymentId ?? '', status: 'failed' };
-    if (answer.status !== 201 && answer.status !== 202) throw unexpected(answer);
-    return paymentSchema.parse(answer.body);
+    return paymentOf(answer);
+  }
+
+  /** Gives part of a settled payment back, as its payee. */
+  async refund(paymentId: string, idempotencyKey: string, amountMinor: number): Promise<ClientPayment> {
+    const headers = { 'idempotency-key': idempotencyKey, prefer: 'wait=10000' };
+    const body = { amount: amountMinor };
+    return paymentOf(await this.patiently('POST', `/v1/payments/${paymentId}/refunds`, headers, body));
+  }
+
+  /** What has moved in and out of an account, in minor units. */
+  async postedMinor(accountId: string): Promise<number> {
+    const answer = await this.patiently('GET', `/v1/accounts/${accountId}`, {}, undefined);
+    if (answer.status !== 200) throw unexpected(answer);
+    return balanceSchema.parse(answer.body).balance.posted;
   }
 
   async payment(id: string): Promise<ClientPayment> {
@@ -123,6 +135,13 @@ export class GatewayClient {
     });
     return { status: response.statusCode, body: await response.body.json() };
   }
+}
+
+function paymentOf(answer: Answer): ClientPayment {
+  if (answer.status === 402)
+    return { id: problemSchema.parse(answer.body).paymentId ?? '', status: 'failed' };
+  if (answer.status !== 201 && answer.status !== 202) throw unexpected(answer);
+  return paymentSchema.parse(answer.body);
 }
 
 function unexpected({ status, body }: Answer): Error {

@@ -42,6 +42,8 @@ export interface StackOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Services that are not started. */
   readonly without?: readonly ServiceName[];
+  /** Kafka and Postgres that run already; they are stopped with the rest. */
+  readonly infrastructure?: Infrastructure;
 }
 
 const stateFile = 'stack.json';
@@ -52,11 +54,12 @@ export async function startStack({
   progress,
   environment = {},
   without = [],
+  infrastructure: given,
 }: StackOptions): Promise<Stack> {
   const other = readState(home);
   if (other !== undefined) throw new Error(`a stack runs here already (process ${other.pid}); stop it first`);
   await endLeftovers(home);
-  const infrastructure = await startInfrastructure(home, progress);
+  const infrastructure = given ?? (await startInfrastructure(home, progress));
   const started: ServiceProcess[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(started.map((service) => service.stop()));

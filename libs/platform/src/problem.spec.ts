@@ -41,6 +41,17 @@ describe('a problem document', () => {
     expect(toPaymoError(Object.assign(new Error('x'), { statusCode: status })).code).toBe(code);
   });
 
+  it.each([
+    ['terminating connection due to administrator command', '57P01'],
+    ['connect ECONNREFUSED 127.0.0.1:5432', 'ECONNREFUSED'],
+    ['Connection terminated unexpectedly', undefined],
+  ])('says of a lost database (%s) that the request may be repeated', (message, code) => {
+    const error = toPaymoError(Object.assign(new Error(message), code === undefined ? {} : { code }));
+    expect(problemOf(error, 'r')).toMatchObject({ status: 503, retryable: true });
+    expect(error.facts.retryAfterSeconds).toBe(1);
+    expect(error.message).not.toContain('127.0.0.1');
+  });
+
   it('of an unexpected failure leaks nothing of it', () => {
     const error = toPaymoError(new Error('password=hunter2'));
     expect(JSON.stringify(problemOf(error, 'r'))).not.toContain('hunter2');

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { isTransient } from './database.js';
 import { type ErrorCode, errorKinds, PaymoError } from './paymo-error.js';
 
 export const problemMediaType = 'application/problem+json; charset=utf-8';
@@ -46,6 +47,11 @@ const frameworkErrors: Readonly<Record<number, { code: ErrorCode; detail?: strin
 /** Says in our terms what a framework's error means; anything unknown is an internal error without details. */
 export function toPaymoError(error: unknown): PaymoError {
   if (error instanceof PaymoError) return error;
+  if (isTransient(error)) {
+    const detail =
+      'A store cannot be reached at the moment; repeat the request, with the same key if it has one.';
+    return new PaymoError('service.unavailable', detail, { retryAfterSeconds: 1 });
+  }
   const status = statusOf(error) ?? 500;
   const known = frameworkErrors[status];
   const message = error instanceof Error ? error.message : 'The request was refused.';

@@ -1,9 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { fuzzGateway } from '../../fuzz/fuzz-gateway.js';
 import { LocalTokens } from '../../issuer/local-tokens.js';
 import { inProject } from '../../project.js';
 import { startStack } from '../../stack/stack.js';
+import { whileRunning } from '../../stack/while-running.js';
 import { print, TerminalProgress } from '../terminal.js';
+import { wholeNumber } from '../whole-number.js';
 
 export function registerFuzz(program: Command): void {
   program
@@ -26,10 +28,10 @@ export function registerFuzz(program: Command): void {
         environment,
         without: ['review', 'recommendations', 'loans'],
       });
-      try {
-        const tokens = new LocalTokens(stack.state.issuer, home);
+      await whileRunning(stack, async ({ state }) => {
+        const tokens = new LocalTokens(state.issuer, home);
         const result = await fuzzGateway({
-          gateway: stack.state.gateway,
+          gateway: state.gateway,
           token: () => tokens.for('ada', ['customer']),
           seed,
           requestsMin: requests,
@@ -38,14 +40,6 @@ export function registerFuzz(program: Command): void {
         });
         print(`${result.requests} requests answered, ${result.failedRounds} rounds with failures`);
         if (result.failedRounds > 0) process.exitCode = 1;
-      } finally {
-        await stack.stop();
-      }
+      });
     });
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError('must be a whole number of at least 1');
 }

@@ -1,11 +1,13 @@
 import { get, type ClientRequest, type IncomingMessage } from 'node:http';
+import { z } from 'zod';
 
-export interface HeardEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly payment?: { readonly id: string; readonly status: string; readonly version: number };
-  readonly loan?: { readonly id: string; readonly account: string; readonly status: string };
-}
+const heardSchema = z.object({
+  id: z.string(),
+  type: z.string(),
+  payment: z.object({ id: z.string(), status: z.string(), version: z.number() }).optional(),
+  loan: z.object({ id: z.string(), account: z.string(), status: z.string() }).optional(),
+});
+export type HeardEvent = z.infer<typeof heardSchema>;
 
 /** Listens as an app does: it opens the stream again from the last event whenever it ends. */
 export class EventStream {
@@ -78,6 +80,6 @@ export class EventStream {
     if (id === undefined || type === undefined || data === undefined) return;
     this.lastEventId = id;
     if (type === 'ready') onReady();
-    else this.heard.push(JSON.parse(data));
+    else this.heard.push(heardSchema.parse(JSON.parse(data)));
   }
 }
