@@ -3,6 +3,7 @@ import request from 'supertest';
 import { App, money } from '../support/app.js';
 import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
 import { Device } from '../support/device.js';
+import { hasShellTools, HowTo } from '../support/how-to.js';
 
 describe('strong authentication', () => {
   let bank: Bank;
@@ -207,5 +208,25 @@ describe('strong authentication', () => {
       const next = (await pay(5000)).body;
       expect((await confirm(next.id, await renewed.sign(next.action.payload))).body.status).toBe('settled');
     });
+  });
+
+  (hasShellTools ? it : it.skip)('works as the how-to of the first payment is written', () => {
+    const variables = ['GATEWAY', 'json', 'auth', 'bank', 'me', 'payee', 'key', 'check', 'order', 'quote'];
+    const howTo = new HowTo('docs/how-to/your-first-payment.md', [...variables, 'payment']);
+    const [, open = '', register = '', ask = '', pay = '', sign = '', look = ''] = howTo.blocks;
+    expect(howTo.blocks).toHaveLength(7);
+    // In place of the first block, which starts a stack of the reader's own.
+    howTo.run(`GATEWAY=${bank.gateway}; json='content-type: application/json'
+      auth='authorization: Bearer ${bank.tokens.for('ada')}'; bank='authorization: Bearer ${bank.tokens.service('bank')}'`);
+
+    expect(howTo.run(open)).toContain('"available": 100000');
+    howTo.run(register);
+    expect(howTo.run(ask)).toMatch(/"close_match"\n"Benjamin Smith"/);
+    expect(howTo.run(pay)).toContain('"requires_action"');
+    expect(howTo.run(sign).trim().split('\n').at(-1)).toBe('settled');
+    const [outcome, exemption, posted, ...statement] = howTo.run(look).trim().split('\n');
+    expect([outcome, exemption, posted]).toEqual(['confirmed', 'low_value', '95480']);
+    expect(statement.join()).toContain('Dinner');
+    howTo.close();
   });
 });
