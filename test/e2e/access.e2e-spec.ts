@@ -53,10 +53,15 @@ describe('access', () => {
     const test =
       route.method === 'get' || route.method === 'delete'
         ? agent[route.method](path)
-        : agent[route.method](path).send(route.path.endsWith('/infer') ? { inputs: [] } : {});
+        : agent[route.method](path).send(bodyOf(route.path));
     // The last event id is wrong, so that the stream of events ends at once for those who may have it.
     const common = { 'idempotency-key': randomUUID(), 'last-event-id': 'none' };
     return Promise.resolve(test.set({ ...common, ...headers }));
+  }
+
+  function bodyOf(path: string): object {
+    if (path.endsWith('/infer')) return { inputs: [] };
+    return path.endsWith('/confirm') ? { signature: 'none' } : {};
   }
 
   function placeholderOf(name: string): string {
@@ -72,6 +77,7 @@ describe('access', () => {
       requestId: 'req_',
       blockId: 'blk_',
       deliveryId: 'msg_',
+      deviceKeyId: 'dvk_',
     }[name];
     return prefix === undefined ? 'nothing' : `${prefix}${unknownId}`;
   }

@@ -1,12 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Bank, eventually, openBank } from '../support/bank.js';
+import { hasShellTools, HowTo } from '../support/how-to.js';
 
-/** What the how-to needs on the reader's machine, and this test on ours. */
-const hasTools = ['bash', 'curl', 'jq'].every((tool) => spawnSync(tool, ['--version']).status === 0);
 const variables = [
   'GATEWAY',
   'LOANS',
@@ -21,42 +16,27 @@ const variables = [
   'day',
 ];
 
-/** The blocks of shell of a page, in their order, without the indentation of the list that they stand in. */
-function shellBlocks(page: string): string[] {
-  return [...page.matchAll(/^( *)```sh\n(.*?)^ *```$/gms)].map(([, indent = '', block = '']) =>
-    block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
-  );
-}
-
 describe('the how-to of taking out a loan', () => {
   let bank: Bank;
-  const folder = mkdtempSync(join(tmpdir(), 'loan-how-to-'));
+  const howTo = new HowTo('docs/how-to/take-out-a-loan.md', variables);
+  const run = (block: string) => howTo.run(block);
 
   beforeAll(async () => {
     bank = await openBank({ without: ['review', 'recommendations'] });
   }, 90_000);
   afterAll(async () => {
     await bank.close();
-    rmSync(folder, { recursive: true });
+    howTo.close();
   }, 60_000);
-
-  /** Runs a block as the reader's shell would, with what the blocks before it have set. */
-  function run(block: string): string {
-    const keep = `declare -p ${variables.join(' ')} 2>/dev/null > state || true`;
-    const script = `set -euo pipefail\n[ ! -f state ] || source ./state\n${block}\n${keep}`;
-    const { stdout, stderr, status } = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`${block}\nended with ${status}: ${stdout}${stderr}`);
-    return stdout;
-  }
 
   function untilRow(what: string, text: string): Promise<boolean> {
     return eventually(what, async () => (await bank.sql(text)).length > 0);
   }
 
-  (hasTools ? it : it.skip)(
+  (hasShellTools ? it : it.skip)(
     'works as it is written',
     async () => {
-      const blocks = shellBlocks(readFileSync('docs/how-to/take-out-a-loan.md', 'utf8'));
+      const { blocks } = howTo;
       expect(blocks).toHaveLength(6);
       const [, income = '', ask = '', sign = '', month = '', settle = ''] = blocks;
       const { tokens } = bank;
@@ -69,7 +49,7 @@ describe('the how-to of taking out a loan', () => {
       expect(JSON.parse(run(ask))).toMatchObject({ outcome: 'approve', offer: { status: 'open' } });
 
       expect(run(sign)).toContain('"paying_out"');
-      expect(readFileSync(join(folder, 'agreement.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+      expect(howTo.file('agreement.pdf').subarray(0, 5).toString()).toBe('%PDF-');
       await untilRow('the loan is paid out', `SELECT FROM loans.loans WHERE status = 'active'`);
       expect(run(month)).toContain('"kind": "due"');
 

@@ -8,7 +8,17 @@ const retryMsMax = 1000;
 
 const paymentSchema = z.object({
   id: z.string(),
-  status: z.enum(['submitted', 'held', 'settled', 'declined', 'rejected', 'expired', 'cancelled', 'failed']),
+  status: z.enum([
+    'requires_action',
+    'submitted',
+    'held',
+    'settled',
+    'declined',
+    'rejected',
+    'expired',
+    'cancelled',
+    'failed',
+  ]),
 });
 const problemSchema = z.object({ code: z.string(), detail: z.string(), paymentId: z.string().optional() });
 const balanceSchema = z.object({ balance: z.object({ posted: z.number() }) });

@@ -15,6 +15,10 @@ import { AccountOwners } from '@paymo/accounts';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsService, readOwners } from './accounts/accounts.service.js';
 import { Payment } from './payments/payment.entity.js';
+import { ConfirmationsController } from './authentication/confirmations.controller.js';
+import { ConfirmationsService } from './authentication/confirmations.service.js';
+import { DeviceKeysController } from './authentication/device-keys.controller.js';
+import { DeviceKeysService } from './authentication/device-keys.service.js';
 import { AccountControlsController } from './controls/account-controls.controller.js';
 import { AccountControlsService } from './controls/account-controls.service.js';
 import { Cursors } from './paging/cursors.js';
@@ -69,6 +73,8 @@ const controllers = [
   QuotesController,
   PaymentsController,
   PaymentsConsumer,
+  DeviceKeysController,
+  ConfirmationsController,
   HoldsController,
   RefundsController,
   EventsController,
@@ -96,6 +102,8 @@ const providers = [
   Cursors,
   PaymentsReader,
   PaymentsService,
+  DeviceKeysService,
+  ConfirmationsService,
   RefundsService,
   EventFeed,
   PaymentRequestsService,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { holdSettings } from '@paymo/business-days';
 import { serviceSettings, settingFlag } from '@paymo/platform';
+import type { AuthenticationPolicy } from './authentication/strong-authentication.js';
 
 export const gatewaySettings = serviceSettings.extend({
   /** Honours what only tests and demonstrations may do: event times of their own, opening deposits. */
@@ -12,10 +13,27 @@ export const gatewaySettings = serviceSettings.extend({
   INTAKE_LANES: z.coerce.number().int().min(1).max(64).default(1),
   /** Names of payees that a person may check in an hour, over all instances. */
   PAYEE_CHECKS_PER_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(60),
+  /** Whether customers who have registered no device key may pay. */
+  STRONG_AUTHENTICATION: z.enum(['enrolled', 'always']).default('enrolled'),
+  /** What is exempt from strong authentication: a payment, and all since the last one, in minor units. */
+  LOW_VALUE_MINOR_MAX: z.coerce.number().int().min(0).default(3000),
+  LOW_VALUE_SUM_MINOR_MAX: z.coerce.number().int().min(0).default(10_000),
+  LOW_VALUE_PAYMENTS_MAX: z.coerce.number().int().min(0).default(5),
   /** Lets webhooks go to http and to addresses inside the network; for tests on one machine only. */
   WEBHOOKS_TO_PRIVATE_ADDRESSES: settingFlag.default(false),
 });
 export type GatewaySettings = z.infer<typeof gatewaySettings>;
+
+export function authenticationPolicy(settings: GatewaySettings): AuthenticationPolicy {
+  return {
+    isAlways: settings.STRONG_AUTHENTICATION === 'always',
+    lowValue: {
+      paymentMinorMax: BigInt(settings.LOW_VALUE_MINOR_MAX),
+      sumMinorMax: BigInt(settings.LOW_VALUE_SUM_MINOR_MAX),
+      paymentsMax: settings.LOW_VALUE_PAYMENTS_MAX,
+    },
+  };
+}
 
 /** Injection token of the gateway's settings. */
 export const SETTINGS = Symbol('settings');

@@ -241,6 +241,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/device-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the keys of your devices */
+        get: operations["DeviceKeys.list"];
+        put?: never;
+        /** Register the public key of a device, to sign payments with */
+        post: operations["DeviceKeys.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/device-keys/{deviceKeyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a key: nothing is signed with it any more */
+        delete: operations["DeviceKeys.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{paymentId}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a payment that requires it; answers with the decided payment */
+        post: operations["Confirmations.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{paymentId}/authentication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how a payment was authenticated, or what is still to be signed */
+        get: operations["Confirmations.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments/{paymentId}/hold": {
         parameters: {
             query?: never;
@@ -751,7 +820,7 @@ export interface components {
              * @example settled
              * @enum {string}
              */
-            status: "submitted" | "held" | "settled" | "declined" | "rejected" | "expired" | "cancelled" | "failed";
+            status: "requires_action" | "submitted" | "held" | "settled" | "declined" | "rejected" | "expired" | "cancelled" | "failed";
             /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
             payer: string;
             /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
@@ -766,6 +835,8 @@ export interface components {
             type: "transfer" | "payment" | "cash_out" | "cash_in" | "debit" | "payout";
             /** @example Dinner */
             reference: string | null;
+            /** @description What the payer has to sign, in the answer to a request whose payment is `requires_action` */
+            action?: components["schemas"]["PaymentAction"];
             /** @description Goes up with each change */
             version: number;
             /**
@@ -784,10 +855,51 @@ export interface components {
              */
             updatedAt: string;
         };
+        PaymentAction: {
+            /** @example chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            challengeId: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            expiresAt: string;
+            /**
+             * @description For the device to sign as it is: says what is paid to whom
+             * @example {"challengeId":"chl_…","paymentId":"pay_…"}
+             */
+            payload: string;
+        };
         PaymentPage: {
             items: components["schemas"]["Payment"][];
             /** @description Null on the last page */
             nextCursor: string | null;
+        };
+        DeviceKey: {
+            /**
+             * @description For signatures to name as `kid`
+             * @example dvk_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e
+             */
+            id: string;
+            /** @example My phone */
+            name: string;
+            /** @enum {string} */
+            algorithm: "ES256" | "EdDSA";
+            /** @description RFC 7638, SHA-256 */
+            thumbprint: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            createdAt: string;
+        };
+        PaymentAuthentication: {
+            /** @enum {string} */
+            outcome: "exempt" | "waiting" | "confirmed" | "too_many_tries" | "timed_out" | "cancelled";
+            /** @description Why nothing had to be signed */
+            exemption: ("own_account" | "low_value") | null;
+            /** @description What is to be signed; null when nothing is, or no longer */
+            action: components["schemas"]["PaymentAction"] | null;
+            triesLeft: number;
         };
         Hold: {
             /** @example pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
@@ -962,6 +1074,10 @@ export interface components {
              * @description When the limit counts anew
              */
             resetsAt?: string;
+            /** @description How often a signature may be sent again */
+            triesLeft?: number;
+            /** @description What a registered key has to sign */
+            thumbprint?: string;
             /** @description The payment that is kept as failed, where there is one */
             paymentId?: string;
         };
@@ -3068,6 +3184,11 @@ export interface operations {
                      *           },
                      *           "type": "transfer",
                      *           "reference": "Dinner",
+                     *           "action": {
+                     *             "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *             "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *             "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *           },
                      *           "version": 1,
                      *           "occurredAt": "2026-11-25T09:30:00.000Z",
                      *           "createdAt": "2026-11-25T09:30:00.000Z",
@@ -3259,6 +3380,11 @@ export interface operations {
                      *       },
                      *       "type": "transfer",
                      *       "reference": "Dinner",
+                     *       "action": {
+                     *         "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *         "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
                      *       "createdAt": "2026-11-25T09:30:00.000Z",
@@ -3288,6 +3414,11 @@ export interface operations {
                      *       },
                      *       "type": "transfer",
                      *       "reference": "Dinner",
+                     *       "action": {
+                     *         "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *         "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
                      *       "createdAt": "2026-11-25T09:30:00.000Z",
@@ -3339,7 +3470,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The caller may not do this */
+            /** @description The caller may not do this; There is no device key to sign with */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3349,7 +3480,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.right_missing";
+                        code?: "auth.right_missing" | "auth.device_key_missing";
                     };
                 };
             };
@@ -3487,6 +3618,11 @@ export interface operations {
                      *       },
                      *       "type": "transfer",
                      *       "reference": "Dinner",
+                     *       "action": {
+                     *         "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *         "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
                      *       "createdAt": "2026-11-25T09:30:00.000Z",
@@ -3672,6 +3808,11 @@ export interface operations {
                      *       },
                      *       "type": "transfer",
                      *       "reference": "Dinner",
+                     *       "action": {
+                     *         "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *         "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
                      *       "createdAt": "2026-11-25T09:30:00.000Z",
@@ -3734,6 +3875,871 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "request.not_found" | "payment.not_found";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "DeviceKeys.list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your keys */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "dvk_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "name": "My phone",
+                     *           "algorithm": "ES256",
+                     *           "thumbprint": "text",
+                     *           "createdAt": "2026-11-25T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["DeviceKey"][];
+                    };
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "DeviceKeys.register": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "owner": "text",
+                 *       "name": "text",
+                 *       "publicKey": {
+                 *         "kty": "OKP",
+                 *         "crv": "Ed25519",
+                 *         "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+                 *       },
+                 *       "approval": "text"
+                 *     }
+                 */
+                "application/json": {
+                    owner?: string;
+                    name: string;
+                    /**
+                     * @example {
+                     *       "kty": "OKP",
+                     *       "crv": "Ed25519",
+                     *       "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+                     *     }
+                     */
+                    publicKey: {
+                        /** @enum {string} */
+                        kty: "EC";
+                        /** @enum {string} */
+                        crv: "P-256";
+                        x: string;
+                        y: string;
+                    } | {
+                        /** @enum {string} */
+                        kty: "OKP";
+                        /** @enum {string} */
+                        crv: "Ed25519";
+                        x: string;
+                    };
+                    /** @default null */
+                    approval?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The key */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "dvk_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "name": "My phone",
+                     *       "algorithm": "ES256",
+                     *       "thumbprint": "text",
+                     *       "createdAt": "2026-11-25T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceKey"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this; No registered key has approved the new one */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing" | "auth.device_key_unapproved";
+                    };
+                };
+            };
+            /** @description The device key is known; The caller has as many device keys as one may have */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.device_key_exists" | "conflict.too_many_device_keys";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "DeviceKeys.revoke": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                deviceKeyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is revoked */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The device key does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "device_key.not_found";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Confirmations.confirm": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Milliseconds that you are ready to wait for the decision; 1,000 when absent, 10,000 at most */
+                Prefer?: string;
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "signature": "text"
+                 *     }
+                 */
+                "application/json": {
+                    signature: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The payment, as it was decided */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "status": "settled",
+                     *       "payer": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "payee": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "amount": {
+                     *         "value": 1,
+                     *         "currency": "GBP"
+                     *       },
+                     *       "type": "transfer",
+                     *       "reference": "Dinner",
+                     *       "action": {
+                     *         "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *         "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *       },
+                     *       "version": 1,
+                     *       "occurredAt": "2026-11-25T09:30:00.000Z",
+                     *       "createdAt": "2026-11-25T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-25T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description The payment, still undecided when your wait ended */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "status": "settled",
+                     *       "payer": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "payee": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "amount": {
+                     *         "value": 1,
+                     *         "currency": "GBP"
+                     *       },
+                     *       "type": "transfer",
+                     *       "reference": "Dinner",
+                     *       "action": {
+                     *         "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *         "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *       },
+                     *       "version": 1,
+                     *       "occurredAt": "2026-11-25T09:30:00.000Z",
+                     *       "createdAt": "2026-11-25T09:30:00.000Z",
+                     *       "updatedAt": "2026-11-25T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The payment does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "payment.not_found";
+                    };
+                };
+            };
+            /** @description The payment waits for no signature */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.payment_not_waiting";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description The signature was refused */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payment.signature_refused";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Confirmations.read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its authentication */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "outcome": "exempt",
+                     *       "exemption": "own_account",
+                     *       "action": {
+                     *         "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *         "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *       },
+                     *       "triesLeft": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PaymentAuthentication"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The payment does not exist; The payment needed no authentication */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "payment.not_found" | "payment.not_authenticated";
                     };
                 };
             };
@@ -3972,6 +4978,11 @@ export interface operations {
                      *       },
                      *       "type": "transfer",
                      *       "reference": "Dinner",
+                     *       "action": {
+                     *         "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *         "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
                      *       "createdAt": "2026-11-25T09:30:00.000Z",
@@ -4001,6 +5012,11 @@ export interface operations {
                      *       },
                      *       "type": "transfer",
                      *       "reference": "Dinner",
+                     *       "action": {
+                     *         "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *         "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
                      *       "createdAt": "2026-11-25T09:30:00.000Z",
@@ -4052,7 +5068,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The caller may not do this */
+            /** @description The caller may not do this; There is no device key to sign with */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4062,7 +5078,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.right_missing";
+                        code?: "auth.right_missing" | "auth.device_key_missing";
                     };
                 };
             };
@@ -4439,7 +5455,7 @@ export interface operations {
                  * @example {
                  *       "url": "https://shop.example/paymo",
                  *       "events": [
-                 *         "payment.submitted"
+                 *         "payment.requires_action"
                  *       ]
                  *     }
                  */
@@ -4450,7 +5466,7 @@ export interface operations {
                      */
                     url: string;
                     /** @default [] */
-                    events?: ("payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint")[];
+                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint")[];
                 };
             };
         };
@@ -4927,7 +5943,7 @@ export interface operations {
                  * @example {
                  *       "url": "https://shop.example/paymo",
                  *       "events": [
-                 *         "payment.submitted"
+                 *         "payment.requires_action"
                  *       ],
                  *       "status": "enabled"
                  *     }
@@ -4936,7 +5952,7 @@ export interface operations {
                     /** @default null */
                     url?: string | null;
                     /** @default null */
-                    events?: ("payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint")[] | null;
+                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint")[] | null;
                     /** @default null */
                     status?: ("enabled" | "disabled") | null;
                 };
@@ -6362,6 +7378,11 @@ export interface operations {
                      *       },
                      *       "type": "transfer",
                      *       "reference": "Dinner",
+                     *       "action": {
+                     *         "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *         "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
                      *       "createdAt": "2026-11-25T09:30:00.000Z",
@@ -6391,6 +7412,11 @@ export interface operations {
                      *       },
                      *       "type": "transfer",
                      *       "reference": "Dinner",
+                     *       "action": {
+                     *         "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *         "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
                      *       "createdAt": "2026-11-25T09:30:00.000Z",
@@ -6442,7 +7468,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The caller may not do this */
+            /** @description The caller may not do this; There is no device key to sign with */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6452,7 +7478,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.right_missing";
+                        code?: "auth.right_missing" | "auth.device_key_missing";
                     };
                 };
             };

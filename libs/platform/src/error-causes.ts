@@ -15,6 +15,11 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'auth.token_missing': 'The header `Authorization` is missing or holds no bearer token.',
   'auth.token_invalid': 'The token has expired, was signed by another issuer, or is meant for somebody else.',
   'auth.right_missing': 'The token is good, but none of its roles has the right that the route needs.',
+  'auth.device_key_missing':
+    'The payment has to be signed, and all device keys of its payer are revoked, or there never was one where the bank requires it.',
+  'auth.device_key_unapproved':
+    'A customer who has registered a key before brings another one, and the approval is missing or not by a key that counts.',
+  'device_key.not_found': 'No key has this id, it was revoked, or it is somebody else’s.',
   'account.not_found':
     'One side of the payment names an account that does not exist, or that is not yours to pay from.',
   'account.unknown': 'No account has this id, or it belongs to somebody else.',
@@ -36,9 +41,16 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'payment.not_found':
     'No payment has this id, or you are not its payer; a payee sees it when it has settled.',
   'payment.not_refundable': 'The payment paid out a loan, which its borrower repays instead.',
+  'payment.not_authenticated': 'The payer had no device key when they paid, or the bank itself paid.',
+  'payment.signature_refused':
+    'The signature is by no key of the payer, or over another text than the payload of the payment.',
   'payment.not_held': 'Only a held payment has a hold to read, and this one is not held, or no longer.',
   'payment.refund_too_large': 'The refunds of a payment together would pass its amount.',
   'conflict.payment_final': 'The payment has settled or ended, and cannot be cancelled any more.',
+  'conflict.payment_not_waiting':
+    'It was confirmed or cancelled, five minutes have passed, three signatures were wrong, or it never had to be signed.',
+  'conflict.device_key_exists': 'The key was registered before; one that was revoked does not come back.',
+  'conflict.too_many_device_keys': 'Ten keys of one person count at a time.',
   'conflict.payment_not_settled': 'Money that has not arrived cannot be given back.',
   'payment_request.not_found':
     'No request has this id, or you are on neither side of it, or on the other one.',

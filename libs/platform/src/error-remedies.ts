@@ -14,6 +14,11 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
     'Sign in and send `Authorization: Bearer <token>`; on a local stack `npx paymo token` prints one.',
   'auth.token_invalid': 'The detail says why; mostly it has expired, and a refresh helps.',
   'auth.right_missing': 'See access for who may.',
+  'auth.device_key_missing':
+    'Register one: `POST /v1/device-keys`; when you have lost all of them, ask the bank.',
+  'auth.device_key_unapproved':
+    'Sign `thumbprint` with a registered key, and send it as `approval`; when you have lost all of them, ask the bank.',
+  'device_key.not_found': '`GET /v1/device-keys` lists yours.',
   'account.not_found': '`errors` says which side.',
   'account.unknown': 'Check the id.',
   'account.closed': '`errors` says which side.',
@@ -29,9 +34,15 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
     'Show the payer the warning of `POST /v1/payments/quote`, and quote its `quoteId` and `acknowledgementId` when they go on.',
   'payment.not_found': 'Check the id.',
   'payment.not_refundable': 'Repay a loan at the loan API.',
+  'payment.not_authenticated': 'There is nothing to confirm.',
+  'payment.signature_refused':
+    'Sign the payload as it is, byte for byte, with `kid` in the header; `triesLeft` says how often you may try.',
   'payment.not_held': 'Read the payment: it has left the state.',
   'payment.refund_too_large': 'The detail says how much is left.',
   'conflict.payment_final': 'Read it; a settled payment is given back by a refund of its payee.',
+  'conflict.payment_not_waiting': 'Read the payment, and make another if it came to nothing.',
+  'conflict.device_key_exists': 'Make a new pair of keys.',
+  'conflict.too_many_device_keys': 'Revoke one first: `DELETE /v1/device-keys/{id}`.',
   'conflict.payment_not_settled': 'Only settled payments are refunded; cancel the others.',
   'payment_request.not_found': 'Check the id.',
   'payment_request.payer_twice': 'Name each account once, with a larger weight if it has to pay more.',

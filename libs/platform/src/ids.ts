@@ -19,7 +19,9 @@ export type IdPrefix =
   | 'ent'
   | 'chk'
   | 'quo'
-  | 'ack';
+  | 'ack'
+  | 'dvk'
+  | 'chl';
 
 export function newId(): string {
   return uuidv7obj().toString();

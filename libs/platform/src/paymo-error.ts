@@ -28,6 +28,17 @@ export const errorKinds = {
   'auth.token_missing': { status: 401, title: 'The request carries no access token', isRetryable: false },
   'auth.token_invalid': { status: 401, title: 'The access token was refused', isRetryable: false },
   'auth.right_missing': { status: 403, title: 'The caller may not do this', isRetryable: false },
+  'auth.device_key_missing': {
+    status: 403,
+    title: 'There is no device key to sign with',
+    isRetryable: false,
+  },
+  'auth.device_key_unapproved': {
+    status: 403,
+    title: 'No registered key has approved the new one',
+    isRetryable: false,
+  },
+  'device_key.not_found': { status: 404, title: 'The device key does not exist', isRetryable: false },
   'account.not_found': { status: 422, title: 'An account of the payment does not exist', isRetryable: false },
   'account.unknown': { status: 404, title: 'The account does not exist', isRetryable: false },
   'account.closed': { status: 422, title: 'The account is closed', isRetryable: false },
@@ -56,6 +67,12 @@ export const errorKinds = {
     isRetryable: false,
   },
   'payment.not_found': { status: 404, title: 'The payment does not exist', isRetryable: false },
+  'payment.not_authenticated': {
+    status: 404,
+    title: 'The payment needed no authentication',
+    isRetryable: false,
+  },
+  'payment.signature_refused': { status: 422, title: 'The signature was refused', isRetryable: false },
   'payment.not_held': { status: 404, title: 'The payment is not held', isRetryable: false },
   'payment.not_refundable': { status: 422, title: 'The payment cannot be refunded', isRetryable: false },
   'payment.refund_too_large': {
@@ -64,6 +81,17 @@ export const errorKinds = {
     isRetryable: false,
   },
   'conflict.payment_final': { status: 409, title: 'The payment is at its end', isRetryable: false },
+  'conflict.payment_not_waiting': {
+    status: 409,
+    title: 'The payment waits for no signature',
+    isRetryable: false,
+  },
+  'conflict.device_key_exists': { status: 409, title: 'The device key is known', isRetryable: false },
+  'conflict.too_many_device_keys': {
+    status: 409,
+    title: 'The caller has as many device keys as one may have',
+    isRetryable: false,
+  },
   'conflict.payment_not_settled': { status: 409, title: 'The payment has not settled', isRetryable: false },
   'payment_request.not_found': {
     status: 404,

@@ -45,7 +45,7 @@ export const beginControls: Statement = {
         coalesce(sum(p.amount_minor), 0) AS of_month
       FROM payments p
       WHERE p.payer_id = $1 AND p.id >= $4 AND p.created_at >= $2::date::timestamp AT TIME ZONE 'UTC'
-        AND p.status IN ('submitted', 'held', 'settled') AND p.type <> 'payout'
+        AND p.status IN ('requires_action', 'submitted', 'held', 'settled') AND p.type <> 'payout'
         AND NOT EXISTS (SELECT FROM refunds r WHERE r.payment_id = p.id)) AS spent`,
 };
 

@@ -49,7 +49,7 @@ function toControls(row: sql.ControlsRow): AccountControls {
   };
 }
 
-const nothing = new Set(['declined', 'rejected', 'expired', 'cancelled']);
+const nothing = new Set(['failed', 'declined', 'rejected', 'expired', 'cancelled']);
 
 /**
  * Judges the payments of a batch by the controls of their payers, whose accounts the transaction has locked. What it

@@ -1,13 +1,15 @@
-import { type PaymentSubmitted, paymentSubmitted } from '@paymo/contracts';
-import { type Account, availableMinor, type Transfer, type TransferResult } from '@paymo/ledger';
+import { paymentSubmitted } from '@paymo/contracts';
+import type { Transfer, TransferResult } from '@paymo/ledger';
 import type { AnnouncingTransaction } from '@paymo/messaging';
 import { newId, type PaymoError, problemOf, publicId } from '@paymo/platform';
+import { type Challenge, viewAction } from '../authentication/challenge.js';
 import { type Answer, claimKeys, storeAnswers } from './idempotency.js';
 import type { Payment } from './payment.entity.js';
 import { type PaymentRequest, quotes } from './payment-request.js';
 import * as sql from './payment-statements.js';
 import { viewPayment } from './payment-view.js';
 import { refusalError } from './refusals.js';
+import { submittedEvent } from './submitted-event.js';
 
 /** One POST that waits to be taken into a batch. */
 export interface Submission {
@@ -25,6 +27,8 @@ export interface Submission {
   readonly isAnsweredAtOnce: boolean;
   /** It gives back what the payer received; the limits on what they spend do not bind it. */
   readonly isRefund: boolean;
+  /** The customer who asks, and may have to sign; null for the bank, and for what gives back. */
+  readonly initiator: string | null;
 }
 
 export type Acceptance =
@@ -38,20 +42,28 @@ interface Judged {
   readonly submission: Submission;
   readonly payment: Payment;
   readonly result: TransferResult;
+  /** What the payer has to sign first. */
+  readonly challenge: Challenge | undefined;
 }
 
 /** New requests between claiming their keys and reserving their money. */
 export interface Accepting {
   readonly transfers: readonly Transfer[];
+  /** Those that are new, with the ids of their payments. */
+  readonly fresh: readonly (Submission & { readonly paymentId: string })[];
   /**
    * Writes what the ledger's results mean, and answers each request.
    *
-   * @param explain says why a payment was not permitted
+   * @param terms what was found of each payment while it was judged
    */
-  readonly conclude: (results: readonly TransferResult[], explain: Explain) => Acceptance[];
+  readonly conclude: (results: readonly TransferResult[], terms: Terms) => Acceptance[];
 }
 
-type Explain = (paymentId: string) => PaymoError;
+interface Terms {
+  /** Why a payment was not permitted. */
+  readonly explain: (paymentId: string) => PaymoError;
+  readonly challengeOf: (paymentId: string) => Challenge | undefined;
+}
 
 /**
  * Begins to accept requests that arrived together. Their keys, payments, reserved money and announcements
@@ -70,11 +82,13 @@ export async function beginAccepting(
   const checks = await claimKeys(transaction, requests);
   const fresh = requests.filter((_, index) => checks[index]?.kind === 'new');
 
-  const conclude = (results: readonly TransferResult[], explain: Explain): Acceptance[] => {
+  const conclude = (results: readonly TransferResult[], terms: Terms): Acceptance[] => {
     const judged = new Map(
       fresh.flatMap((submission, index) => {
         const result = results[index];
-        return result === undefined ? [] : [[submission.paymentId, judge(submission, result, now)] as const];
+        if (result === undefined) return [];
+        const challenge = terms.challengeOf(submission.paymentId);
+        return [[submission.paymentId, judge(submission, result, now, challenge)] as const];
       }),
     );
     write(transaction, [...judged.values()], now, new Date(now.getTime() + decisionDeadlineMs));
@@ -82,10 +96,10 @@ export async function beginAccepting(
       const check = checks[index];
       if (check?.kind === 'refused') return check;
       if (check?.kind === 'replay') return { kind: 'answered', answer: check.answer, isReplay: true };
-      return acceptanceOf(judged.get(paymentId), explain);
+      return acceptanceOf(judged.get(paymentId), terms.explain);
     });
   };
-  return { transfers: fresh.map(toReservation), conclude };
+  return { transfers: fresh.map(toReservation), fresh, conclude };
 }
 
 function toReservation({ request, paymentId }: Submission & { paymentId: string }) {
@@ -100,7 +114,12 @@ function toReservation({ request, paymentId }: Submission & { paymentId: string 
   };
 }
 
-function judge(submission: Submission & { paymentId: string }, result: TransferResult, now: Date): Judged {
+function judge(
+  submission: Submission & { paymentId: string },
+  result: TransferResult,
+  now: Date,
+  challenge: Challenge | undefined,
+): Judged {
   const { request } = submission;
   const payment: Payment = {
     id: submission.paymentId,
@@ -110,13 +129,14 @@ function judge(submission: Submission & { paymentId: string }, result: TransferR
     currency: request.amount.currency,
     type: request.type,
     reference: request.reference,
-    status: result.outcome === 'applied' ? 'submitted' : 'failed',
+    status:
+      result.outcome === 'applied' ? (challenge === undefined ? 'submitted' : 'requires_action') : 'failed',
     version: 1,
     occurredAt: submission.occurredAt,
     createdAt: now,
     updatedAt: now,
   };
-  return { submission, payment, result };
+  return { submission, payment, result, challenge };
 }
 
 /** Lack of funds is the one refusal that is kept as a payment: the customer's history shows it. */
@@ -140,16 +160,18 @@ function write(
   enterEvidence(transaction, kept);
 
   const submitted = kept.flatMap((each) =>
-    each.result.outcome === 'applied'
+    each.result.outcome === 'applied' && each.challenge === undefined
       ? [{ ...each, debit: each.result.debit, credit: each.result.credit }]
       : [],
   );
   for (const each of submitted) {
-    transaction.announce(
-      paymentSubmitted,
-      submittedEvent(each, each.debit, each.credit),
-      each.submission.traceparent,
-    );
+    const { payment, debit, credit, submission } = each;
+    const origin = {
+      deviceId: submission.request.deviceId,
+      clientAddress: submission.clientAddress,
+    };
+    const event = submittedEvent(payment, debit, credit, origin, payment.createdAt);
+    transaction.announce(paymentSubmitted, event, submission.traceparent);
   }
   storeAnswers(
     transaction,
@@ -180,7 +202,7 @@ function enterPayments(
     payments.map(({ occurredAt }) => occurredAt),
     judged.map(({ submission }) => submission.traceparent),
     now,
-    deadline,
+    judged.map(({ challenge }) => challenge?.expiresAt ?? deadline),
   ]);
 }
 
@@ -195,28 +217,8 @@ function enterEvidence(transaction: AnnouncingTransaction, judged: readonly Judg
   ]);
 }
 
-function submittedEvent({ payment, submission }: Judged, debit: Account, credit: Account) {
-  return {
-    paymentId: payment.id,
-    payer: partyOf(debit),
-    payee: partyOf(credit),
-    amount: { value: Number(payment.amountMinor), currency: payment.currency },
-    type: payment.type,
-    deviceId: submission.request.deviceId,
-    ipAddress: submission.clientAddress,
-    occurredAtMs: payment.occurredAt.getTime(),
-    submittedAtMs: payment.createdAt.getTime(),
-  };
-}
-
-/** A side of a payment as scoring sees it: the bank itself is one of the businesses. */
-export function partyOf(account: Account): PaymentSubmitted['payer'] {
-  const kind = account.kind === 'customer' ? 'customer' : 'merchant';
-  return { accountId: account.id, kind, balanceMinor: Number(availableMinor(account)) };
-}
-
 /** The answer that is already certain, if any. */
-function finalAnswer({ submission, payment, result }: Judged): Answer | undefined {
+function finalAnswer({ submission, payment, result, challenge }: Judged): Answer | undefined {
   if (result.outcome === 'refused') {
     const error = refusalError(result.refusal, result.accountId, submission.request);
     const problem = problemOf(error, submission.requestId);
@@ -225,10 +227,14 @@ function finalAnswer({ submission, payment, result }: Judged): Answer | undefine
       body: JSON.stringify({ ...problem, paymentId: publicId('pay', payment.id) }),
     };
   }
+  if (challenge !== undefined) {
+    const action = viewAction(payment, challenge);
+    return { status: 202, body: JSON.stringify({ ...viewPayment(payment), action }) };
+  }
   return submission.isAnsweredAtOnce ? stillSubmitted(payment) : undefined;
 }
 
-function acceptanceOf(judged: Judged | undefined, explain: Explain): Acceptance {
+function acceptanceOf(judged: Judged | undefined, explain: Terms['explain']): Acceptance {
   if (judged === undefined) throw new Error('every new request is judged');
   const { result, submission, payment } = judged;
   if (result.outcome === 'refused' && !isKept(judged)) {

@@ -42,14 +42,14 @@ export const forgetOldKeys: Statement = {
   text: `DELETE FROM idempotency_keys WHERE created_at < now() - interval '7 days'`,
 };
 
-/** Payments enter with the first row of their history; those that wait for a decision with their deadline. */
+/** Payments enter with the first row of their history; those that wait for a decision or a signature with their deadline. */
 export const enterPayments: Statement = {
   name: 'enter_payments',
   text: `
     WITH entered AS (
       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::text[],
-        $8::text[], $9::text[], $10::timestamptz[], $11::text[])
-        AS u(id, payer, payee, amount, currency, type, reference, status, key, occurred, trace)),
+        $8::text[], $9::text[], $10::timestamptz[], $11::text[], $13::timestamptz[])
+        AS u(id, payer, payee, amount, currency, type, reference, status, key, occurred, trace, expires)),
     payment AS (
       INSERT INTO payments (id, payer_id, payee_id, amount_minor, currency, type, reference, status,
         idempotency_key, occurred_at, created_at, updated_at, traceparent)
@@ -57,7 +57,7 @@ export const enterPayments: Statement = {
     history AS (
       INSERT INTO payment_history (payment_id, version, from_status, to_status, actor, at)
       SELECT id, 1, NULL, status, 'app', $12 FROM entered)
-    INSERT INTO open_payments (payment_id, expires_at) SELECT id, $13 FROM entered WHERE status = 'submitted'`,
+    INSERT INTO open_payments (payment_id, expires_at) SELECT id, expires FROM entered WHERE status <> 'failed'`,
 };
 
 export const enterEvidence: Statement = {
@@ -119,6 +119,12 @@ export const prolongPayments: Statement = {
   text: `
     UPDATE open_payments o SET expires_at = u.at FROM unnest($1::uuid[], $2::timestamptz[]) AS u(id, at)
     WHERE o.payment_id = ANY($1::uuid[]) AND o.payment_id = u.id`,
+};
+
+/** A row when a payment has left the state in which it waits for its decision. */
+export const readDecided: Statement = {
+  name: 'read_decided',
+  text: `SELECT id FROM payments WHERE id = $1 AND status <> 'submitted'`,
 };
 
 export interface OverdueRow {

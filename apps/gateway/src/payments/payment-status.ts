@@ -1,4 +1,5 @@
 export const paymentStatuses = [
+  'requires_action',
   'submitted',
   'held',
   'settled',
@@ -10,8 +11,12 @@ export const paymentStatuses = [
 ] as const;
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
-/** What can happen to a payment: a decision, an analyst's verdict, the payer's change of mind, or time. */
-export type PaymentEvent = 'approve' | 'hold' | 'decline' | 'release' | 'reject' | 'cancel' | 'expire';
+/**
+ * What can happen to a payment: its payer signs it or fails to, a decision, an analyst's verdict, the payer's change of
+ * mind, or time.
+ */
+export type PaymentEvent =
+  'confirm' | 'refuse' | 'approve' | 'hold' | 'decline' | 'release' | 'reject' | 'cancel' | 'expire';
 
 /**
  * The only ways in which a payment changes state. The database holds the same table and refuses the rest.
@@ -19,6 +24,7 @@ export type PaymentEvent = 'approve' | 'hold' | 'decline' | 'release' | 'reject'
  * A verdict may overtake the hold that it is about, since the two come through different topics.
  */
 const transitions: Readonly<Record<PaymentStatus, Partial<Record<PaymentEvent, PaymentStatus>>>> = {
+  requires_action: { confirm: 'submitted', refuse: 'failed', cancel: 'cancelled', expire: 'expired' },
   submitted: {
     approve: 'settled',
     hold: 'held',

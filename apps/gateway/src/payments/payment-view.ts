@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { moneySchema, paymentTypes } from '@paymo/contracts';
 import { publicId, publicIdTextSchema, timeSchema } from '@paymo/platform';
+import { actionSchema } from '../authentication/challenge.js';
 import type { Payment } from './payment.entity.js';
 import { paymentStatuses } from './payment-status.js';
 
@@ -17,6 +18,9 @@ export const paymentViewSchema = z
       .string()
       .nullable()
       .meta({ examples: ['Dinner'] }),
+    action: actionSchema
+      .optional()
+      .describe('What the payer has to sign, in the answer to a request whose payment is `requires_action`'),
     version: z.int().describe('Goes up with each change'),
     occurredAt: timeSchema,
     createdAt: timeSchema,

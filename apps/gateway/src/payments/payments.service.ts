@@ -10,7 +10,7 @@ import {
   PaymoError,
   PeriodicWork,
 } from '@paymo/platform';
-import { type GatewaySettings, SETTINGS } from '../settings.js';
+import { authenticationPolicy, type GatewaySettings, SETTINGS } from '../settings.js';
 import type { Acceptance, Submission } from './accept-payments.js';
 import { type Answer, storeAnswers } from './idempotency.js';
 import * as sql from './payment-statements.js';
@@ -44,15 +44,16 @@ export class PaymentsService implements OnModuleInit, OnApplicationShutdown {
     this.periodic = new PeriodicWork(logger);
     const sizes = metrics.sizes('payment_batch_size', 'Pieces of work in one transaction');
     this.moved = metrics.counter('payments_moved_total', 'Payments by the state they moved to', ['status']);
-    const deadlines = {
+    const terms = {
       decisionMs: settings.DECISION_DEADLINE_MS,
       ofHold: (receivedAt: Date) =>
         holdDeadline(receivedAt, settings.HOLD_BUSINESS_DAYS, settings.HOLD_DIVISION),
+      authentication: authenticationPolicy(settings),
     };
     this.batcher = new MicroBatcher(
       (work) => {
         sizes.observe(work.length);
-        return this.outbox.transaction((tx) => processPaymentBatch(tx, work, deadlines));
+        return this.outbox.transaction((tx) => processPaymentBatch(tx, work, terms));
       },
       { itemsMax: settings.BATCH_MAX, queueMax, lanes: settings.INTAKE_LANES },
       (error) => !isTransient(error),
@@ -106,6 +107,22 @@ export class PaymentsService implements OnModuleInit, OnApplicationShutdown {
     if (outcome.kind !== 'happenings') throw new Error('happenings are answered with what moved');
     this.tell(outcome.moved);
     return outcome.moved;
+  }
+
+  /**
+   * Waits up to `waitMs` for a decided payment, whichever instance hears of the decision.
+   *
+   * @returns whether it came
+   */
+  async untilDecided(paymentId: string, waitMs: number): Promise<boolean> {
+    const untilMs = performance.now() + waitMs;
+    for (let leftMs = waitMs; leftMs > 0; leftMs = untilMs - performance.now()) {
+      const answer = await this.callers.wait(paymentId, '', Math.min(leftMs, elsewhereMs));
+      if (answer !== undefined) return true;
+      const rows = await this.database.query(sql.readDecided, [paymentId]);
+      if (rows.length > 0) return true;
+    }
+    return false;
   }
 
   private async accept(submission: Submission): Promise<Acceptance> {

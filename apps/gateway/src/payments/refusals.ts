@@ -12,6 +12,7 @@ export function FailsAsPayment(): MethodDecorator {
     'payment.currency_mismatch',
     'payment.insufficient_funds',
     'payment.over_limit',
+    'auth.device_key_missing',
     'conflict.idempotency_key_reused',
     'conflict.idempotency_key_in_use',
   );

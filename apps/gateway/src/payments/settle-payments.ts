@@ -7,6 +7,7 @@ import type { Payment } from './payment.entity.js';
 import { nextStatus, type PaymentEvent, type PaymentStatus } from './payment-status.js';
 import * as sql from './payment-statements.js';
 import { viewPayment } from './payment-view.js';
+import type { Origin } from './submitted-event.js';
 
 /** Undecided holds are undone that long before their legal end, so that a slow hour cannot break the law. */
 const expiryMarginMs = 3_600_000;
@@ -19,6 +20,14 @@ export interface Happening {
   readonly actor: string;
   /** The state that it is about: when the payment has left it meanwhile, nothing happens. */
   readonly onlyFrom?: PaymentStatus;
+  /** With the event `confirm`: who signed the payment. */
+  readonly confirmation?: Confirmation;
+}
+
+/** A payer's signature that was found good, and where the payment came from. */
+interface Confirmation extends Origin {
+  readonly owner: string;
+  readonly deviceKeyId: string;
 }
 
 export interface Moved {
@@ -27,16 +36,26 @@ export interface Moved {
   readonly answer: Answer;
 }
 
+/** A payment that its payer has signed. */
+export interface Confirmed {
+  readonly payment: Payment;
+  readonly confirmation: Confirmation;
+  readonly traceparent: string | undefined;
+}
+
 interface Move extends Moved {
   readonly from: PaymentStatus;
   readonly actor: string;
   readonly key: string;
+  readonly confirmation: Confirmation | undefined;
   readonly traceparent: string | undefined;
 }
 
 /** Payments between being locked and having their money moved. */
 export interface Settling {
   readonly transfers: readonly Transfer[];
+  /** Those that wait for scoring from now on. */
+  readonly confirmed: readonly Confirmed[];
   /** Writes the new states, and answers which payments moved. */
   readonly conclude: (results: readonly TransferResult[]) => Moved[];
 }
@@ -51,7 +70,7 @@ export async function beginSettling(
   now: Date,
   deadlineOf: (receivedAt: Date) => Date,
 ): Promise<Settling> {
-  if (happenings.length === 0) return { transfers: [], conclude: () => [] };
+  if (happenings.length === 0) return { transfers: [], confirmed: [], conclude: () => [] };
   const ids = happenings.map(({ paymentId }) => paymentId);
   const rows = await transaction.query<sql.LockedPaymentRow>(sql.lockPayments, [ids]);
   const moves = movesOf(rows, happenings, now);
@@ -64,7 +83,7 @@ export async function beginSettling(
     if (moves.length > 0) write(transaction, moves, now, deadlineOf);
     return moves;
   };
-  return { transfers: moves.flatMap(toResolution), conclude };
+  return { transfers: moves.flatMap(toResolution), confirmed: moves.flatMap(toConfirmed), conclude };
 }
 
 function write(
@@ -76,7 +95,9 @@ function write(
   writeMoves(transaction, moves, now);
   enterHolds(transaction, moves, now, deadlineOf);
   storeAnswers(transaction, moves);
-  for (const { payment, traceparent } of moves) {
+  for (const { payment, from, traceparent } of moves) {
+    // Nobody else has heard of a payment that was never signed.
+    if (from === 'requires_action') continue;
     const status = finalStatuses.find((final) => final === payment.status);
     if (status !== undefined)
       transaction.announce(paymentSettled, settledEvent(payment, status), traceparent);
@@ -102,11 +123,16 @@ export function movesOf(
   return [...moves.values()];
 }
 
-function toMove(row: sql.LockedPaymentRow, { event, actor }: Happening, payment: Payment): Move {
+function toMove(
+  row: sql.LockedPaymentRow,
+  { event, actor, confirmation }: Happening,
+  payment: Payment,
+): Move {
   return {
     payment,
     event,
     actor,
+    confirmation,
     from: row.status,
     key: row.idempotency_key,
     traceparent: row.traceparent ?? undefined,
@@ -131,6 +157,11 @@ function toPayment(row: sql.LockedPaymentRow, status: PaymentStatus, now: Date):
   };
 }
 
+function toConfirmed({ payment, confirmation, traceparent }: Move): Confirmed[] {
+  if (payment.status !== 'submitted' || confirmation === undefined) return [];
+  return [{ payment, confirmation, traceparent }];
+}
+
 function toResolution({ payment }: Move): Transfer[] {
   switch (payment.status) {
     case 'settled':
@@ -139,16 +170,17 @@ function toResolution({ payment }: Move): Transfer[] {
     case 'rejected':
     case 'expired':
     case 'cancelled':
+    case 'failed':
       return [{ kind: 'void', id: newId(), pendingId: payment.id }];
     case 'held':
     case 'submitted':
-    case 'failed':
+    case 'requires_action':
       return [];
   }
 }
 
 function writeMoves(transaction: AnnouncingTransaction, moves: readonly Move[], now: Date): void {
-  const isOver = ({ payment }: Move): boolean => payment.status !== 'held';
+  const isOver = ({ payment }: Move): boolean => payment.status !== 'held' && payment.status !== 'submitted';
   transaction.write(sql.movePayments, [
     moves.map(({ payment }) => payment.id),
     moves.map(({ from }) => from),

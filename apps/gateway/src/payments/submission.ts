@@ -13,6 +13,8 @@ export interface PaymentHeaders {
   readonly waitMs: number;
   readonly occurredAt: Date;
   readonly clientAddress: string | null;
+  /** The customer who asks; null for the bank. */
+  readonly initiator: string | null;
 }
 
 /** @throws PaymoError naming the header that is wrong */
@@ -30,6 +32,7 @@ export function paymentHeaders(
     key: scopedKey(caller.subject, route, idempotencyKeyOf(header('idempotency-key'))),
     waitMs: waitMsOf(header('prefer')),
     occurredAt: eventTimeOf(header('paymo-event-time'), isSandbox, new Date()),
+    initiator: caller.reach === 'own' ? caller.subject : null,
     clientAddress: clientAddressOf(header('paymo-client-address'), isSandbox, request.ip),
   };
 }
@@ -56,6 +59,7 @@ export function submissionOf(
     traceparent: request.traceparent,
     isAnsweredAtOnce: headers.waitMs === 0,
     isRefund: false,
+    initiator: headers.initiator,
   };
 }
 

@@ -67,7 +67,11 @@ export class RefundsController {
       deviceId: null,
       ...noEvidence,
     };
-    const submission = { ...submissionOf(body, headers, request, refund.paymentId), isRefund: true };
+    const submission = {
+      ...submissionOf(body, headers, request, refund.paymentId),
+      isRefund: true,
+      initiator: null,
+    };
     sendAnswer(reply, await this.payments.submit(submission, headers.waitMs));
   }
 }

@@ -19,7 +19,8 @@ export interface RequestFacts {
  */
 export function requestStatus({ payment, closedAs, isExpired }: RequestFacts, side: Side): RequestStatus {
   if (payment === 'settled') return 'paid';
-  const isUnderWay = payment === 'reserved' || payment === 'submitted' || payment === 'held';
+  const isUnderWay =
+    payment === 'reserved' || payment === 'requires_action' || payment === 'submitted' || payment === 'held';
   if (isUnderWay && side === 'payer') return 'in_payment';
   return closedAs ?? (isExpired ? 'expired' : 'open');
 }

@@ -1,7 +1,7 @@
 import { type LedgerTransferRequested, paymentSubmitted } from '@paymo/contracts';
 import type { TransferResult } from '@paymo/ledger';
 import type { AnnouncingTransaction, EventBatch } from '@paymo/messaging';
-import { partyOf } from '../payments/accept-payments.js';
+import { partyOf } from '../payments/submitted-event.js';
 import { enterPayouts } from './transfer-statements.js';
 
 /** Nobody waits for a pay-out with a phone in the hand: it waits for a decision through an outage of scoring. */

@@ -46,6 +46,7 @@ export const rights = {
     auditor: 'any',
     service: 'any',
   },
+  'device_keys.manage': { customer: 'own', service: 'any' },
   'payees.check': { customer: 'own' },
   'requests.manage': { customer: 'own' },
   'events.read': { customer: 'own' },

@@ -126,6 +126,8 @@ export const problemSchema: SchemaObject = {
     limit: { type: 'string', description: 'Of a spending limit: per_payment, per_day or per_month' },
     leftMinor: { type: 'integer', description: 'What the limit leaves, in minor units' },
     resetsAt: { type: 'string', format: 'date-time', description: 'When the limit counts anew' },
+    triesLeft: { type: 'integer', description: 'How often a signature may be sent again' },
+    thumbprint: { type: 'string', description: 'What a registered key has to sign' },
     paymentId: { type: 'string', description: 'The payment that is kept as failed, where there is one' },
   },
 };
