@@ -6,6 +6,7 @@ import { ModelsApi } from './api/models-api.js';
 import { Requests } from './api/requests.js';
 import { ReviewApi } from './api/review-api.js';
 import { RulesApi } from './api/rules-api.js';
+import { StatisticsApi } from './api/statistics-api.js';
 import { Desk } from './review/desk.js';
 import { ReviewScreen } from './review/review-screen.js';
 import type { Session } from './session/session.js';
@@ -43,6 +44,11 @@ async function screenAt(page: string, session: Session, places: Places): Promise
       <LoansScreen api={new LoansApi(new Requests(session, `${loansUrl}/admin/loans`))} person={person} />
     );
   }
+  const statistics = new StatisticsApi(new Requests(session, '/review'));
+  if (page === '/dashboards') {
+    const { DashboardsScreen } = await import('./dashboards/dashboards-screen.js');
+    return <DashboardsScreen api={statistics} person={person} />;
+  }
   if (scoringUrl === null) return null;
   const scoring = new Requests(session, `${scoringUrl}/admin`);
   if (page === '/models') {
@@ -55,7 +61,7 @@ async function screenAt(page: string, session: Session, places: Places): Promise
   }
   if (page === '/budget') {
     const { BudgetScreen } = await import('./budget/budget-screen.js');
-    return <BudgetScreen api={new BudgetApi(scoring)} person={person} />;
+    return <BudgetScreen api={new BudgetApi(scoring)} statistics={statistics} person={person} />;
   }
   return null;
 }

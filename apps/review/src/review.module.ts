@@ -12,6 +12,10 @@ import { NotesController } from './notes/notes.controller.js';
 import { QueueController } from './queue/queue.controller.js';
 import { QueueService } from './queue/queue.service.js';
 import { type ReviewSettings, SETTINGS } from './settings.js';
+import { StaffingController } from './staffing/staffing.controller.js';
+import { StaffingService } from './staffing/staffing.service.js';
+import { StatisticsController } from './statistics/statistics.controller.js';
+import { StatisticsService } from './statistics/statistics.service.js';
 import { VerdictPublisher } from './verdicts/verdict-publisher.js';
 import { VerdictsController } from './verdicts/verdicts.controller.js';
 import { VerdictsService } from './verdicts/verdicts.service.js';
@@ -42,6 +46,8 @@ export class ReviewModule {
         QueueController,
         VerdictsController,
         NotesController,
+        StatisticsController,
+        StaffingController,
         CasesController,
         CasesConsumer,
       ],
@@ -51,6 +57,8 @@ export class ReviewModule {
         CasesReader,
         QueueService,
         VerdictsService,
+        StatisticsService,
+        StaffingService,
         VerdictPublisher,
       ],
     };

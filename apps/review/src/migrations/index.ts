@@ -3,6 +3,7 @@ import { Unscored1764000000002 } from './2-unscored.js';
 import { Cancelled1764000000003 } from './3-cancelled.js';
 import { Audit1764000000004 } from './4-audit.js';
 import { Queue1764000000005 } from './5-queue.js';
+import { Statistics1764000000020 } from './20-statistics.js';
 
 export const reviewMigrations = [
   Review1764000000001,
@@ -10,4 +11,5 @@ export const reviewMigrations = [
   Cancelled1764000000003,
   Audit1764000000004,
   Queue1764000000005,
+  Statistics1764000000020,
 ];
