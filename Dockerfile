@@ -30,7 +30,8 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json ./
 COPY models ./models
-COPY --from=build /app/apps/recommendations/sql ./apps/recommendations/sql
+COPY --from=build /app/libs/recommendation/sql ./libs/recommendation/sql
+COPY --from=build /app/libs/recommendation/spark ./libs/recommendation/spark
 # The one place that is written to; a volume that is mounted there takes on its owner.
 RUN install -d -o 10001 -g 10001 /var/lib/paymo
 
@@ -42,4 +43,4 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 
-CMD ["node", "dist/apps/gateway/src/main.js"]
+CMD ["node", "dist/services/gateway.js"]

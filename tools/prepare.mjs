@@ -33,7 +33,17 @@ export function build() {
     nest,
     'build',
   ]);
+  bundleServices();
   buildConsole();
+}
+
+/** Bundles the compiled services, if what they are made of changed since the last time. */
+function bundleServices() {
+  const program = join(root, 'tools', 'bundle.mjs');
+  const sources = ['apps', 'libs'].flatMap((folder) => typescriptIn(join(root, folder)));
+  const isThere = existsSync(join(root, 'dist', 'services', 'gateway.js'));
+  const hash = hashOf([join(root, 'package-lock.json'), program, ...sources]);
+  once('services', hash + String(isThere), 'Bundling the services', [process.execPath, program]);
 }
 
 /** Bundles the analysts' console, if a file of it changed since the last time. */

@@ -19,7 +19,7 @@ export interface PythonEnvironment {
  * @throws Error when Python 3.11 with venv is missing or a package cannot be installed
  */
 export function pythonEnvironment({ name, wanted, packages }: PythonEnvironment): string {
-  const folder = inProject('.paymo', 'cache', `venv-${name}`);
+  const folder = folderOf(name);
   const programs = join(folder, 'bin');
   const stamp = join(folder, 'installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return programs;
@@ -29,6 +29,15 @@ export function pythonEnvironment({ name, wanted, packages }: PythonEnvironment)
   run(name, join(programs, 'python'), ['-m', 'pip', 'install', ...quietly, ...packages]);
   writeFileSync(stamp, wanted);
   return programs;
+}
+
+/** Where the Python of an environment is, or will be once it is made. */
+export function pythonOf(name: string): string {
+  return join(folderOf(name), 'bin', 'python');
+}
+
+function folderOf(name: string): string {
+  return inProject('.paymo', 'cache', `venv-${name}`);
 }
 
 function run(name: string, command: string, args: readonly string[]): void {

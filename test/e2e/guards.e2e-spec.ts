@@ -172,7 +172,7 @@ async function run(
   service: string,
   environment: Record<string, string>,
 ): Promise<{ status: number; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [`dist/apps/${service}/src/main.js`], {
+  const child = spawn(process.execPath, [`dist/services/${service}.js`], {
     env: { PATH: process.env['PATH'], ...environment },
   });
   let stdout = '';

@@ -22,6 +22,9 @@ interface Body {
   source: string;
   isStale: boolean;
   checks: { name: string; isMet: boolean }[];
+  arm: 'ranked' | 'explored';
+  arms: Record<string, unknown>;
+  policies: { policy: string; value: number }[];
 }
 
 interface Answer {
@@ -54,8 +57,11 @@ describe('recommendations', () => {
 
   const know = (customer: string, facts: object): Promise<Answer> =>
     ask('PATCH', `/admin/recommendation-customers/acc_${customer}`, facts);
+  const shownTo = async (customer: string): Promise<Body> =>
+    (await ask('GET', `/v1/recommendations?account=acc_${customer}`)).body;
+  /** As the batch ranked them, whoever's first place is drawn. */
   const listOf = async (customer: string): Promise<Item[]> =>
-    (await ask('GET', `/v1/recommendations?account=acc_${customer}`)).body.items;
+    (await shownTo(customer)).items.toSorted((a, b) => a.place - b.place);
   const runNow = (): Promise<Answer> => ask('POST', '/admin/recommendation-runs');
 
   async function runsFailed(): Promise<number> {
@@ -84,7 +90,10 @@ describe('recommendations', () => {
   }
 
   beforeAll(async () => {
-    bank = await openBank({ without: ['gateway', 'scoring', 'review'] });
+    bank = await openBank({
+      without: ['gateway', 'scoring', 'review'],
+      environment: { EXPLORATION_SHARE: '0.5' },
+    });
     const settled = purchases();
     const odd = settled[0]!;
     // What is no purchase, and the same event again.
@@ -147,6 +156,43 @@ describe('recommendations', () => {
         [generation],
       );
     expect(await rowsOf(second.body.generation)).toEqual(await rowsOf(first.body.generation));
+  });
+
+  it('let half of the customers explore, and say what other rankings would have earned', async () => {
+    const lists = await Promise.all(
+      customers.map(async (customer) => ({ customer, ...(await shownTo(customer)) })),
+    );
+    const explored = lists.filter(({ arm }) => arm === 'explored');
+    expect(explored.length).toBeGreaterThan(5);
+    expect(explored.length).toBeLessThan(customers.length - 5);
+    for (const { customer, items } of explored)
+      expect((await shownTo(customer)).items.map(({ item }) => item)).toEqual(items.map(({ item }) => item));
+    // Everybody is shown the first place, and opens it when it is what the batch ranked first.
+    for (const { customer, items, generation } of lists) {
+      const [first] = items;
+      const ranked = items.toSorted((a, b) => a.place - b.place)[0];
+      const feedback = { account: `acc_${customer}`, item: first!.item, generation: Number(generation) };
+      await ask('POST', '/v1/recommendations/feedback', { ...feedback, kind: 'shown' });
+      if (first === ranked)
+        await ask('POST', '/v1/recommendations/feedback', { ...feedback, kind: 'opened' });
+    }
+    const { body } = await ask('GET', '/admin/recommendation-report');
+    expect(body.arms).toMatchObject({
+      explored: explored.length,
+      ranked: customers.length - explored.length,
+      share: 0.5,
+      isSampleRatioBroken: false,
+    });
+    const values = new Map(body.policies.map(({ policy, value }) => [policy, value]));
+    expect(values.get('number 1 of the ranking')).toBe(1);
+    expect(values.get('number 2 of the ranking') ?? 0).toBe(0);
+    expect(values.get('any of the list by chance')).toBeGreaterThan(0);
+    expect(values.get('any of the list by chance')).toBeLessThan(1);
+    const page = await fetch(`${bank.recommendations}/admin/recommendation-report.html`, {
+      headers: bearer(bank.tokens.service('test')),
+    });
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(await page.text()).toContain('number 1 of the ranking');
   });
 
   it('are never run twice at once', async () => {

@@ -55,12 +55,16 @@ export class App {
     return this.get(`/v1/payments/${id}`);
   }
 
-  get(path: string): Promise<Response> {
-    return this.send('get', path);
+  get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return this.send('get', path, undefined, headers);
   }
 
   patch(path: string, body: object): Promise<Response> {
     return this.send('patch', path, body);
+  }
+
+  put(path: string, body: object): Promise<Response> {
+    return this.send('put', path, body);
   }
 
   delete(path: string): Promise<Response> {
@@ -73,7 +77,7 @@ export class App {
 
   /** Every answer is checked against the published description, so that each spec is a test of the contract. */
   private async send(
-    method: 'get' | 'post' | 'patch' | 'delete',
+    method: 'get' | 'post' | 'put' | 'patch' | 'delete',
     path: string,
     body?: object,
     headers: Record<string, string> = {},
@@ -88,8 +92,12 @@ export class App {
   }
 }
 
-function pick({ status, headers, body }: Response) {
-  return { status, headers, body };
+function pick({ status, headers, body, text, type }: Response) {
+  return {
+    status,
+    headers,
+    body: Buffer.isBuffer(body) ? body.toString('latin1') : type.endsWith('json') ? body : text,
+  };
 }
 
 export function money(value: number, currency = 'GBP'): { value: number; currency: string } {

@@ -24,7 +24,7 @@ export class ServiceProcess {
     readonly port: number,
     private readonly environment: Readonly<Record<string, string>>,
     private readonly logFolder: string,
-    private readonly main = inProject('dist', 'apps', service, 'src', 'main.js'),
+    private readonly main = inProject('dist', 'services', `${service}.js`),
   ) {}
 
   get url(): string {

@@ -6,6 +6,7 @@ import { auditKeyFile } from '../audit/audit-key.js';
 import { localIssuer } from '../issuer/local-issuer.js';
 import { type Infrastructure, type Progress, startInfrastructure } from './infrastructure.js';
 import { ensureDatabase, localServiceUrls, migrate, type ServiceName, serviceNames } from './migrate.js';
+import { pythonOf } from '../python-environment.js';
 import { freePorts, isAlive } from './processes.js';
 import { ServiceProcess } from './service-process.js';
 
@@ -108,6 +109,7 @@ function makeServices(
       AUDIT_KEY_FILE: auditKeyFile(home),
       DATABASE_URL: urls[service],
       EVENTS_DIR: join(home, 'recommendations'),
+      SPARK_PYTHON: pythonOf('spark'),
       LOANS_URL: urlAt(ports, 'loans'),
       SCORING_URL: urlAt(ports, 'scoring'),
       CONSOLE_ORIGIN: urlAt(ports, 'review'),

@@ -15,6 +15,15 @@ import { AccountOwners } from '@paymo/accounts';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsService, readOwners } from './accounts/accounts.service.js';
 import { Payment } from './payments/payment.entity.js';
+import { AccountControlsController } from './controls/account-controls.controller.js';
+import { AccountControlsService } from './controls/account-controls.service.js';
+import { Cursors } from './paging/cursors.js';
+import { PaymentEvidence } from './evidence/payment-evidence.js';
+import { LookupLimits } from './lookups/lookup-limits.js';
+import { PayeeChecksController } from './payees/payee-checks.controller.js';
+import { PayeeChecksService } from './payees/payee-checks.service.js';
+import { QuotesController } from './quotes/quotes.controller.js';
+import { QuotesService } from './quotes/quotes.service.js';
 import { PaymentsConsumer } from './payments/payments.consumer.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { PaymentsReader } from './payments/payments.reader.js';
@@ -33,6 +42,8 @@ import { WebhookDispatcher } from './webhooks/webhook-dispatcher.js';
 import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
 import { WebhookEndpointsService } from './webhooks/webhook-endpoints.service.js';
 import { WebhookSender } from './webhooks/webhook-sender.js';
+import { StatementsController } from './statements/statements.controller.js';
+import { StatementsService } from './statements/statements.service.js';
 import { type GatewaySettings, SETTINGS } from './settings.js';
 import { TransfersConsumer } from './transfers/transfers.consumer.js';
 
@@ -50,6 +61,49 @@ const topics = [
 
 export const apiFacts: ApiFacts = { title: 'Paymo gateway' };
 
+const controllers = [
+  AccountsController,
+  AccountControlsController,
+  StatementsController,
+  PayeeChecksController,
+  QuotesController,
+  PaymentsController,
+  PaymentsConsumer,
+  HoldsController,
+  RefundsController,
+  EventsController,
+  LoanEventsConsumer,
+  TransfersConsumer,
+  WebhookEndpointsController,
+  PaymentRequestsController,
+  BlocksController,
+  ErrorPagesController,
+];
+
+const providers = [
+  {
+    provide: AccountOwners,
+    useFactory: (database: Database) => new AccountOwners(database, readOwners),
+    inject: [Database],
+  },
+  AccountsService,
+  AccountControlsService,
+  StatementsService,
+  LookupLimits,
+  PayeeChecksService,
+  QuotesService,
+  PaymentEvidence,
+  Cursors,
+  PaymentsReader,
+  PaymentsService,
+  RefundsService,
+  EventFeed,
+  PaymentRequestsService,
+  WebhookEndpointsService,
+  WebhookDispatcher,
+  WebhookSender,
+];
+
 @Module({})
 export class GatewayModule {
   static forRoot(settings: GatewaySettings, logger: Logger, metrics: Metrics): DynamicModule {
@@ -65,37 +119,8 @@ export class GatewayModule {
           entities: [Payment],
         }),
       ],
-      controllers: [
-        AccountsController,
-        PaymentsController,
-        PaymentsConsumer,
-        HoldsController,
-        RefundsController,
-        EventsController,
-        LoanEventsConsumer,
-        TransfersConsumer,
-        WebhookEndpointsController,
-        PaymentRequestsController,
-        BlocksController,
-        ErrorPagesController,
-      ],
-      providers: [
-        { provide: SETTINGS, useValue: settings },
-        {
-          provide: AccountOwners,
-          useFactory: (database: Database) => new AccountOwners(database, readOwners),
-          inject: [Database],
-        },
-        AccountsService,
-        PaymentsReader,
-        PaymentsService,
-        RefundsService,
-        EventFeed,
-        PaymentRequestsService,
-        WebhookEndpointsService,
-        WebhookDispatcher,
-        WebhookSender,
-      ],
+      controllers,
+      providers: [{ provide: SETTINGS, useValue: settings }, ...providers],
     };
   }
 }

@@ -10,6 +10,8 @@ export const gatewaySettings = serviceSettings.extend({
   ...holdSettings,
   /** Batches of requests under way at a time; more than 1 only in the naive design of the bench. */
   INTAKE_LANES: z.coerce.number().int().min(1).max(64).default(1),
+  /** Names of payees that a person may check in an hour, over all instances. */
+  PAYEE_CHECKS_PER_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(60),
   /** Lets webhooks go to http and to addresses inside the network; for tests on one machine only. */
   WEBHOOKS_TO_PRIVATE_ADDRESSES: settingFlag.default(false),
 });

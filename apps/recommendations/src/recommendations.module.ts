@@ -9,6 +9,7 @@ import { RunBatch } from './batch/run-batch.service.js';
 import { RunsController } from './batch/runs.controller.js';
 import { SettledConsumer } from './collection/settled.consumer.js';
 import { CustomersController } from './customers/customers.controller.js';
+import { ReportController } from './report/report.controller.js';
 import { RecommendationsController } from './serving/recommendations.controller.js';
 import { RecommendationsService } from './serving/recommendations.service.js';
 import { type RecommendationsSettings, SETTINGS } from './settings.js';
@@ -33,6 +34,7 @@ export class RecommendationsModule {
         SettledConsumer,
         AccountOwnersConsumer,
         RunsController,
+        ReportController,
         RecommendationsController,
         CustomersController,
       ],

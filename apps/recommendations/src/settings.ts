@@ -5,7 +5,15 @@ export const recommendationsSettings = serviceSettings.extend({
   /** Folder of the events, as Parquet by day, and of a run's working files. */
   EVENTS_DIR: z.string().min(1).default('.paymo/recommendations'),
   /** Folder of the portable SQL. */
-  BATCH_SQL_DIR: z.string().min(1).default('apps/recommendations/sql'),
+  BATCH_SQL_DIR: z.string().min(1).default('libs/recommendation/sql'),
+  /** What runs the portable SQL; both write the same rows. */
+  BATCH_ENGINE: z.enum(['duckdb', 'spark']).default('duckdb'),
+  /** Where Spark runs: `local[N]`, `spark://host:port`, `k8s://…` or `yarn`. */
+  SPARK_MASTER: z.string().min(1).default('local[*]'),
+  /** A Python with the packages of `libs/recommendation/spark/requirements.txt`. */
+  SPARK_PYTHON: z.string().min(1).default('python3'),
+  /** The program that is submitted. */
+  SPARK_PROGRAM: z.string().min(1).default('libs/recommendation/spark/run_batch.py'),
   /** What DuckDB may use before it spills to disk. */
   BATCH_MEMORY: z
     .string()
@@ -15,6 +23,8 @@ export const recommendationsSettings = serviceSettings.extend({
   BATCH_SHARDS: z.coerce.number().int().min(1).max(1024).default(8),
   /** Hour of the day, UTC, after which the nightly run is due. */
   BATCH_HOUR: z.coerce.number().int().min(0).max(23).default(3),
+  /** Share of the customers whose first place is drawn, so that other rankings can be judged by what came of it. */
+  EXPLORATION_SHARE: z.coerce.number().min(0).max(1).default(0.05),
 });
 export type RecommendationsSettings = z.infer<typeof recommendationsSettings>;
 

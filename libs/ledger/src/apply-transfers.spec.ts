@@ -266,3 +266,26 @@ describe('an id that was used before', () => {
     expect(outcomes(results)).toEqual(['insufficient_funds', 'applied', 'applied']);
   });
 });
+
+describe('a permit', () => {
+  test('is asked for what the ledger would apply alone, and what it refuses is not moved', () => {
+    const asked: string[] = [];
+    const { results, accounts } = applyTransfers(
+      sliceOf(),
+      [
+        pending('too much', { amountMinor: 101n }),
+        pending('first', { amountMinor: 60n }),
+        pending('second', { amountMinor: 40n }),
+        post('paid', 'first'),
+      ],
+      nowMs,
+      ({ id }) => {
+        asked.push(id);
+        return id !== 'second';
+      },
+    );
+    expect(asked).toEqual(['first', 'second']);
+    expect(results[2]).toEqual({ outcome: 'refused', refusal: 'not_permitted', accountId: 'ann' });
+    expect(accounts.find(({ id }) => id === 'ann')).toMatchObject({ debitsPosted: 60n, debitsPending: 0n });
+  });
+});

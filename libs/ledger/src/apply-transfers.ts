@@ -29,6 +29,12 @@ export interface LedgerChange {
   readonly transfers: readonly RecordedTransfer[];
 }
 
+/**
+ * What the system around the ledger has to say to a new movement. It is asked in order, and last: what it permits is
+ * applied, so that it may count it.
+ */
+export type Permit = (movement: DirectTransfer | PendingTransfer) => boolean;
+
 const amountMinorMax = 2n ** 62n;
 
 /**
@@ -42,8 +48,9 @@ export function applyTransfers(
   slice: LedgerSlice,
   transfers: readonly Transfer[],
   nowMs: number,
+  permit: Permit = () => true,
 ): LedgerChange {
-  const book = new Book(slice, nowMs);
+  const book = new Book(slice, nowMs, permit);
   const results = transfers.map((transfer) => book.apply(transfer));
   return { results, accounts: book.changedAccounts(), transfers: book.recorded };
 }
@@ -57,6 +64,7 @@ class Book {
   constructor(
     private readonly slice: LedgerSlice,
     private readonly nowMs: number,
+    private readonly permit: Permit,
   ) {
     this.transfers = new Map(slice.transfers);
     this.resolutions = new Map(slice.resolutions);
@@ -90,6 +98,7 @@ class Book {
     if (credit === undefined) return refused('account_not_found', creditAccountId);
     const refusal = refusalOf(transfer, debit, credit);
     if (refusal !== undefined) return refusal;
+    if (!this.permit(transfer)) return refused('not_permitted', debit.id);
     if (transfer.kind === 'direct') {
       this.accounts.set(debit.id, { ...debit, debitsPosted: debit.debitsPosted + amountMinor });
       this.accounts.set(credit.id, { ...credit, creditsPosted: credit.creditsPosted + amountMinor });

@@ -1,4 +1,5 @@
 export { ledgerTables } from './ledger-tables.js';
+export type { Permit } from './apply-transfers.js';
 export { applyInPostgres, lockLedger, openAccounts } from './postgres-ledger.js';
 export {
   type Account,

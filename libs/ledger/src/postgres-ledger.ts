@@ -1,5 +1,5 @@
 import type { Statement, Transaction } from '@paymo/platform';
-import { applyTransfers, type LedgerChange, type LedgerSlice } from './apply-transfers.js';
+import { applyTransfers, type LedgerChange, type LedgerSlice, type Permit } from './apply-transfers.js';
 import { type AccountRow, toAccount, toTransfer, type TransferRow } from './ledger-rows.js';
 import type { Account, Transfer, TransferResult } from './transfers.js';
 
@@ -110,8 +110,9 @@ export function applyInPostgres(
   slice: LedgerSlice,
   transfers: readonly Transfer[],
   nowMs: number,
+  permit?: Permit,
 ): readonly TransferResult[] {
-  const change = applyTransfers(slice, transfers, nowMs);
+  const change = applyTransfers(slice, transfers, nowMs, permit);
   if (change.transfers.length > 0) write(transaction, change);
   return change.results;
 }

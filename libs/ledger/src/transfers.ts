@@ -66,6 +66,7 @@ export type Refusal =
   | 'currency_mismatch'
   | 'amount_out_of_range'
   | 'insufficient_funds'
+  | 'not_permitted'
   | 'id_reused'
   | 'pending_not_found'
   | 'pending_already_posted'

@@ -19,10 +19,20 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
     'One side of the payment names an account that does not exist, or that is not yours to pay from.',
   'account.unknown': 'No account has this id, or it belongs to somebody else.',
   'account.closed': 'One of the accounts was closed and takes part in no new payment.',
+  'account.frozen':
+    'The owner froze the account the payment would come from: money arrives, and none leaves.',
   'payment.same_account': 'The payment goes from an account to itself.',
   'payment.currency_mismatch': 'The payment is in another currency than one of its accounts holds.',
   'payment.insufficient_funds':
     'What is available on the payer’s account, without what is held, is less than the amount.',
+  'payment.over_limit':
+    'With this payment the account would spend more than its owner allows in one payment, a day or a month.',
+  'payment.payee_check_unusable':
+    'The check that the payment quotes is older than 15 minutes, about another payee, or not yours.',
+  'payment.quote_unusable':
+    'The quote is older than 15 minutes, not yours, or about another payer, payee or amount, or has another acknowledgement.',
+  'payment.warning_not_acknowledged':
+    'The payment quotes a warning of the high band, or a payee check without a match, and no acknowledgement.',
   'payment.not_found':
     'No payment has this id, or you are not its payer; a payee sees it when it has settled.',
   'payment.not_refundable': 'The payment paid out a loan, which its borrower repays instead.',

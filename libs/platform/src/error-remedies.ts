@@ -17,9 +17,16 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'account.not_found': '`errors` says which side.',
   'account.unknown': 'Check the id.',
   'account.closed': '`errors` says which side.',
+  'account.frozen': 'Unfreeze it: `POST /v1/accounts/{id}/unfreeze`.',
   'payment.same_account': 'Choose another payee.',
   'payment.currency_mismatch': 'Pay in the currency of both accounts.',
   'payment.insufficient_funds': 'The payment is kept as `failed`; `paymentId` names it.',
+  'payment.over_limit':
+    '`limit` names it and `leftMinor` says what is left; pay less, wait for `resetsAt`, or change it: `PUT /v1/accounts/{id}/limits`.',
+  'payment.payee_check_unusable': 'Check the payee again: `POST /v1/payee-checks`.',
+  'payment.quote_unusable': 'Ask for a quote of this payment: `POST /v1/payments/quote`.',
+  'payment.warning_not_acknowledged':
+    'Show the payer the warning of `POST /v1/payments/quote`, and quote its `quoteId` and `acknowledgementId` when they go on.',
   'payment.not_found': 'Check the id.',
   'payment.not_refundable': 'Repay a loan at the loan API.',
   'payment.not_held': 'Read the payment: it has left the state.',

@@ -3,7 +3,23 @@ import { z } from 'zod';
 
 /** Ids are UUIDv7; at the API they carry a prefix that says what they name. */
 export type IdPrefix =
-  'pay' | 'acc' | 'case' | 'evt' | 'app' | 'off' | 'loan' | 'rev' | 'ltr' | 'whe' | 'msg' | 'req' | 'blk';
+  | 'pay'
+  | 'acc'
+  | 'case'
+  | 'evt'
+  | 'app'
+  | 'off'
+  | 'loan'
+  | 'rev'
+  | 'ltr'
+  | 'whe'
+  | 'msg'
+  | 'req'
+  | 'blk'
+  | 'ent'
+  | 'chk'
+  | 'quo'
+  | 'ack';
 
 export function newId(): string {
   return uuidv7obj().toString();

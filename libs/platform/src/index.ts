@@ -1,7 +1,7 @@
 export { accessOf, Needs, Public } from './access/access.guard.js';
 export { type Caller, callerOf, FromCaller, reaches } from './access/caller.js';
 export { rights, type Role, roles } from './access/rights.js';
-export { Answers, Fails, TakesIdempotencyKey, TakesWait } from './api/answers.js';
+export { AlsoAnswersAs, Answers, Fails, TakesIdempotencyKey, TakesWait } from './api/answers.js';
 export type { ApiFacts } from './api/api-description.js';
 export { printDescription } from './api/print-description.js';
 export { arrayLiteral } from './array-literal.js';
@@ -25,5 +25,6 @@ export {
   consoleOriginSetting,
   settingFlag,
 } from './settings.js';
-export { type Statement } from './statement-batch.js';
+export { type SqlValue, type Statement } from './statement-batch.js';
 export { textSchema, timeSchema } from './text.js';
+export { type ReportBar, reportBars, reportPage, reportTable } from './html-report.js';

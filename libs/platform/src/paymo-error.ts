@@ -31,6 +31,7 @@ export const errorKinds = {
   'account.not_found': { status: 422, title: 'An account of the payment does not exist', isRetryable: false },
   'account.unknown': { status: 404, title: 'The account does not exist', isRetryable: false },
   'account.closed': { status: 422, title: 'The account is closed', isRetryable: false },
+  'account.frozen': { status: 422, title: 'The account is frozen', isRetryable: false },
   'payment.same_account': { status: 422, title: 'Payer and payee are the same account', isRetryable: false },
   'payment.currency_mismatch': {
     status: 422,
@@ -38,6 +39,22 @@ export const errorKinds = {
     isRetryable: false,
   },
   'payment.insufficient_funds': { status: 402, title: 'The payer has too little money', isRetryable: false },
+  'payment.over_limit': { status: 422, title: 'The payment passes a spending limit', isRetryable: false },
+  'payment.payee_check_unusable': {
+    status: 422,
+    title: 'The payee check does not serve this payment',
+    isRetryable: false,
+  },
+  'payment.quote_unusable': {
+    status: 422,
+    title: 'The quote does not serve this payment',
+    isRetryable: false,
+  },
+  'payment.warning_not_acknowledged': {
+    status: 422,
+    title: 'A warning has to be acknowledged first',
+    isRetryable: false,
+  },
   'payment.not_found': { status: 404, title: 'The payment does not exist', isRetryable: false },
   'payment.not_held': { status: 404, title: 'The payment is not held', isRetryable: false },
   'payment.not_refundable': { status: 422, title: 'The payment cannot be refunded', isRetryable: false },
@@ -164,7 +181,7 @@ export interface ErrorFacts {
   readonly errors?: readonly FieldFault[];
   readonly retryAfterSeconds?: number;
   /** Extension members of the problem document. */
-  readonly members?: Readonly<Record<string, string>>;
+  readonly members?: Readonly<Record<string, string | number>>;
 }
 
 /** An expected failure: the one error class that our code throws on purpose. */

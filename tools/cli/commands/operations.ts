@@ -5,6 +5,7 @@ import { listDeadLetters, replayDeadLetters } from '../dead-letters.js';
 import { bench, benchTable } from '../../bench/bench.js';
 import { reportJson } from '../../bench/report-json.js';
 import { benchLoans, loansTable } from '../../bench/loans-bench.js';
+import { benchRecommendations, recommendationsTable } from '../../bench/recommendations-bench.js';
 import { benchScoring, scoringTable } from '../../bench/scoring-bench.js';
 import { home, withStack } from '../home.js';
 import { print, TerminalProgress } from '../terminal.js';
@@ -39,9 +40,13 @@ function registerLedger(program: Command): void {
     );
 }
 
+const engineNames = ['duckdb', 'spark'] as const;
+
 interface BenchOptions extends JsonOption {
-  readonly only?: 'scoring' | 'loans';
+  readonly only?: 'scoring' | 'loans' | 'recommendations';
   readonly loans: number;
+  readonly events: number;
+  readonly engines: string;
 }
 
 function registerBench(program: Command): void {
@@ -50,14 +55,26 @@ function registerBench(program: Command): void {
     .description(
       "measure throughput, latency and CPU under load, beside the naive design and the machine's limit",
     )
-    .addOption(new Option('--only <part>', 'measure one part alone').choices(['scoring', 'loans']))
+    .addOption(
+      new Option('--only <part>', 'measure one part alone').choices(['scoring', 'loans', 'recommendations']),
+    )
     .addOption(
       new Option('--loans <n>', 'how many loans the night of --only loans goes over')
         .argParser(wholeNumber)
         .default(20_000),
     )
+    .addOption(
+      new Option('--events <n>', 'events of the largest bank of --only recommendations')
+        .argParser(wholeNumber)
+        .default(1_000_000),
+    )
+    .addOption(
+      new Option('--engines <names>', 'engines of --only recommendations')
+        .choices(['duckdb', 'spark', 'both'])
+        .default('duckdb'),
+    )
     .option('--json', 'print the report as one line of JSON, last', false)
-    .action(async ({ json, only, loans }: BenchOptions) => {
+    .action(async ({ json, only, loans, events, engines }: BenchOptions) => {
       const folder = join(home, 'bench');
       if (only === 'scoring') {
         const report = await benchScoring(folder, new TerminalProgress());
@@ -67,6 +84,12 @@ function registerBench(program: Command): void {
       if (only === 'loans') {
         const report = await benchLoans(join(folder, 'loans'), loans, new TerminalProgress());
         print(json ? reportJson(report) : loansTable(report));
+        return;
+      }
+      if (only === 'recommendations') {
+        const chosen = engineNames.filter((name) => engines === name || engines === 'both');
+        const report = await benchRecommendations(folder, events, chosen, new TerminalProgress());
+        print(json ? reportJson(report) : recommendationsTable(report));
         return;
       }
       const report = await bench(folder, new TerminalProgress());

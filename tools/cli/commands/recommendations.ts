@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { evaluateFile } from '../../recommendations/evaluate-file.js';
 import { evaluationTable } from '../../recommendations/evaluation-table.js';
 import { describeFile, type InteractionColumns } from '../../recommendations/interaction-file.js';
+import { sparkPython } from '../../recommendations/spark-environment.js';
 import { askScoring } from '../ask-scoring.js';
 import { tokensOf, withStack } from '../home.js';
 import { listSchema, listText, runSchema, runsSchema, runsText } from '../recommendation-texts.js';
@@ -21,6 +23,15 @@ interface EvaluateOptions extends InteractionColumns {
 
 interface JsonOption {
   readonly json: boolean;
+}
+
+interface ReportOptions extends JsonOption {
+  readonly out?: string;
+}
+
+interface RunOptions extends JsonOption {
+  readonly engine?: string;
+  readonly master?: string;
 }
 
 export function registerRecommendations(program: Command): void {
@@ -70,18 +81,41 @@ function registerEvaluate(recommendations: Command): void {
 function registerRuns(recommendations: Command): void {
   const add = (name: string, description: string): Command =>
     recommendations.command(name).description(description).option('--json', 'as JSON', false);
-  add('run', 'run the batch now; status 1 when it published nothing').action(({ json }: JsonOption) =>
-    ask('/admin/recommendation-runs', {}, (answer) => {
-      const run = runSchema.parse(answer);
-      print(json ? JSON.stringify(answer) : runsText([run]));
-      if (run.status !== 'ready') process.exitCode = 1;
-    }),
-  );
+  add('run', 'run the batch now; status 1 when it published nothing')
+    .addOption(new Option('--engine <name>', 'what runs the SQL').choices(['duckdb', 'spark']))
+    .option('--master <master>', "Spark's master, such as local[2]")
+    .action(async ({ json, engine, master }: RunOptions) => {
+      if (engine === 'spark') sparkPython();
+      const query = new URLSearchParams({
+        ...(engine !== undefined && { engine }),
+        ...(master !== undefined && { master }),
+      });
+      await ask(`/admin/recommendation-runs?${query.toString()}`, {}, (answer) => {
+        const run = runSchema.parse(answer);
+        print(json ? JSON.stringify(answer) : runsText([run]));
+        if (run.status !== 'ready') process.exitCode = 1;
+      });
+    });
   add('list', 'the last runs with their checks').action(({ json }: JsonOption) =>
     ask('/admin/recommendation-runs', undefined, (answer) => {
       print(json ? JSON.stringify(answer) : runsText(runsSchema.parse(answer).items));
     }),
   );
+  add('report', 'what is recommended, what becomes of it, and what other rankings would earn')
+    .option('--out <file>', 'write it as an HTML page')
+    .action(({ json, out }: ReportOptions) =>
+      withStack(new TerminalProgress(), async (state) => {
+        const token = tokensOf(state).staff(userInfo().username);
+        const url = `${state.recommendations}/admin/recommendation-report${out === undefined ? '' : '.html'}`;
+        const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+        if (!answer.ok) throw new Error(`the report cannot be read: ${await answer.text()}`);
+        if (out !== undefined) {
+          writeFileSync(out, await answer.text());
+          print(`written to ${out}`);
+        } else
+          print(json ? JSON.stringify(await answer.json()) : JSON.stringify(await answer.json(), null, 2));
+      }),
+    );
   add('rollback', 'let the generation before the current one be read again').action(({ json }: JsonOption) =>
     ask('/admin/recommendation-runs/rollback', {}, (answer) => {
       print(json ? JSON.stringify(answer) : 'the generation before is read again');

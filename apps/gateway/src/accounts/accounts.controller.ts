@@ -18,6 +18,13 @@ import { type GatewaySettings, SETTINGS } from '../settings.js';
 import { type AccountRequest, accountRequestSchema } from './account-request.js';
 import { type AccountRow, AccountsService } from './accounts.service.js';
 
+const balanceFields = {
+  posted: z.int().describe('Minor units'),
+  held: z.int().describe('Reserved by payments that are submitted or held'),
+  available: z.int().describe('Posted without what is held'),
+};
+const balanceSchema = z.strictObject({ ...balanceFields, currency: currencySchema }).meta({ id: 'Balance' });
+
 /** An account at the API; balances in minor units. */
 const accountViewSchema = z
   .strictObject({
@@ -26,11 +33,8 @@ const accountViewSchema = z
     kind: z.string().meta({ examples: ['customer'] }),
     currency: currencySchema,
     status: z.enum(['open', 'closed']),
-    balance: z.strictObject({
-      posted: z.int().describe('Minor units'),
-      held: z.int().describe('Reserved by payments that are submitted or held'),
-      available: z.int().describe('Posted without what is held'),
-    }),
+    isFrozen: z.boolean().describe('Money arrives, and none leaves'),
+    balance: z.strictObject(balanceFields),
     openedAt: timeSchema,
   })
   .meta({ id: 'Account' });
@@ -79,6 +83,19 @@ export class AccountsController {
     return view(await this.accounts.read(caller, accountId));
   }
 
+  @Needs('accounts.read')
+  @Get(':accountId/balance')
+  @ApiOperation({ summary: 'Read the balance of an account' })
+  @Answers(200, 'The balance', balanceSchema)
+  @Fails('account.unknown')
+  async balance(
+    @FromCaller() caller: Caller,
+    @Param('accountId', { schema: publicIdSchema('acc') }) accountId: string,
+  ): Promise<z.infer<typeof balanceSchema>> {
+    const { balance, currency } = view(await this.accounts.read(caller, accountId));
+    return { ...balance, currency };
+  }
+
   @Needs('accounts.close')
   @Post(':accountId/close')
   @HttpCode(204)
@@ -107,6 +124,7 @@ function view(row: AccountRow): AccountView {
     kind: row.kind,
     currency: row.currency,
     status: row.is_closed ? 'closed' : 'open',
+    isFrozen: row.is_frozen,
     balance: { posted, held, available: posted - held },
     openedAt: row.opened_at.toISOString(),
   };

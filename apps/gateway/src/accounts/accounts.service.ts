@@ -22,6 +22,7 @@ export interface AccountRow {
   readonly owner: string | null;
   readonly currency: string;
   readonly is_closed: boolean;
+  readonly is_frozen: boolean;
   readonly opened_at: Date;
   readonly debits_pending: string;
   readonly debits_posted: string;
@@ -31,14 +32,14 @@ export interface AccountRow {
 const insertAccounts: Statement = {
   name: 'insert_accounts',
   text: `
-    INSERT INTO accounts (id, name, owner, opened_at)
-    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[])`,
+    INSERT INTO accounts (id, name, owner, opened_at, holder_name, holder_kind, is_name_withheld)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::boolean[])`,
 };
 
 const accountColumns = `
     SELECT a.id, l.kind, a.name, a.owner, l.currency, l.is_closed, a.opened_at,
-      l.debits_pending, l.debits_posted, l.credits_posted
-    FROM accounts a JOIN ledger_accounts l ON l.id = a.id`;
+      l.debits_pending, l.debits_posted, l.credits_posted, coalesce(c.is_frozen, false) AS is_frozen
+    FROM accounts a JOIN ledger_accounts l ON l.id = a.id LEFT JOIN account_controls c ON c.account_id = a.id`;
 
 const readAccount: Statement = { name: 'read_account', text: `${accountColumns} WHERE a.id = $1` };
 
@@ -83,8 +84,10 @@ export class AccountsService {
    * @throws PaymoError `auth.right_missing` when a customer asks for what only the bank may have
    */
   async open(caller: Caller, request: AccountRequest): Promise<string> {
-    if (caller.reach === 'own' && (request.kind !== 'customer' || request.owner !== null)) {
-      throw new PaymoError('auth.right_missing', 'Customers open accounts of kind customer, for themselves.');
+    if (caller.reach === 'own' && statesWhatTheBankKnows(request)) {
+      const detail =
+        'Customers open accounts of kind customer, for themselves; the bank says who holds them.';
+      throw new PaymoError('auth.right_missing', detail);
     }
     const owner = caller.reach === 'own' ? caller.subject : request.owner;
     const id = await this.opening.submit({ request, owner });
@@ -108,6 +111,11 @@ export class AccountsService {
   }
 }
 
+/** A customer who could name the holder could pass for anybody. */
+function statesWhatTheBankKnows({ kind, owner, holder }: AccountRequest): boolean {
+  return kind !== 'customer' || owner !== null || holder !== null;
+}
+
 function unknownAccount(id: string): PaymoError {
   return new PaymoError('account.unknown', `${publicId('acc', id)} does not exist.`);
 }
@@ -129,6 +137,9 @@ async function open(transaction: AnnouncingTransaction, openings: readonly Openi
     accounts.map(({ request }) => request.name),
     accounts.map(({ owner }) => owner),
     accounts.map(() => now),
+    accounts.map(({ request }) => request.holder?.name ?? null),
+    accounts.map(({ request }) => request.holder?.kind ?? null),
+    accounts.map(({ request }) => request.holder?.isNameWithheld ?? false),
   ]);
   for (const { id, owner, request } of accounts) {
     const opened = { accountId: id, owner, currency: request.currency, openedAtMs: now.getTime() };

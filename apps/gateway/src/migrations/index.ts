@@ -7,6 +7,11 @@ import { Transfers1764000000010 } from './10-transfers.js';
 import { Webhooks1764000000020 } from './20-webhooks.js';
 import { PaymentRequests1764000000021 } from './21-payment-requests.js';
 import { LoanEvents1764000000030 } from './30-loan-events.js';
+import { AccountControls1764000000040 } from './40-account-controls.js';
+import { Statements1764000000041 } from './41-statements.js';
+import { Cursors1764000000042 } from './42-cursors.js';
+import { PayeeChecks1764000000043 } from './43-payee-checks.js';
+import { Quotes1764000000044 } from './44-quotes.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
@@ -18,4 +23,9 @@ export const gatewayMigrations = [
   Webhooks1764000000020,
   PaymentRequests1764000000021,
   LoanEvents1764000000030,
+  AccountControls1764000000040,
+  Statements1764000000041,
+  Cursors1764000000042,
+  PayeeChecks1764000000043,
+  Quotes1764000000044,
 ];

@@ -4,7 +4,7 @@ import type { AnnouncingTransaction } from '@paymo/messaging';
 import { newId, type PaymoError, problemOf, publicId } from '@paymo/platform';
 import { type Answer, claimKeys, storeAnswers } from './idempotency.js';
 import type { Payment } from './payment.entity.js';
-import type { PaymentRequest } from './payment-request.js';
+import { type PaymentRequest, quotes } from './payment-request.js';
 import * as sql from './payment-statements.js';
 import { viewPayment } from './payment-view.js';
 import { refusalError } from './refusals.js';
@@ -23,6 +23,8 @@ export interface Submission {
   readonly traceparent: string;
   /** The caller does not wait: what is known now is the answer for good. */
   readonly isAnsweredAtOnce: boolean;
+  /** It gives back what the payer received; the limits on what they spend do not bind it. */
+  readonly isRefund: boolean;
 }
 
 export type Acceptance =
@@ -41,9 +43,15 @@ interface Judged {
 /** New requests between claiming their keys and reserving their money. */
 export interface Accepting {
   readonly transfers: readonly Transfer[];
-  /** Writes what the ledger's results mean, and answers each request. */
-  readonly conclude: (results: readonly TransferResult[]) => Acceptance[];
+  /**
+   * Writes what the ledger's results mean, and answers each request.
+   *
+   * @param explain says why a payment was not permitted
+   */
+  readonly conclude: (results: readonly TransferResult[], explain: Explain) => Acceptance[];
 }
+
+type Explain = (paymentId: string) => PaymoError;
 
 /**
  * Begins to accept requests that arrived together. Their keys, payments, reserved money and announcements
@@ -62,7 +70,7 @@ export async function beginAccepting(
   const checks = await claimKeys(transaction, requests);
   const fresh = requests.filter((_, index) => checks[index]?.kind === 'new');
 
-  const conclude = (results: readonly TransferResult[]): Acceptance[] => {
+  const conclude = (results: readonly TransferResult[], explain: Explain): Acceptance[] => {
     const judged = new Map(
       fresh.flatMap((submission, index) => {
         const result = results[index];
@@ -74,7 +82,7 @@ export async function beginAccepting(
       const check = checks[index];
       if (check?.kind === 'refused') return check;
       if (check?.kind === 'replay') return { kind: 'answered', answer: check.answer, isReplay: true };
-      return acceptanceOf(judged.get(paymentId));
+      return acceptanceOf(judged.get(paymentId), explain);
     });
   };
   return { transfers: fresh.map(toReservation), conclude };
@@ -129,6 +137,7 @@ function write(
   if (dropped.length > 0)
     transaction.write(sql.releaseKeys, [dropped.map(({ submission }) => submission.key)]);
   if (kept.length > 0) enterPayments(transaction, kept, now, deadline);
+  enterEvidence(transaction, kept);
 
   const submitted = kept.flatMap((each) =>
     each.result.outcome === 'applied'
@@ -175,6 +184,17 @@ function enterPayments(
   ]);
 }
 
+function enterEvidence(transaction: AnnouncingTransaction, judged: readonly Judged[]): void {
+  const quoting = judged.filter(({ submission }) => quotes(submission.request));
+  if (quoting.length === 0) return;
+  transaction.write(sql.enterEvidence, [
+    quoting.map(({ payment }) => payment.id),
+    quoting.map(({ submission }) => submission.request.payeeCheckId),
+    quoting.map(({ submission }) => submission.request.quoteId),
+    quoting.map(({ submission }) => submission.request.acknowledgementId),
+  ]);
+}
+
 function submittedEvent({ payment, submission }: Judged, debit: Account, credit: Account) {
   return {
     paymentId: payment.id,
@@ -208,10 +228,11 @@ function finalAnswer({ submission, payment, result }: Judged): Answer | undefine
   return submission.isAnsweredAtOnce ? stillSubmitted(payment) : undefined;
 }
 
-function acceptanceOf(judged: Judged | undefined): Acceptance {
+function acceptanceOf(judged: Judged | undefined, explain: Explain): Acceptance {
   if (judged === undefined) throw new Error('every new request is judged');
   const { result, submission, payment } = judged;
   if (result.outcome === 'refused' && !isKept(judged)) {
+    if (result.refusal === 'not_permitted') return { kind: 'refused', error: explain(payment.id) };
     return { kind: 'refused', error: refusalError(result.refusal, result.accountId, submission.request) };
   }
   const answer = finalAnswer(judged);

@@ -1,5 +1,6 @@
 import { applyInPostgres, lockLedger } from '@paymo/ledger';
 import { type AnnouncingTransaction, claimOffsets, type PartitionProgress } from '@paymo/messaging';
+import { controlsOf, Spending } from '../controls/spending.js';
 import { type Acceptance, beginAccepting, type Submission } from './accept-payments.js';
 import { beginSettling, type Happening, type Moved } from './settle-payments.js';
 
@@ -38,7 +39,7 @@ export async function processPaymentBatch(
   const happenings = work.flatMap((each) => (each.kind === 'happenings' ? each.happenings : []));
   const progress = work.flatMap((each) => (each.kind === 'happenings' ? each.progress : []));
 
-  const [, settling, accepting, slice] = await Promise.all([
+  const [, settling, accepting, slice, controls] = await Promise.all([
     claimOffsets(transaction, progress),
     beginSettling(transaction, happenings, now, deadlines.ofHold),
     beginAccepting(transaction, submissions, now, deadlines.decisionMs),
@@ -46,11 +47,18 @@ export async function processPaymentBatch(
       accountIds: submissions.flatMap(({ request }) => [request.payer, request.payee]),
       transferIds: happenings.map(({ paymentId }) => paymentId),
     }),
+    // Behind the locks, so that it reads what whoever held them before has counted.
+    controlsOf(
+      transaction,
+      submissions.map(({ request }) => request.payer),
+    ),
   ]);
+  const spending = new Spending(controls, submissions, now);
   const transfers = [...settling.transfers, ...accepting.transfers];
-  const results = applyInPostgres(transaction, slice, transfers, now.getTime());
+  const results = applyInPostgres(transaction, slice, transfers, now.getTime(), spending.permit);
   const moved = settling.conclude(results.slice(0, settling.transfers.length));
-  const acceptances = accepting.conclude(results.slice(settling.transfers.length)).values();
+  const acceptances = accepting.conclude(results.slice(settling.transfers.length), spending.explain).values();
+  spending.write(transaction, moved);
 
   const movedById = new Map(moved.map((each) => [each.payment.id, each]));
   return work.map((each): PaymentOutcome => {

@@ -10,8 +10,21 @@ export const paymentRequestSchema = z.strictObject({
   reference: textSchema(140).nullable().default(null),
   /** The app's name for the device that it runs on; scoring compares it with the customer's earlier ones. */
   deviceId: textSchema(128).nullable().default(null),
+  /** A fresh check of the payee's name; it is kept with the payment. */
+  payeeCheckId: publicIdSchema('chk').nullable().default(null),
+  /** A fresh quote for this very payment, and the acknowledgement of its warning; they are kept with the payment. */
+  quoteId: publicIdSchema('quo').nullable().default(null),
+  acknowledgementId: publicIdSchema('ack').nullable().default(null),
 });
 export type PaymentRequest = z.infer<typeof paymentRequestSchema>;
+
+/** What a payment quotes that nobody was told anything about before. */
+export const noEvidence = { payeeCheckId: null, quoteId: null, acknowledgementId: null };
+
+/** Whether a payment quotes anything that its payer was told. */
+export function quotes({ payeeCheckId, quoteId, acknowledgementId }: PaymentRequest): boolean {
+  return payeeCheckId !== null || quoteId !== null || acknowledgementId !== null;
+}
 
 const waitMsDefault = 1000;
 const waitMsMax = 10_000;

@@ -60,6 +60,13 @@ export const enterPayments: Statement = {
     INSERT INTO open_payments (payment_id, expires_at) SELECT id, $13 FROM entered WHERE status = 'submitted'`,
 };
 
+export const enterEvidence: Statement = {
+  name: 'enter_payment_evidence',
+  text: `
+    INSERT INTO payment_evidence (payment_id, payee_check_id, quote_id, acknowledgement_id)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])`,
+};
+
 export interface LockedPaymentRow {
   readonly id: string;
   readonly payer_id: string;

@@ -15,6 +15,7 @@ import {
   TakesWait,
 } from '@paymo/platform';
 import { AccountOwners } from '@paymo/accounts';
+import { PaymentEvidence } from '../evidence/payment-evidence.js';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import { type PaymentRequest, paymentRequestSchema } from './payment-request.js';
 import { type PaymentView, paymentViewSchema, viewPayment } from './payment-view.js';
@@ -43,6 +44,7 @@ export class PaymentsController {
     private readonly payments: PaymentsService,
     private readonly reader: PaymentsReader,
     private readonly owners: AccountOwners,
+    private readonly evidence: PaymentEvidence,
     @Inject(SETTINGS) private readonly settings: GatewaySettings,
   ) {}
 
@@ -53,6 +55,7 @@ export class PaymentsController {
   @TakesWait()
   @AnswersWithPayment()
   @FailsAsPayment()
+  @Fails('payment.payee_check_unusable', 'payment.quote_unusable', 'payment.warning_not_acknowledged')
   async create(
     @FromCaller() caller: Caller,
     @Body({ schema: paymentRequestSchema }) body: PaymentRequest,
@@ -61,6 +64,7 @@ export class PaymentsController {
   ): Promise<void> {
     const headers = paymentHeaders(request, caller, 'payments', this.settings.SANDBOX);
     if (!(await this.owners.reaches(caller, body.payer))) throw unknownAccount('payer', body.payer);
+    await this.evidence.check(caller, body, headers.key);
     const submission = submissionOf(body, headers, request);
     sendAnswer(reply, await this.payments.submit(submission, headers.waitMs));
   }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { z } from 'zod';
 import { type Caller, PaymoError, publicId } from '@paymo/platform';
 import { AccountOwners } from '@paymo/accounts';
+import { Cursors } from '../paging/cursors.js';
 import { Payment } from './payment.entity.js';
 
 export interface Page<T> {
@@ -10,14 +10,13 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
-const cursorSchema = z.strictObject({ account: z.uuid(), before: z.uuid() });
-
 /** Reads payments for the API. */
 @Injectable()
 export class PaymentsReader {
   constructor(
     private readonly dataSource: DataSource,
     private readonly owners: AccountOwners,
+    private readonly cursors: Cursors,
   ) {}
 
   /** A payment that the caller sent, or received: a payee learns of a payment when it has settled, not before. */
@@ -45,7 +44,8 @@ export class PaymentsReader {
     if (!(await this.owners.reaches(caller, accountId))) {
       throw new PaymoError('account.unknown', `${publicId('acc', accountId)} does not exist.`);
     }
-    const before = cursor === undefined ? undefined : readCursor(cursor, accountId);
+    const list = ['payments', accountId];
+    const [before] = cursor === undefined ? [] : await this.cursors.read(list, cursor);
     const query = this.dataSource
       .getRepository(Payment)
       .createQueryBuilder('p')
@@ -57,27 +57,10 @@ export class PaymentsReader {
     const items = found.slice(0, limit);
     const last = items.at(-1);
     const hasMore = found.length > limit && last !== undefined;
-    return { items, nextCursor: hasMore ? writeCursor(accountId, last.id) : null };
+    return { items, nextCursor: hasMore ? await this.cursors.write(list, [last.id]) : null };
   }
 }
 
 export function unknownPayment(id: string): PaymoError {
   return new PaymoError('payment.not_found', `${publicId('pay', id)} does not exist.`);
-}
-
-function writeCursor(account: string, before: string): string {
-  return Buffer.from(JSON.stringify({ account, before })).toString('base64url');
-}
-
-function readCursor(cursor: string, accountId: string): string {
-  try {
-    const { account, before } = cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    if (account === accountId) return before;
-  } catch {
-    // Told below: the caller can do the same about both.
-  }
-  const detail = 'is not a cursor of this list; begin again without it';
-  throw new PaymoError('request.invalid', `cursor ${detail}`, {
-    errors: [{ pointer: '/query/cursor', detail }],
-  });
 }

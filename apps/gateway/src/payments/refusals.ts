@@ -7,9 +7,11 @@ export function FailsAsPayment(): MethodDecorator {
   return Fails(
     'account.not_found',
     'account.closed',
+    'account.frozen',
     'payment.same_account',
     'payment.currency_mismatch',
     'payment.insufficient_funds',
+    'payment.over_limit',
     'conflict.idempotency_key_reused',
     'conflict.idempotency_key_in_use',
   );
@@ -39,6 +41,8 @@ export function refusalError(
       );
     case 'amount_out_of_range':
       return fieldError('request.invalid', '/amount/value', 'is out of range');
+    case 'not_permitted':
+      throw new Error('whoever does not permit a payment says why');
     case 'id_reused':
     case 'pending_not_found':
     case 'pending_already_posted':
@@ -54,6 +58,6 @@ export function unknownAccount(side: 'payer' | 'payee', accountId: string): Paym
   return fieldError('account.not_found', `/${side}`, `${publicId('acc', accountId)} does not exist`);
 }
 
-function fieldError(code: PaymoError['code'], pointer: string, detail: string): PaymoError {
+export function fieldError(code: PaymoError['code'], pointer: string, detail: string): PaymoError {
   return new PaymoError(code, `${pointer}: ${detail}`, { errors: [{ pointer, detail }] });
 }

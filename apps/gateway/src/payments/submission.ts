@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answers, type Caller, idempotencyKeyOf, problemMediaType, scopedKey } from '@paymo/platform';
 import type { Submission } from './accept-payments.js';
 import { type Answer, fingerprint } from './idempotency.js';
-import { clientAddressOf, eventTimeOf, type PaymentRequest, waitMsOf } from './payment-request.js';
+import { clientAddressOf, eventTimeOf, type PaymentRequest, quotes, waitMsOf } from './payment-request.js';
 import { paymentViewSchema } from './payment-view.js';
 
 /** Headers of a request that asks for a payment, read and checked. */
@@ -41,16 +41,21 @@ export function submissionOf(
   paymentId: string | null = null,
 ): Submission {
   const { payer, payee, amount, type, reference, deviceId } = body;
+  const fields = [payer, payee, amount.value, amount.currency, type, reference, deviceId];
+  // Requests that quote nothing keep the fingerprint that they had when there was nothing to quote.
+  const { payeeCheckId, quoteId, acknowledgementId } = body;
+  if (quotes(body)) fields.push(payeeCheckId, quoteId, acknowledgementId);
   return {
     request: body,
     paymentId,
     key: headers.key,
-    fingerprint: fingerprint([payer, payee, amount.value, amount.currency, type, reference, deviceId]),
+    fingerprint: fingerprint(fields),
     occurredAt: headers.occurredAt,
     clientAddress: headers.clientAddress,
     requestId: request.id,
     traceparent: request.traceparent,
     isAnsweredAtOnce: headers.waitMs === 0,
+    isRefund: false,
   };
 }
 

@@ -13,6 +13,7 @@ import {
   TakesIdempotencyKey,
   TakesWait,
 } from '@paymo/platform';
+import { noEvidence } from '../payments/payment-request.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { FailsAsPayment } from '../payments/refusals.js';
 import { AnswersWithPayment, paymentHeaders, sendAnswer, submissionOf } from '../payments/submission.js';
@@ -64,8 +65,9 @@ export class RefundsController {
       type: 'transfer' as const,
       reference: `Refund of ${publicId('pay', paymentId)}`,
       deviceId: null,
+      ...noEvidence,
     };
-    const submission = submissionOf(body, headers, request, refund.paymentId);
+    const submission = { ...submissionOf(body, headers, request, refund.paymentId), isRefund: true };
     sendAnswer(reply, await this.payments.submit(submission, headers.waitMs));
   }
 }

@@ -14,6 +14,7 @@ import {
   TakesIdempotencyKey,
   TakesWait,
 } from '@paymo/platform';
+import { noEvidence } from '../payments/payment-request.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { FailsAsPayment } from '../payments/refusals.js';
 import { AnswersWithPayment, paymentHeaders, sendAnswer, submissionOf } from '../payments/submission.js';
@@ -135,6 +136,7 @@ export class PaymentRequestsController {
       type: 'transfer' as const,
       reference: row.reference ?? `Request ${publicId('req', id)}`,
       deviceId: null,
+      ...noEvidence,
     };
     const submission = submissionOf(body, headers, request, paymentId);
     sendAnswer(reply, await this.payments.submit(submission, headers.waitMs));

@@ -12,12 +12,12 @@ import {
   readCollected,
   readUnswept,
 } from '../collection/collection-statements.js';
+import type { BatchEngine } from '@paymo/recommendation';
 import { EventStore } from '../collection/event-store.js';
 import { type RecommendationsSettings, SETTINGS } from '../settings.js';
 import { loadInputs } from './batch-inputs.js';
-import { usualBatchSettings } from './batch-settings.js';
+import { batchEngine, type EngineChoice } from './engine-choice.js';
 import { Generations, type StartedGeneration } from './generations.service.js';
-import { Pipeline } from './pipeline.js';
 import { rowsOf } from './recommendation-rows.js';
 
 /** Events older than that count for nothing any more. */
@@ -44,12 +44,13 @@ export class RunBatch {
   }
 
   /**
+   * @param choice of the engine; what the settings say when absent
    * @returns the generation's id, whether it was published or not
    * @throws PaymoError `conflict.run_in_progress` when a run is under way, here or elsewhere
    */
-  async run(asOf: Date): Promise<string> {
+  async run(asOf: Date, choice: EngineChoice = {}): Promise<string> {
     if (this.running !== undefined) throw inProgress();
-    this.running = this.runAlone(asOf);
+    this.running = this.runAlone(asOf, choice);
     try {
       return await this.running;
     } catch (error) {
@@ -60,13 +61,13 @@ export class RunBatch {
     }
   }
 
-  private async runAlone(asOf: Date): Promise<string> {
+  private async runAlone(asOf: Date, choice: EngineChoice): Promise<string> {
     const holder = newId();
     const lease = await this.generations.lease(holder);
     if (lease === undefined) throw inProgress();
     try {
       const generation = await this.generations.resumeOrStart(asOf, this.settings.BATCH_SHARDS);
-      await this.finish(generation, holder);
+      await this.finish(generation, holder, choice);
       return generation.id;
     } finally {
       await lease.end();
@@ -74,9 +75,12 @@ export class RunBatch {
   }
 
   /** A run that throws is over: tried again as a new one, after a while. */
-  private async finish(generation: StartedGeneration, holder: string): Promise<void> {
+  private async finish(generation: StartedGeneration, holder: string, choice: EngineChoice): Promise<void> {
     try {
-      await this.inDuckDb(holder, (connection) => this.work(connection, generation, holder));
+      await this.inDuckDb(holder, (connection, folder) => {
+        const engine = batchEngine({ ...this.settings, ...choice }, connection, join(folder, 'spark'));
+        return this.work(connection, engine(generation.asOf.getTime()), generation, holder);
+      });
     } catch (error) {
       const failure = error instanceof Error ? error.message : String(error);
       await this.generations.fail(generation.id, holder, failure);
@@ -86,7 +90,7 @@ export class RunBatch {
 
   private async inDuckDb(
     holder: string,
-    work: (connection: DuckDBConnection) => Promise<void>,
+    work: (connection: DuckDBConnection, folder: string) => Promise<void>,
   ): Promise<void> {
     const folder = join(this.settings.EVENTS_DIR, 'work', holder);
     await mkdir(folder, { recursive: true });
@@ -96,7 +100,7 @@ export class RunBatch {
       preserve_insertion_order: 'false',
     });
     try {
-      await work(await instance.connect());
+      await work(await instance.connect(), folder);
     } finally {
       instance.closeSync();
       await rm(folder, { recursive: true, force: true });
@@ -105,6 +109,7 @@ export class RunBatch {
 
   private async work(
     connection: DuckDBConnection,
+    engine: BatchEngine,
     generation: StartedGeneration,
     holder: string,
   ): Promise<void> {
@@ -117,13 +122,12 @@ export class RunBatch {
       CREATE OR REPLACE TABLE events AS SELECT * FROM (${await store.select(asOfMs - windowMs)}) stored
       WHERE occurred_at_ms >= ${asOfMs - windowMs}`);
     await loadInputs(connection, this.database, shards);
-    const pipeline = new Pipeline(connection, this.settings.BATCH_SQL_DIR, { ...usualBatchSettings, asOfMs });
-    await pipeline.prepare();
-    await this.keepPopular(connection, generation.id);
     const done = await this.generations.shardsDone(generation.id);
-    for (let shard = 0; shard < shards; shard += 1) {
-      if (done.has(shard)) continue;
-      await pipeline.runShard(shard);
+    const left = Array.from({ length: shards }, (_, shard) => shard).filter((shard) => !done.has(shard));
+    await engine.prepare(left);
+    await this.keepPopular(connection, generation.id);
+    for (const shard of left) {
+      await engine.runShard(shard);
       await this.keepShard(connection, generation.id, shard, holder);
       this.logger.info({ generation: generation.id, shard, shards }, 'shard finished');
     }

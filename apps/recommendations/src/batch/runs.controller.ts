@@ -12,6 +12,12 @@ const runQuery = z.strictObject({
     .datetime({ offset: true })
     .refine((text) => Date.parse(text) <= Date.now(), 'must not be in the future')
     .optional(),
+  engine: z.enum(['duckdb', 'spark']).optional(),
+  // Another cluster is for the settings to name: a request must not send our data anywhere.
+  master: z
+    .string()
+    .regex(/^local(\[(\d{1,3}|\*)\])?$/, 'must be local[N]; another master is set by SPARK_MASTER')
+    .optional(),
 });
 
 /** A run and the generation that it wrote. */
@@ -48,8 +54,13 @@ export class RunsController {
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'Run the batch now, and answer when it is over' })
-  async run(@Query({ schema: runQuery }) { asOf }: z.infer<typeof runQuery>): Promise<RunView> {
-    const id = await this.batch.run(asOf === undefined ? new Date() : new Date(asOf));
+  async run(
+    @Query({ schema: runQuery }) { asOf, engine, master }: z.infer<typeof runQuery>,
+  ): Promise<RunView> {
+    const id = await this.batch.run(asOf === undefined ? new Date() : new Date(asOf), {
+      ...(engine !== undefined && { BATCH_ENGINE: engine }),
+      ...(master !== undefined && { SPARK_MASTER: master }),
+    });
     const found = (await this.generations.list()).find((each) => each.id === id);
     if (found === undefined) throw new Error(`generation ${id} is not listed`);
     return view(found);

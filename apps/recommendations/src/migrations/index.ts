@@ -2,10 +2,12 @@ import { Recommendations1764000000001 } from './1-recommendations.js';
 import { Access1764000000002 } from './2-access.js';
 import { Failures1764000000003 } from './3-failures.js';
 import { PopularItems1764000000004 } from './4-popular-items.js';
+import { Exposures1764000000005 } from './5-exposures.js';
 
 export const recommendationsMigrations = [
   Recommendations1764000000001,
   Access1764000000002,
   Failures1764000000003,
   PopularItems1764000000004,
+  Exposures1764000000005,
 ];

@@ -11,6 +11,7 @@ import {
   publicIdSchema,
   textSchema,
 } from '@paymo/platform';
+import type { Arm } from '@paymo/recommendation';
 import { RecommendationsService } from './recommendations.service.js';
 
 const listQuery = z.strictObject({
@@ -47,6 +48,8 @@ interface ListView {
   readonly isStale: boolean;
   /** The customer's own list, or instead of a stale one what is popular in the customer's segment. */
   readonly source: 'personal' | 'fallback';
+  /** In the explored arm the first place is drawn, so that other rankings can be judged. */
+  readonly arm: Arm;
   readonly items: RecommendationView[];
 }
 
@@ -67,14 +70,15 @@ export class RecommendationsController {
   ): Promise<ListView> {
     const { account, placement, limit } = query;
     await this.check(caller, account);
-    const { generation, isStale, rows } = await this.recommendations.read(account, limit);
+    const { generation, isStale, arm, shown } = await this.recommendations.read(account, placement);
     return {
       placement,
       generation: generation?.id ?? null,
       generatedAt: generation?.finished_at.toISOString() ?? null,
       isStale,
       source: isStale ? 'fallback' : 'personal',
-      items: rows.map((row) => ({
+      arm,
+      items: shown.slice(0, limit).map((row) => ({
         item: row.item_id,
         title: row.title,
         category: row.category,

@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
-import { Database, newId } from '@paymo/platform';
-import { usualBatchSettings } from '../batch/batch-settings.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, newId, type SqlValue } from '@paymo/platform';
+import { type Arm, armOf, exposureOf, shownList, usualBatchSettings } from '@paymo/recommendation';
+import { type RecommendationsSettings, SETTINGS } from '../settings.js';
 import {
   addFeedback,
   type CurrentRow,
@@ -21,30 +22,62 @@ export interface Feedback {
   readonly placement: string;
 }
 
+/** A customer's list of this moment. */
+export interface ServedList {
+  readonly generation: CurrentRow | null;
+  readonly isStale: boolean;
+  readonly arm: Arm;
+  /** As the batch, or popularity, put them. */
+  readonly ranked: readonly ServedRow[];
+  readonly shown: readonly ServedRow[];
+}
+
 /** Reads a customer's list, and takes what became of it. */
 @Injectable()
 export class RecommendationsService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: RecommendationsSettings,
+  ) {}
 
-  async read(
-    customerId: string,
-    limit: number,
-  ): Promise<{ generation: CurrentRow | null; isStale: boolean; rows: ServedRow[] }> {
-    const { coolingOffDays, exposuresMax } = usualBatchSettings;
+  async read(customerId: string, placement: string): Promise<ServedList> {
+    const { coolingOffDays, exposuresMax, listLength } = usualBatchSettings;
     // In one transaction: a swap between the two would name another generation than the rows are of.
     return this.database.transaction(async (transaction) => {
-      const values = [customerId, coolingOffDays, exposuresMax, limit];
+      const values = [customerId, coolingOffDays, exposuresMax, listLength];
       const [[generation], personal] = await Promise.all([
         transaction.query<CurrentRow>(readCurrent, []),
         transaction.query<ServedRow>(readRecommendations, values),
       ]);
       const isStale = generation !== undefined && Date.now() - generation.finished_at.getTime() > staleMs;
-      const rows = isStale ? await transaction.query<ServedRow>(readPopular, values) : personal;
-      return { generation: generation ?? null, isStale, rows };
+      const ranked = isStale ? await transaction.query<ServedRow>(readPopular, values) : personal;
+      // What is popular stands in for a list that failed: nothing is to be learnt from it.
+      const arm = isStale ? 'ranked' : armOf(customerId, this.settings.EXPLORATION_SHARE);
+      const shown = shownList(ranked, arm, customerId, `${generation?.id ?? ''} ${placement}`);
+      return { generation: generation ?? null, isStale, arm, ranked, shown };
     });
   }
 
-  async add({ account, item, generation, kind, placement }: Feedback): Promise<void> {
-    await this.database.query(addFeedback, [newId(), account, item, generation, kind, placement]);
+  async add(feedback: Feedback): Promise<void> {
+    const { account, item, generation, kind, placement } = feedback;
+    const exposure = kind === 'shown' ? await this.exposure(feedback) : undefined;
+    await this.database.query(addFeedback, [
+      ...[newId(), account, item, generation, kind, placement],
+      ...(exposure ?? [null, null, null, null, null]),
+    ]);
+  }
+
+  /** What an estimate of other rankings needs of an exposure, if the item is still in the list that it was shown in. */
+  private async exposure({
+    account,
+    item,
+    generation,
+    placement,
+  }: Feedback): Promise<SqlValue[] | undefined> {
+    const { generation: current, ranked, shown, arm } = await this.read(account, placement);
+    const row = ranked.find(({ item_id }) => item_id === item);
+    if (row === undefined || current?.id !== String(generation)) return undefined;
+    const { shownPlace, rankedPlace, propensity } = exposureOf(row, ranked, shown, arm);
+    return [arm, shownPlace, rankedPlace, row.source, propensity];
   }
 }

@@ -68,7 +68,8 @@ export const readPopular: Statement = {
 export const addFeedback: Statement = {
   name: 'add_feedback',
   text: `
-    INSERT INTO feedback (id, customer_id, item_id, generation_id, kind, placement, occurred_at)
-    SELECT $1, $2, $3, $4, $5, $6, now()
+    INSERT INTO feedback (id, customer_id, item_id, generation_id, kind, placement, occurred_at, arm, shown_place,
+      ranked_place, source, propensity)
+    SELECT $1, $2, $3, $4, $5, $6, now(), $7, $8, $9, $10, $11
     WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.customer_id = $2::uuid)`,
 };

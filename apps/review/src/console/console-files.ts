@@ -9,8 +9,8 @@ import { LOGGER } from '@paymo/messaging';
 import type { Logger } from '@paymo/platform';
 import { type ReviewSettings, SETTINGS } from '../settings.js';
 
-/** Seen from the compiled file: `dist/console`, where Vite builds it. */
-const folder = fileURLToPath(new URL('../../../../console', import.meta.url));
+/** Seen from the service's bundle in `dist/services`: `dist/console`, where Vite builds it. */
+const folder = fileURLToPath(new URL('../console', import.meta.url));
 
 /** Addresses of the console that are no files: one page shows them all. */
 const pages = ['/signed-in', '/loans', '/models', '/rules', '/budget', '/dashboards'];

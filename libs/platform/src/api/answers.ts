@@ -12,6 +12,14 @@ export function Answers(status: number, description: string, schema?: z.ZodType)
   return ApiResponse({ status, description, ...(schema === undefined ? {} : { standardSchema: schema }) });
 }
 
+/** How extension members begin that state another form of the answer with status 200. */
+export const formExtension = 'x-form';
+
+/** States that the answer also comes as text or a file, for those who ask for it by `Accept`. */
+export function AlsoAnswersAs(mediaType: string, example: string): MethodDecorator {
+  return ApiExtension(`${formExtension}-${mediaType}`, example);
+}
+
 /** States the errors of a route of its own; those that every route can answer are added to it. */
 export function Fails(...codes: ErrorCode[]): MethodDecorator {
   // One extension for each call, so that a route can share some errors with others and have more of its own.

@@ -10,6 +10,7 @@ import {
   SwaggerModule,
 } from '@nestjs/swagger';
 import { apiVersions, latestVersion, versionHeader } from './api-version.js';
+import { formExtension } from './answers.js';
 import { addErrorAnswers, operationsOf, problemExamples, problemSchema } from './operation-errors.js';
 import { toJsonSchema } from './schema-conversion.js';
 import { exampleOf } from './schema-example.js';
@@ -71,12 +72,25 @@ const headers = {
 
 function completeOperation(method: string, operation: OperationObject, schemas: SchemasObject): void {
   addErrorAnswers(method, operation);
+  addForms(operation);
   operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/PaymoVersion' }];
   if (operation.requestBody !== undefined && 'content' in operation.requestBody) {
     addExamples(operation.requestBody.content, schemas);
   }
   for (const answer of Object.values(operation.responses)) {
     if (answer !== undefined && !('$ref' in answer)) completeAnswer(answer, schemas);
+  }
+}
+
+/** Other forms of an answer, which `AlsoAnswersAs` stated, are taken out of the operation's extensions. */
+function addForms(operation: OperationObject): void {
+  const answer = operation.responses['200'];
+  for (const [name, example] of Object.entries<unknown>({ ...operation })) {
+    if (!name.startsWith(formExtension)) continue;
+    Reflect.deleteProperty(operation, name);
+    if (answer === undefined || '$ref' in answer) throw new Error(`${name}: no answer has this form`);
+    const mediaType = name.slice(formExtension.length + 1);
+    answer.content = { ...answer.content, [mediaType]: { schema: { type: 'string' }, example } };
   }
 }
 

@@ -123,6 +123,9 @@ export const problemSchema: SchemaObject = {
         properties: { pointer: { type: 'string' }, detail: { type: 'string' } },
       },
     },
+    limit: { type: 'string', description: 'Of a spending limit: per_payment, per_day or per_month' },
+    leftMinor: { type: 'integer', description: 'What the limit leaves, in minor units' },
+    resetsAt: { type: 'string', format: 'date-time', description: 'When the limit counts anew' },
     paymentId: { type: 'string', description: 'The payment that is kept as failed, where there is one' },
   },
 };

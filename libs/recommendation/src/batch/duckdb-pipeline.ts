@@ -1,24 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { type BatchEngine, sharedSteps, shardSteps } from './batch-engine.js';
 import { type BatchSettings, settingsRow } from './batch-settings.js';
 
-/** What is worked out once for all customers, in this order. */
-const sharedSteps = [
-  'affinity',
-  'history',
-  'item_customers',
-  'similarity',
-  'segment_popularity',
-  'category_popularity',
-  'exclusions',
-] as const;
-
-/** What is worked out shard by shard. */
-const shardSteps = ['candidates', 'recommendations'] as const;
-
-/** Runs the portable SQL on DuckDB, over the tables that `apps/recommendations/sql/README.md` names as inputs. */
-export class Pipeline {
+/** Runs the portable SQL on DuckDB itself. */
+export class DuckDbPipeline implements BatchEngine {
   constructor(
     private readonly connection: DuckDBConnection,
     private readonly sqlFolder: string,
@@ -30,7 +17,6 @@ export class Pipeline {
     for (const step of sharedSteps) await this.keep(step);
   }
 
-  /** Leaves the shard's lists in the table `recommendations`. */
   async runShard(shard: number): Promise<void> {
     await this.set(shard);
     for (const step of shardSteps) await this.keep(step);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type BatchSettings, usualBatchSettings } from './batch-settings.js';
-import { Pipeline } from './pipeline.js';
+import { DuckDbPipeline } from './duckdb-pipeline.js';
 
 /** Each run is a database of its own, on a machine that may be busy. */
 jest.setTimeout(30_000);
@@ -109,7 +109,7 @@ async function fill(connection: DuckDBConnection, bank: Bank): Promise<void> {
 async function run(bank: Bank, changed: Partial<BatchSettings> = {}, threads = 2): Promise<Row[]> {
   const connection = await connected(threads);
   await fill(connection, bank);
-  const pipeline = new Pipeline(connection, 'apps/recommendations/sql', { ...settings, ...changed });
+  const pipeline = new DuckDbPipeline(connection, 'libs/recommendation/sql', { ...settings, ...changed });
   await pipeline.prepare();
   await pipeline.runShard(0);
   const reader = await connection.runAndReadAll('SELECT * FROM recommendations ORDER BY customer_id, place');
@@ -228,7 +228,7 @@ describe('a similarity', () => {
   it('is the cosine of the customers, shrunk by those in common', async () => {
     const connection = await connected();
     await fill(connection, town);
-    await new Pipeline(connection, 'apps/recommendations/sql', { ...settings, shrinkage: 1 }).prepare();
+    await new DuckDbPipeline(connection, 'libs/recommendation/sql', { ...settings, shrinkage: 1 }).prepare();
     const reader = await connection.runAndReadAll(`
       SELECT a.item_id, b.item_id, CAST(m.similarity_micro AS INTEGER) FROM similarity m
       JOIN items a ON a.item_number = m.item_number JOIN items b ON b.item_number = m.neighbour_number ORDER BY 1`);

@@ -1,0 +1,143 @@
+import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import Table from 'cli-table3';
+import { type BatchEngine, DuckDbPipeline, SparkPipeline, usualBatchSettings } from '@paymo/recommendation';
+import type { TerminalProgress } from '../cli/terminal.js';
+import { inProject } from '../project.js';
+import { generateBank } from '../recommendations/generated-bank.js';
+import { sparkProgram, sparkPython } from '../recommendations/spark-environment.js';
+import { rounded } from './report-json.js';
+
+const asOfMs = Date.UTC(2026, 10, 25);
+const eventsPerCustomer = 100;
+const items = 2000;
+const shards = 16;
+const memoryLimit = '4GB';
+/** The first point of the curve; each next one is ten times as large. */
+const eventsMin = 100_000;
+
+type EngineName = 'duckdb' | 'spark';
+
+interface Point {
+  readonly engine: EngineName;
+  readonly events: number;
+  readonly customers: number;
+  /** Until the last list was written: what is shared, and all shards. */
+  readonly runS: number;
+  readonly sharedS: number;
+  /** Processor time of this process, which is all of DuckDB's and none of Spark's. */
+  readonly cpuS: number;
+  readonly lists: number;
+  /** The most that this process has held so far, Spark's own not included. */
+  readonly peakRssMb: number;
+  readonly diskMb: number;
+}
+
+export interface RecommendationsReport {
+  readonly memoryLimit: string;
+  readonly shards: number;
+  readonly items: number;
+  readonly curve: readonly Point[];
+}
+
+/** Measures the nightly batch on generated banks, each ten times the one before, without the running system. */
+export async function benchRecommendations(
+  home: string,
+  eventsMax: number,
+  engines: readonly EngineName[],
+  progress: TerminalProgress,
+): Promise<RecommendationsReport> {
+  const sizes: number[] = [];
+  for (let events = eventsMin; events < eventsMax; events *= 10) sizes.push(events);
+  sizes.push(eventsMax);
+  const curve: Point[] = [];
+  for (const events of sizes)
+    for (const engine of engines) {
+      progress.step(`Measuring ${engine} on ${events.toLocaleString('en')} events`);
+      curve.push(await measure(join(home, 'recommendations'), engine, events, progress));
+    }
+  return { memoryLimit, shards, items, curve };
+}
+
+async function measure(
+  folder: string,
+  engine: EngineName,
+  events: number,
+  progress: TerminalProgress,
+): Promise<Point> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'bank.duckdb');
+  const instance = await DuckDBInstance.create(file, {
+    memory_limit: memoryLimit,
+    temp_directory: folder,
+    preserve_insertion_order: 'false',
+  });
+  try {
+    const connection = await instance.connect();
+    const customers = Math.ceil(events / eventsPerCustomer);
+    await generateBank(connection, { customers, items, events, shards, asOfMs });
+    const times = await runAll(connection, engineOf(engine, connection, folder), progress);
+    const peakRssMb = process.resourceUsage().maxRSS / 1024;
+    return { engine, events, customers, ...times, peakRssMb, diskMb: statSync(file).size / 1024 / 1024 };
+  } finally {
+    instance.closeSync();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function engineOf(engine: EngineName, connection: DuckDBConnection, folder: string): BatchEngine {
+  const settings = { ...usualBatchSettings, asOfMs };
+  const sql = inProject('libs', 'recommendation', 'sql');
+  if (engine === 'duckdb') return new DuckDbPipeline(connection, sql, settings);
+  return new SparkPipeline(connection, sql, settings, {
+    python: sparkPython(),
+    master: 'local[*]',
+    program: sparkProgram,
+    folder: join(folder, 'spark'),
+  });
+}
+
+async function runAll(
+  connection: DuckDBConnection,
+  engine: BatchEngine,
+  progress: TerminalProgress,
+): Promise<Pick<Point, 'runS' | 'sharedS' | 'cpuS' | 'lists'>> {
+  const startMs = performance.now();
+  const startCpu = process.cpuUsage();
+  await engine.prepare(Array.from({ length: shards }, (_, shard) => shard));
+  const sharedS = (performance.now() - startMs) / 1000;
+  let lists = 0;
+  for (let shard = 0; shard < shards; shard += 1) {
+    await engine.runShard(shard);
+    const reader = await connection.runAndReadAll(
+      'SELECT CAST(count(DISTINCT customer_id) AS INTEGER) FROM recommendations',
+    );
+    lists += Number(reader.getRowsJS()[0]?.[0]);
+    progress.part(shard + 1, shards);
+  }
+  const cpu = process.cpuUsage(startCpu);
+  return { runS: (performance.now() - startMs) / 1000, sharedS, cpuS: (cpu.user + cpu.system) / 1e6, lists };
+}
+
+export function recommendationsTable({ curve, memoryLimit }: RecommendationsReport): string {
+  const table = new Table({
+    head: ['engine', 'events', 'customers', 'run s', 'shared s', 'CPU s', 'lists', 'peak MB', 'disk MB'],
+    style: { head: [], border: [] },
+  });
+  for (const point of curve) {
+    const { engine, events, customers, lists, ...figures } = point;
+    const { runS, sharedS, cpuS, peakRssMb, diskMb } = figures;
+    table.push([
+      engine,
+      events,
+      customers,
+      ...[runS, sharedS, cpuS].map(rounded),
+      lists,
+      rounded(peakRssMb),
+      rounded(diskMb),
+    ]);
+  }
+  return `${table.toString()}\nDuckDB with ${memoryLimit}`;
+}
