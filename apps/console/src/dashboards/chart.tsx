@@ -29,8 +29,8 @@ export function Chart({ name, categories, series }: ChartProps) {
     chart.setOption({
       animation: false,
       backgroundColor: 'transparent',
-      aria: { enabled: true, label: { description: name }, decal: { show: true } },
-      legend: {},
+      aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
+      legend: { top: 0 },
       grid: { left: 40, right: 10, top: 34, bottom: 26 },
       xAxis: { type: 'category', data: [...categories] },
       yAxis: { type: 'value', minInterval: 1 },
@@ -45,6 +45,6 @@ export function Chart({ name, categories, series }: ChartProps) {
     return () => {
       chart.dispose();
     };
-  }, [name, categories, series, scheme]);
+  }, [categories, series, scheme]);
   return <div ref={place} className="chart" role="img" aria-label={name} />;
 }

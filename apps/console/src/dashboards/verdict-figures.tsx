@@ -42,24 +42,30 @@ export function VerdictFigures({ verdicts, days }: VerdictFiguresProps) {
           about; a κ that is higher with the score shown is a sign of anchoring.
         </p>
       </section>
-      <section aria-label="Time">
-        <Figures
-          caption="Time per case"
-          heads={['Analyst', 'Cases', 'Median, s', '90 % within, s']}
-          rows={times.map(({ analyst, cases, medianMs, p90Ms }) => [
-            analyst ?? 'all',
-            cases,
-            Math.round(medianMs / 1000),
-            Math.round(p90Ms / 1000),
-          ])}
-        />
-      </section>
+      <TimeFigures times={times} />
       <section aria-label="Precision">
         <PrecisionTable caption="Precision by model version" rows={precision.model} />
         <PrecisionTable caption="Precision by rule" rows={precision.rule} />
         <PrecisionTable caption="Precision by strongest reason" rows={precision.reason} />
       </section>
     </>
+  );
+}
+
+function TimeFigures({ times }: Pick<Verdicts, 'times'>) {
+  return (
+    <section aria-label="Time">
+      <Figures
+        caption="Time per case"
+        heads={['Analyst', 'Cases', 'Median, s', '90 % within, s']}
+        rows={times.map(({ analyst, cases, medianMs, p90Ms }) => [
+          analyst ?? 'all',
+          cases,
+          Math.round(medianMs / 1000),
+          Math.round(p90Ms / 1000),
+        ])}
+      />
+    </section>
   );
 }
 
