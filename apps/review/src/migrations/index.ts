@@ -4,6 +4,7 @@ import { Cancelled1764000000003 } from './3-cancelled.js';
 import { Audit1764000000004 } from './4-audit.js';
 import { Queue1764000000005 } from './5-queue.js';
 import { Statistics1764000000020 } from './20-statistics.js';
+import { VerdictAnswers1764000000021 } from './21-verdict-answers.js';
 
 export const reviewMigrations = [
   Review1764000000001,
@@ -12,4 +13,5 @@ export const reviewMigrations = [
   Audit1764000000004,
   Queue1764000000005,
   Statistics1764000000020,
+  VerdictAnswers1764000000021,
 ];
