@@ -5,6 +5,7 @@ import request from 'supertest';
 import type { Role } from '@paymo/platform';
 import { App } from '../support/app.js';
 import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
+import { QueueStream } from '../support/queue-stream.js';
 import { payEverything } from '../support/suspicious.js';
 
 interface SeededCase {
@@ -208,6 +209,25 @@ describe('the queue of the analysts', () => {
     expect(body.items).toMatchObject([{ author: 'ana', text: 'Called <b>them</b>.' }]);
   });
 
+  it('knows what came of the earlier cases of both parties', async () => {
+    const [id = '', second = '', third = ''] = await seed([{}, {}, {}]);
+    const [payee, payer] = [randomUUID(), randomUUID()];
+    await bank.sql('UPDATE review.cases SET payee_id = $1', [payee]);
+    await bank.sql('UPDATE review.cases SET payer_id = $1 WHERE id = ANY($2)', [
+      payer,
+      [id, third].map((each) => each.slice(5)),
+    ]);
+    await post(`cases/${second}/verdict`, { verdict: 'reject', reason: 'scam' }).expect(200);
+    await post(`cases/${third}/verdict`, { verdict: 'release' }).expect(200);
+    const { body } = await get(`cases/${id}/parties`).expect(200);
+    const past = body.payer.cases.map((each: { id: string; status: string }) => `${each.id} ${each.status}`);
+    expect(past.sort()).toEqual([`${id} open`, `${third} released`].sort());
+    expect(body.payee).toMatchObject({ cases: 3, open: 1, released: 1, rejected: 1 });
+    expect(body.payee).toMatchObject({ otherPayers: 1, rejectedPayers: 1 });
+    expect(body.payee.lastRejectedAt).not.toBeNull();
+    expect((await get(`cases/case_${randomUUID()}/parties`)).status).toBe(404);
+  });
+
   it('takes a rejection only with a reason from the list', async () => {
     const [id] = await seed([{}]);
     const none = await post(`cases/${id}/verdict`, { verdict: 'reject' });
@@ -264,6 +284,23 @@ describe('the queue of the analysts', () => {
       status: 'released',
       reviewer: 'amir',
     });
+  });
+
+  it('tells everybody who listens how the queue stands, after every change and nobody’s request', async () => {
+    const ana = new QueueStream(bank.review, bearer(bank.tokens.for('ana', ['analyst'])));
+    const amir = new QueueStream(bank.review, bearer(bank.tokens.for('amir', ['analyst'])));
+    try {
+      for (const stream of [ana, amir]) await stream.until({ open: 0, free: 0 });
+      await seed([{}, { deadline: new Date().toISOString() }]);
+      for (const stream of [ana, amir]) await stream.until({ open: 2, free: 2, mine: 0, dueToday: 1 });
+      const { body } = await post('queue/next', {}, 'amir');
+      await amir.until({ open: 2, free: 1, mine: 1 });
+      await ana.until({ open: 2, free: 1, mine: 0 });
+      await post(`cases/${body.case.id}/verdict`, { verdict: 'release' }, 'amir').expect(200);
+      for (const stream of [ana, amir]) await stream.until({ open: 1, free: 1, mine: 0 });
+    } finally {
+      for (const stream of [ana, amir]) stream.close();
+    }
   });
 
   describe('with real payments', () => {

@@ -5,6 +5,8 @@ import { Audit1764000000004 } from './4-audit.js';
 import { Queue1764000000005 } from './5-queue.js';
 import { Statistics1764000000020 } from './20-statistics.js';
 import { VerdictAnswers1764000000021 } from './21-verdict-answers.js';
+import { QueueNotices1764000000022 } from './22-queue-notices.js';
+import { Parties1764000000023 } from './23-parties.js';
 
 export const reviewMigrations = [
   Review1764000000001,
@@ -14,4 +16,6 @@ export const reviewMigrations = [
   Queue1764000000005,
   Statistics1764000000020,
   VerdictAnswers1764000000021,
+  QueueNotices1764000000022,
+  Parties1764000000023,
 ];
