@@ -21,7 +21,7 @@ describe('the analysts’ console', () => {
   let keys = 0;
 
   beforeAll(async () => {
-    opened = await openConsoleBank({ VERDICT_UNDO_SECONDS: '4' });
+    opened = await openConsoleBank({ VERDICT_UNDO_SECONDS: '4', CHAMPION: 'fraud/1' });
     app = new App(opened.bank);
     for (let index = 0; index < 13; index += 1) await payEverything(app, 250_000 + index * 100);
     await untilCases('open', 13);
@@ -67,6 +67,11 @@ describe('the analysts’ console', () => {
     return tookMs;
   }
 
+  async function pressAndAwaitEmpty(key: string): Promise<void> {
+    await press(key);
+    await page.getByText('No case is free. New ones appear by themselves.').waitFor();
+  }
+
   it('loads no more than 300 kB of script for the queue', async () => {
     const loaded = await page.evaluate(() =>
       performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
@@ -99,7 +104,8 @@ describe('the analysts’ console', () => {
     expect(isWhole).toBe(true);
     expect(await page.getByTestId('score').count()).toBe(0);
     await press('b');
-    expect(await page.getByTestId('score').textContent()).toContain('Score 0.');
+    expect(await page.getByTestId('score').textContent()).toMatch(/Score [01]\.\d{3} by fraud\/1/);
+    expect(await page.getByTestId('smallest-change').textContent()).toMatch(/flips it: .* → /);
     await picture(page, 'review-score-shown');
     expect(await page.locator('.signed-bar').count()).toBeGreaterThan(0);
     await press('b');
@@ -170,6 +176,39 @@ describe('the analysts’ console', () => {
     expect(kept).toEqual([{ reason: 'account_takeover', score: 'blind', dwelt: true }]);
   }, 60_000);
 
+  it('shows what is alike, both parties and the record beside a case, and makes the decision anew', async () => {
+    await eventually('scoring has learnt all ten', async () => {
+      const [row] = await opened.bank.sql<{ n: string }>('SELECT count(*) AS n FROM scoring.labels');
+      return row?.n === '10';
+    });
+    const open = async (tab: string): Promise<void> => {
+      await page.getByRole('tab', { name: tab, exact: true }).focus();
+      await page.keyboard.press('Enter');
+    };
+    await open('Alike');
+    const alike = page.getByRole('table', { name: 'Resolved payments most like this' });
+    await alike.getByRole('row').nth(5).waitFor();
+    expect(await alike.innerText()).toMatch(/(fraud|honest)\s+verdict\s+£2,5\d\d\.00/);
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture(page, 'review-alike');
+    await open('Payer');
+    const holds = page.getByRole('table', { name: /^Holds of the payer/ });
+    await holds.waitFor();
+    expect(await holds.innerText()).toContain('this one');
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture(page, 'review-payer');
+    await open('Payee');
+    await page.getByRole('table', { name: 'Held payments to this payee' }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await open('Record');
+    await page.getByRole('button', { name: 'Replay', exact: true }).click();
+    await page.getByText('Made anew, every byte agrees.').waitFor({ timeout: 20_000 });
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture(page, 'review-record');
+    await open('Notes');
+    await page.getByRole('heading', { name: 'Paymo review' }).click();
+  }, 60_000);
+
   it('moves through the queue, escalates and puts off by keys, and says when nothing is left', async () => {
     const before = await amount();
     await press('j');
@@ -187,15 +226,20 @@ describe('the analysts’ console', () => {
       );
       return row?.senior === '1' && row.asleep === '1';
     });
-    await press('a');
-    await page.getByText('No case is free. New ones appear by themselves.').waitFor();
+    await pressAndAwaitEmpty('a');
     await picture(page, 'review-empty');
   }, 30_000);
 
   it('shows a payment that is held now by itself, and lets only one of two analysts have it', async () => {
+    const asked: string[] = [];
+    page.on('request', (sent) => asked.push(new URL(sent.url()).pathname));
     await payEverything(app, 260_000);
     await page.getByTestId('amount').waitFor({ timeout: 10_000 });
     expect(await amount()).toBe('£2,600.00');
+    // It came with the stream: nothing was asked before it but the case itself and the list that it is in.
+    expect(asked).not.toContain('/review/queue/counts');
+    expect(asked).toContain('/review/queue/next');
+
     const colleague = await opened.signIn('Amir, a fraud analyst');
     await colleague.getByText('No case is free. New ones appear by themselves.').waitFor();
     await colleague.getByRole('button', { name: /£2,600.00/ }).waitFor();
@@ -203,4 +247,16 @@ describe('the analysts’ console', () => {
     expect(await colleague.getByRole('button', { name: /£2,600.00/ }).textContent()).toContain('ana');
     await colleague.close();
   }, 30_000);
+
+  it('asks for what is new when the stream is broken', async () => {
+    await pressAndAwaitEmpty('a');
+    await page.route('**/review/queue/stream', (route) => route.abort());
+    const asking = page.waitForRequest('**/review/queue/counts', { timeout: 30_000 });
+    opened.bank.services.review.kill();
+    await opened.bank.services.review.untilReady();
+    await asking;
+    await payEverything(app, 270_000);
+    await page.getByText('£2,700.00').first().waitFor({ timeout: 10_000 });
+    expect(await amount()).toBe('£2,700.00');
+  }, 60_000);
 });

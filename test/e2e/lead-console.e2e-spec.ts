@@ -273,4 +273,35 @@ describe('the console of leads', () => {
       });
     }, 30_000);
   });
+
+  it('forecasts the queue with more and fewer analysts beside the budget', async () => {
+    await dana.getByLabel('Analysts').fill('3');
+    await dana.getByLabel('Cases a day').fill('300');
+    await push(dana, 'Simulate');
+    const rows = dana.getByRole('table', { name: /^The queue with/ }).getByRole('row');
+    await rows.nth(5).waitFor();
+    const cells = await Promise.all(
+      [1, 2, 3, 4, 5].map((row) => rows.nth(row).getByRole('cell').allInnerTexts()),
+    );
+    expect(cells.map(([analysts]) => analysts)).toEqual(['1', '2', '3', '4', '5']);
+    const met = cells.map(([, share = '']) => Number.parseFloat(share));
+    expect(met[0]).toBeLessThan(met[4] ?? 0);
+    await lookAt(dana, 'lead-staffing');
+  }, 30_000);
+
+  it('shows the queue, precision, agreement and time per case on dashboards, each chart with its table', async () => {
+    await dana.getByRole('link', { name: 'Dashboards' }).click();
+    await dana.getByRole('img', { name: 'Open cases by lane and age' }).locator('svg').waitFor();
+    const table = (name: string) => dana.getByRole('table', { name }).innerText();
+    expect(await table('Verdicts by day')).toMatch(/2\s+2\s+0\s+0$/);
+    expect(await table('Precision by model version')).toMatch(
+      /fraud\/1\s+4\s+2\s+50\.0 %\s+15\.0 % to 85\.0 %/,
+    );
+    // All four scores are 1 and two of four were fraud: agreement is what chance brings about.
+    expect(await table('Agreement of analysts with the model')).toMatch(/all\s+2\s+2\s+0\s+0\s+0\.00/);
+    expect(await table('Time per case')).toMatch(
+      /all\s+4\s+35\s+47\s+amir\s+2\s+40\s+48\s+ana\s+2\s+30\s+38/,
+    );
+    await lookAt(dana, 'lead-dashboards');
+  }, 30_000);
 });

@@ -5,6 +5,7 @@ import request from 'supertest';
 import type { Role } from '@paymo/platform';
 import { App } from '../support/app.js';
 import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
+import { QueueStream } from '../support/queue-stream.js';
 import { payEverything } from '../support/suspicious.js';
 
 interface SeededCase {
@@ -80,6 +81,41 @@ describe('the queue of the analysts', () => {
       [ids],
     );
     return { labels: Number(labels?.n), ended: Number(ended?.n) };
+  }
+
+  /** What became of payments: each change of money and each label counts once. */
+  async function effectsOf(
+    paymentIds: readonly string[],
+  ): Promise<{ settled: number; rejected: number; fraud: number; honest: number }> {
+    const ids = paymentIds.map((id) => id.slice(4));
+    const [row] = await bank.sql<Record<'settled' | 'rejected' | 'fraud' | 'honest', string>>(
+      `SELECT count(*) FILTER (WHERE to_status = 'settled') AS settled,
+         count(*) FILTER (WHERE to_status = 'rejected') AS rejected,
+         (SELECT count(*) FROM scoring.labels WHERE payment_id = ANY($1) AND is_fraud) AS fraud,
+         (SELECT count(*) FROM scoring.labels WHERE payment_id = ANY($1) AND NOT is_fraud) AS honest
+       FROM payments.payment_history WHERE payment_id = ANY($1)`,
+      [ids],
+    );
+    return {
+      settled: Number(row?.settled),
+      rejected: Number(row?.rejected),
+      fraud: Number(row?.fraud),
+      honest: Number(row?.honest),
+    };
+  }
+
+  /** Does something `count` times, so many at once. */
+  async function inParallel<T>(
+    count: number,
+    atOnce: number,
+    act: (index: number) => Promise<T>,
+  ): Promise<T[]> {
+    const results: T[] = [];
+    for (let from = 0; from < count; from += atOnce) {
+      const indices = Array.from({ length: Math.min(atOnce, count - from) }, (_, each) => from + each);
+      results.push(...(await Promise.all(indices.map(act))));
+    }
+    return results;
   }
 
   it('has the next deadline first, then the largest expected loss; without a score that is the amount', async () => {
@@ -173,6 +209,25 @@ describe('the queue of the analysts', () => {
     expect(body.items).toMatchObject([{ author: 'ana', text: 'Called <b>them</b>.' }]);
   });
 
+  it('knows what came of the earlier cases of both parties', async () => {
+    const [id = '', second = '', third = ''] = await seed([{}, {}, {}]);
+    const [payee, payer] = [randomUUID(), randomUUID()];
+    await bank.sql('UPDATE review.cases SET payee_id = $1', [payee]);
+    await bank.sql('UPDATE review.cases SET payer_id = $1 WHERE id = ANY($2)', [
+      payer,
+      [id, third].map((each) => each.slice(5)),
+    ]);
+    await post(`cases/${second}/verdict`, { verdict: 'reject', reason: 'scam' }).expect(200);
+    await post(`cases/${third}/verdict`, { verdict: 'release' }).expect(200);
+    const { body } = await get(`cases/${id}/parties`).expect(200);
+    const past = body.payer.cases.map((each: { id: string; status: string }) => `${each.id} ${each.status}`);
+    expect(past.sort()).toEqual([`${id} open`, `${third} released`].sort());
+    expect(body.payee).toMatchObject({ cases: 3, open: 1, released: 1, rejected: 1 });
+    expect(body.payee).toMatchObject({ otherPayers: 1, rejectedPayers: 1 });
+    expect(body.payee.lastRejectedAt).not.toBeNull();
+    expect((await get(`cases/case_${randomUUID()}/parties`)).status).toBe(404);
+  });
+
   it('takes a rejection only with a reason from the list', async () => {
     const [id] = await seed([{}]);
     const none = await post(`cases/${id}/verdict`, { verdict: 'reject' });
@@ -187,14 +242,28 @@ describe('the queue of the analysts', () => {
     expect(kept).toEqual({ reason: 'scam', displayed, dwell_ms: 900 });
   });
 
-  it('answers a verdict that is sent again under its key as the first time', async () => {
-    const [id] = await seed([{}]);
-    const key = { 'idempotency-key': randomUUID() };
-    const first = await post(`cases/${id}/verdict`, { verdict: 'release' }).set(key);
-    const again = await post(`cases/${id}/verdict`, { verdict: 'release' }).set(key);
-    const other = await post(`cases/${id}/verdict`, { verdict: 'release' }).set('idempotency-key', 'another');
-    expect([first.status, again.status, again.body.status]).toEqual([200, 200, 'released']);
-    expect([other.status, other.body.code]).toEqual([409, 'conflict.case_closed']);
+  it('answers a verdict that is sent again under its key as the first time, and refuses another one', async () => {
+    const [id, second] = await seed([{}, {}]);
+    const judge = (caseId: string | undefined, body: object, key: string, who = 'ana') =>
+      post(`cases/${caseId}/verdict`, body, who).set('idempotency-key', key);
+    const release = { verdict: 'release' };
+    const key = randomUUID();
+    const [first, atOnce] = await Promise.all([judge(id, release, key), judge(id, release, key)]);
+    expect([first.status, first.body.status]).toEqual([200, 'released']);
+    expect(Date.parse(first.body.undoUntil) - Date.parse(first.body.closedAt)).toBe(2000);
+    expect([atOnce.status, atOnce.text]).toEqual([200, first.text]);
+    await post(`cases/${id}/undo`).expect(200);
+    const later = await judge(id, release, key);
+    expect([later.status, later.text]).toEqual([200, first.text]);
+
+    const reused = 'conflict.idempotency_key_reused';
+    const changed = await judge(id, { verdict: 'reject', reason: 'scam' }, key);
+    const elsewhere = await judge(second, release, key);
+    expect([changed.status, changed.body.code]).toEqual([422, reused]);
+    expect([elsewhere.status, elsewhere.body.code]).toEqual([422, reused]);
+    expect((await judge(second, release, key, 'amir')).status).toBe(200);
+    expect((await judge(second, release, randomUUID())).body.code).toBe('conflict.case_closed');
+    expect((await judge(second, release, ' ')).status).toBe(400);
   });
 
   it('needs two analysts to release a large amount', async () => {
@@ -215,6 +284,23 @@ describe('the queue of the analysts', () => {
       status: 'released',
       reviewer: 'amir',
     });
+  });
+
+  it('tells everybody who listens how the queue stands, after every change and nobody’s request', async () => {
+    const ana = new QueueStream(bank.review, bearer(bank.tokens.for('ana', ['analyst'])));
+    const amir = new QueueStream(bank.review, bearer(bank.tokens.for('amir', ['analyst'])));
+    try {
+      for (const stream of [ana, amir]) await stream.until({ open: 0, free: 0 });
+      await seed([{}, { deadline: new Date().toISOString() }]);
+      for (const stream of [ana, amir]) await stream.until({ open: 2, free: 2, mine: 0, dueToday: 1 });
+      const { body } = await post('queue/next', {}, 'amir');
+      await amir.until({ open: 2, free: 1, mine: 1 });
+      await ana.until({ open: 2, free: 1, mine: 0 });
+      await post(`cases/${body.case.id}/verdict`, { verdict: 'release' }, 'amir').expect(200);
+      for (const stream of [ana, amir]) await stream.until({ open: 1, free: 1, mine: 0 });
+    } finally {
+      for (const stream of [ana, amir]) stream.close();
+    }
   });
 
   describe('with real payments', () => {
@@ -255,22 +341,53 @@ describe('the queue of the analysts', () => {
     }, 60_000);
 
     it('takes one verdict a case from two analysts who race, moves the money once and learns one label', async () => {
-      const held = [];
-      for (let count = 0; count < 12; count += 1) held.push(await heldCase(app));
-      const answers = await Promise.all(
-        held.flatMap(({ caseId }) => [
-          post(`cases/${caseId}/verdict`, { verdict: 'release' }, 'ana'),
-          post(`cases/${caseId}/verdict`, { verdict: 'reject', reason: 'scam' }, 'amir'),
-        ]),
+      const count = 250;
+      const ids = (await inParallel(count, 25, () => payEverything(app, 250_000))).map(({ id }) => id);
+      const caseOf = await eventually(
+        'each has its case',
+        async () => {
+          const rows = await bank.sql<{ id: string; payment_id: string }>(
+            `SELECT id, payment_id FROM review.cases WHERE status = 'open'`,
+          );
+          return rows.length === count && new Map(rows.map((row) => [`pay_${row.payment_id}`, row.id]));
+        },
+        30_000,
       );
-      expect(answers.filter(({ status }) => status === 200)).toHaveLength(12);
-      expect(answers.filter(({ status }) => status === 409)).toHaveLength(12);
-      const ids = held.map(({ paymentId }) => paymentId);
-      await eventually('all have ended', async () => (await eventsOf(ids)).ended === 12);
-      await eventually('all labels are there', async () => (await eventsOf(ids)).labels === 12);
+      const answers = await inParallel(count, 25, (index) => {
+        const path = `cases/case_${caseOf.get(ids[index] ?? '')}/verdict`;
+        const release = () => post(path, { verdict: 'release' }, 'ana');
+        const reject = () => post(path, { verdict: 'reject', reason: 'scam' }, 'amir');
+        return Promise.all(index % 2 === 0 ? [release(), reject()] : [reject(), release()]);
+      });
+      for (const pair of answers) {
+        expect(pair.map(({ status }) => status).sort()).toEqual([200, 409]);
+        const won = pair.find(({ status }) => status === 200)?.body;
+        const lost = pair.find(({ status }) => status === 409)?.body;
+        expect(lost).toMatchObject({
+          code: 'conflict.case_closed',
+          detail: `The case was ${won.status} by ${won.reviewer} at ${won.closedAt}.`,
+        });
+      }
+      const released = answers.flat().filter(({ body }) => body.status === 'released').length;
+      const rejected = answers.flat().filter(({ body }) => body.status === 'rejected').length;
+      expect(released + rejected).toBe(count);
+      await eventually(
+        'all have ended and are learnt',
+        async () => {
+          const { labels, ended } = await eventsOf(ids);
+          return labels === count && ended === count;
+        },
+        30_000,
+      );
+      expect(await effectsOf(ids)).toEqual({
+        settled: released,
+        rejected,
+        fraud: rejected,
+        honest: released,
+      });
       const [due] = await bank.sql<{ n: string }>('SELECT count(*) AS n FROM review.due_verdicts');
       expect(Number(due?.n)).toBe(0);
       expect((await bank.verifyLedger()).faults).toEqual([]);
-    }, 60_000);
+    }, 120_000);
   });
 });

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import { LoansApi } from './api/loans-api.js';
 import { BudgetApi } from './api/budget-api.js';
+import { DecisionsApi } from './api/decisions-api.js';
 import { ListsApi } from './api/lists-api.js';
 import { ModelsApi } from './api/models-api.js';
 import { Requests } from './api/requests.js';
 import { ReviewApi } from './api/review-api.js';
 import { RulesApi } from './api/rules-api.js';
+import { StatisticsApi } from './api/statistics-api.js';
 import { Desk } from './review/desk.js';
 import { ReviewScreen } from './review/review-screen.js';
 import type { Session } from './session/session.js';
@@ -16,7 +18,7 @@ type Show = (screen: ReactNode) => void;
 /** Shows the page of the address. Only the queue is in the first load; the others bring their scripts when asked for. */
 export async function openPage(session: Session, places: Places, show: Show): Promise<void> {
   const screen = await screenAt(pageFor(session, places), session, places);
-  if (screen === null) await openQueue(session, show);
+  if (screen === null) await openQueue(session, places, show);
   else show(screen);
 }
 
@@ -26,10 +28,12 @@ function pageFor({ roles }: Session, { scoringUrl }: Places): string {
   return location.pathname === '/' && !isOfQueue && scoringUrl !== null ? '/models' : location.pathname;
 }
 
-async function openQueue(session: Session, show: Show): Promise<void> {
+async function openQueue(session: Session, { scoringUrl }: Places, show: Show): Promise<void> {
   const api = new ReviewApi(new Requests(session, '/review'));
   const desk = new Desk(api);
-  show(<ReviewScreen api={api} desk={desk} analyst={session.subject} />);
+  const decisions =
+    scoringUrl === null ? null : new DecisionsApi(new Requests(session, `${scoringUrl}/admin`));
+  show(<ReviewScreen api={api} decisions={decisions} desk={desk} analyst={session.subject} />);
   await desk.start();
 }
 
@@ -43,6 +47,11 @@ async function screenAt(page: string, session: Session, places: Places): Promise
       <LoansScreen api={new LoansApi(new Requests(session, `${loansUrl}/admin/loans`))} person={person} />
     );
   }
+  const statistics = new StatisticsApi(new Requests(session, '/review'));
+  if (page === '/dashboards') {
+    const { DashboardsScreen } = await import('./dashboards/dashboards-screen.js');
+    return <DashboardsScreen api={statistics} person={person} />;
+  }
   if (scoringUrl === null) return null;
   const scoring = new Requests(session, `${scoringUrl}/admin`);
   if (page === '/models') {
@@ -55,7 +64,7 @@ async function screenAt(page: string, session: Session, places: Places): Promise
   }
   if (page === '/budget') {
     const { BudgetScreen } = await import('./budget/budget-screen.js');
-    return <BudgetScreen api={new BudgetApi(scoring)} person={person} />;
+    return <BudgetScreen api={new BudgetApi(scoring)} statistics={statistics} person={person} />;
   }
   return null;
 }

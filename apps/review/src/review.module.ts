@@ -5,13 +5,21 @@ import type { Logger, Metrics } from '@paymo/platform';
 import { Case } from './cases/case.entity.js';
 import { CasesConsumer } from './cases/cases.consumer.js';
 import { CasesController } from './cases/cases.controller.js';
+import { PartiesController } from './cases/parties.controller.js';
 import { CasesReader } from './cases/cases.reader.js';
 import { ConsoleController } from './console/console.controller.js';
 import { ConsoleFiles } from './console/console-files.js';
 import { NotesController } from './notes/notes.controller.js';
+import { QueueCounter } from './queue/queue-counter.js';
+import { QueueFeed } from './queue/queue-feed.js';
+import { QueueStreamController } from './queue/queue-stream.controller.js';
 import { QueueController } from './queue/queue.controller.js';
 import { QueueService } from './queue/queue.service.js';
 import { type ReviewSettings, SETTINGS } from './settings.js';
+import { StaffingController } from './staffing/staffing.controller.js';
+import { StaffingService } from './staffing/staffing.service.js';
+import { StatisticsController } from './statistics/statistics.controller.js';
+import { StatisticsService } from './statistics/statistics.service.js';
 import { VerdictPublisher } from './verdicts/verdict-publisher.js';
 import { VerdictsController } from './verdicts/verdicts.controller.js';
 import { VerdictsService } from './verdicts/verdicts.service.js';
@@ -40,8 +48,12 @@ export class ReviewModule {
       controllers: [
         ConsoleController,
         QueueController,
+        QueueStreamController,
         VerdictsController,
         NotesController,
+        StatisticsController,
+        StaffingController,
+        PartiesController,
         CasesController,
         CasesConsumer,
       ],
@@ -50,7 +62,11 @@ export class ReviewModule {
         ConsoleFiles,
         CasesReader,
         QueueService,
+        QueueCounter,
+        QueueFeed,
         VerdictsService,
+        StatisticsService,
+        StaffingService,
         VerdictPublisher,
       ],
     };

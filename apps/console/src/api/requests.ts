@@ -43,6 +43,18 @@ export class Requests {
     throw new Error(`The service answered ${response.status}.`);
   }
 
+  /**
+   * Opens a stream of events.
+   *
+   * @throws Error when it does not begin, or is aborted
+   */
+  async stream(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+    const headers = { authorization: `Bearer ${await this.session.token()}` };
+    const { ok, status, body } = await fetch(`${this.base}/${path}`, { headers, signal });
+    if (ok && body !== null) return body;
+    throw new Error(`The service answered ${status}.`);
+  }
+
   /** Reads something that need not be there; null when the service says so with that code. */
   async sendOrNull(path: string, missing: string): Promise<unknown> {
     try {

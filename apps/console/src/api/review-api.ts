@@ -1,22 +1,39 @@
 import { z } from 'zod/mini';
 import { type Case, caseSchema } from './case.js';
+import { type Counts, countsSchema } from './counts.js';
+import { followQueue, type QueueListener } from './queue-stream.js';
 import type { Requests } from './requests.js';
 
-const countsSchema = z.object({
-  open: z.number(),
-  free: z.number(),
-  mine: z.number(),
-  snoozed: z.number(),
-  senior: z.number(),
-  second: z.number(),
-  dueToday: z.number(),
-});
 const judgedSchema = z.extend(caseSchema, { undoUntil: z.nullable(z.string()) });
 const noteSchema = z.object({ author: z.string(), text: z.string(), writtenAt: z.string() });
+const countSchema = z.number();
+const partiesSchema = z.object({
+  payer: z.object({
+    days: z.number(),
+    cases: z.array(
+      z.object({
+        id: z.string(),
+        amount: z.object({ value: z.number(), currency: z.string() }),
+        status: z.enum(['open', 'released', 'rejected', 'expired', 'cancelled']),
+        openedAt: z.string(),
+      }),
+    ),
+  }),
+  payee: z.object({
+    cases: countSchema,
+    open: countSchema,
+    released: countSchema,
+    rejected: countSchema,
+    otherPayers: countSchema,
+    rejectedPayers: countSchema,
+    lastRejectedAt: z.nullable(z.string()),
+  }),
+});
 const listOf = <T extends z.core.$ZodType>(item: T) => z.object({ items: z.array(item) });
 
 export type Judged = z.infer<typeof judgedSchema>;
-export type Counts = z.infer<typeof countsSchema>;
+export type Parties = z.infer<typeof partiesSchema>;
+export type PastCase = Parties['payer']['cases'][number];
 export type Note = z.infer<typeof noteSchema>;
 
 export interface Verdict {
@@ -41,6 +58,11 @@ export class ReviewApi {
 
   async counts(): Promise<Counts> {
     return z.parse(countsSchema, await this.requests.send('GET', 'queue/counts'));
+  }
+
+  /** Tells every change of the queue; ends with the page. */
+  followQueue(listener: QueueListener): Promise<never> {
+    return followQueue(this.requests, listener);
   }
 
   async rejectReasons(): Promise<string[]> {
@@ -80,6 +102,11 @@ export class ReviewApi {
 
   async undo(caseId: string): Promise<Case> {
     return z.parse(caseSchema, await this.requests.send('POST', `cases/${caseId}/undo`));
+  }
+
+  /** What came of earlier holds of the payer, and of payments to the payee. */
+  async parties(caseId: string): Promise<Parties> {
+    return z.parse(partiesSchema, await this.requests.send('GET', `cases/${caseId}/parties`));
   }
 
   async notes(caseId: string): Promise<Note[]> {

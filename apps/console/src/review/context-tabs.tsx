@@ -2,30 +2,61 @@ import { Tabs, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Case } from '../api/case.js';
+import type { DecisionsApi } from '../api/decisions-api.js';
 import type { ReviewApi } from '../api/review-api.js';
+import { RecordTab, SimilarTab } from './decision-tabs.js';
+import { PayeeTab, PayerTab } from './party-tabs.js';
 
 interface ContextTabsProps {
   readonly api: ReviewApi;
+  /** Null where scoring cannot be reached. */
+  readonly decisions: DecisionsApi | null;
   readonly current: Case | null;
 }
 
-/** What is known besides: notes of colleagues, and the record as it is. */
-export function ContextTabs({ api, current }: ContextTabsProps) {
+/** What is known besides: notes of colleagues, both parties' past, what is alike, and the record as it is. */
+export function ContextTabs({ api, decisions, current }: ContextTabsProps) {
   return (
     <aside className="zone" aria-label="Context" tabIndex={0}>
       <Tabs defaultValue="notes" keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="notes">Notes</Tabs.Tab>
-          <Tabs.Tab value="record">Raw record</Tabs.Tab>
+          <Tabs.Tab value="payer">Payer</Tabs.Tab>
+          <Tabs.Tab value="payee">Payee</Tabs.Tab>
+          {decisions !== null && <Tabs.Tab value="similar">Alike</Tabs.Tab>}
+          <Tabs.Tab value="record">Record</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="notes" pt="sm">
-          {current !== null && <Notes key={current.id} api={api} caseId={current.id} />}
-        </Tabs.Panel>
-        <Tabs.Panel value="record" pt="sm">
-          <pre className="raw">{JSON.stringify(current, null, 2)}</pre>
-        </Tabs.Panel>
+        {current !== null && <Panels key={current.id} api={api} decisions={decisions} current={current} />}
       </Tabs>
     </aside>
+  );
+}
+
+function Panels({ api, decisions, current }: ContextTabsProps & { readonly current: Case }) {
+  return (
+    <>
+      <Tabs.Panel value="notes" pt="sm">
+        <Notes api={api} caseId={current.id} />
+      </Tabs.Panel>
+      <Tabs.Panel value="payer" pt="sm">
+        <PayerTab api={api} caseId={current.id} />
+      </Tabs.Panel>
+      <Tabs.Panel value="payee" pt="sm">
+        <PayeeTab api={api} caseId={current.id} />
+      </Tabs.Panel>
+      {decisions !== null && (
+        <Tabs.Panel value="similar" pt="sm">
+          <SimilarTab decisions={decisions} current={current} />
+        </Tabs.Panel>
+      )}
+      <Tabs.Panel value="record" pt="sm">
+        {decisions === null ? (
+          <pre className="raw">{JSON.stringify(current, null, 2)}</pre>
+        ) : (
+          <RecordTab decisions={decisions} current={current} />
+        )}
+      </Tabs.Panel>
+    </>
   );
 }
 

@@ -1,17 +1,21 @@
 import { Badge, Button } from '@mantine/core';
 import type { Case } from '../api/case.js';
+import type { DecisionsApi } from '../api/decisions-api.js';
 import type { DeskState } from './desk.js';
 import { moneyText, shortId, spanText } from './format.js';
 import { SignedBar } from './signed-bar.js';
+import { SmallestChange } from './smallest-change.js';
 
 interface DecisionFactsProps {
   readonly state: DeskState;
+  readonly decisions: DecisionsApi | null;
   readonly isBlind: boolean;
   readonly onSeen: () => void;
 }
 
 /** What an analyst has to know of a case: facts first, then what the model makes of them. */
-export function DecisionFacts({ state: { current, isLooking, fault }, isBlind, onSeen }: DecisionFactsProps) {
+export function DecisionFacts({ state, decisions, isBlind, onSeen }: DecisionFactsProps) {
+  const { current, isLooking, fault } = state;
   return (
     <>
       {fault !== null && (
@@ -29,16 +33,26 @@ export function DecisionFacts({ state: { current, isLooking, fault }, isBlind, o
           <Payment current={current} />
           <Reasons current={current} isBlind={isBlind} />
           <Rules rules={current.rules} />
-          {isBlind ? (
-            <p className="quiet">The score is hidden until you ask for it (B).</p>
-          ) : (
-            <p data-testid="score">
-              Score {current.score?.toFixed(3) ?? 'none'} by {current.model}, expected loss{' '}
-              {moneyText(current.expectedLoss)}
-            </p>
-          )}
+          <Score current={current} decisions={decisions} isBlind={isBlind} />
         </>
       )}
+    </>
+  );
+}
+
+interface ScoreProps extends Pick<DecisionFactsProps, 'decisions' | 'isBlind'> {
+  readonly current: Case;
+}
+
+function Score({ current, decisions, isBlind }: ScoreProps) {
+  if (isBlind) return <p className="quiet">The score is hidden until you ask for it (B).</p>;
+  return (
+    <>
+      {decisions !== null && <SmallestChange decisions={decisions} paymentId={current.paymentId} />}
+      <p data-testid="score">
+        Score {current.score?.toFixed(3) ?? 'none'} by {current.model}, expected loss{' '}
+        {moneyText(current.expectedLoss)}
+      </p>
     </>
   );
 }

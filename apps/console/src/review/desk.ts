@@ -1,5 +1,6 @@
 import type { Case } from '../api/case.js';
 import { Refusal } from '../api/requests.js';
+import type { Counts } from '../api/counts.js';
 import type { ReviewApi, Verdict } from '../api/review-api.js';
 import { moneyText, shortId } from './format.js';
 
@@ -21,7 +22,6 @@ interface Given {
 }
 
 const heartbeatMs = 60_000;
-const lookAgainMs = 3000;
 
 /**
  * One analyst's work: a case on the screen and the next one claimed ahead, so that it is there when the key is
@@ -47,7 +47,6 @@ export class Desk {
   /** Goes on with what the analyst held before, and looks for more; ends with the page. */
   async start(): Promise<void> {
     setInterval(() => void this.keepLeases(), heartbeatMs);
-    setInterval(() => void this.lookAgain(), lookAgainMs);
     this.ahead = await this.api.mine();
     await this.advance();
   }
@@ -110,6 +109,11 @@ export class Desk {
     });
   }
 
+  /** Every claim is kept in the audit log: an empty queue is not asked for cases, only counted. */
+  readonly onCounts = ({ free }: Counts): void => {
+    if (free > 0 && this.state.current === null && !this.state.isLooking) void this.advance();
+  };
+
   forgetFault(): void {
     this.change({ fault: null });
   }
@@ -118,13 +122,6 @@ export class Desk {
     const left = this.state.current;
     if (left === null) return;
     await Promise.all([this.advance(`${done} ${nameOf(left)}.`), this.outcome(left, () => act(left.id))]);
-  }
-
-  /** Every claim is kept in the audit log: an empty queue is not asked for cases, only counted. */
-  private async lookAgain(): Promise<void> {
-    if (this.state.current !== null || this.state.isLooking) return;
-    const counts = await this.api.counts().catch(() => null);
-    if (counts !== null && counts.free > 0) await this.advance();
   }
 
   private async advance(done = ''): Promise<void> {

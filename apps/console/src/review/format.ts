@@ -24,3 +24,8 @@ export function wordsOf(code: string): string {
 export function shortId(id: string): string {
   return `…${id.slice(-8)}`;
 }
+
+/** A day, as `28 Nov 2026`. */
+export function dayText(time: string): string {
+  return new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+}

@@ -1,3 +1,4 @@
+import type { DecisionsApi } from '../api/decisions-api.js';
 import type { ReviewApi } from '../api/review-api.js';
 import { ActionBar } from './action-bar.js';
 import { ContextTabs } from './context-tabs.js';
@@ -10,17 +11,19 @@ import { useReview } from './use-review.js';
 
 interface ReviewScreenProps {
   readonly api: ReviewApi;
+  /** Null where scoring cannot be reached. */
+  readonly decisions: DecisionsApi | null;
   readonly desk: Desk;
   readonly analyst: string;
 }
 
 /** The one screen of an analyst's day: the queue, the decision, and what is known besides. */
-export function ReviewScreen({ api, desk, analyst }: ReviewScreenProps) {
+export function ReviewScreen({ api, decisions, desk, analyst }: ReviewScreenProps) {
   const review = useReview(api, desk, analyst);
-  const { state, cases, isBlind, setBlind, asking, ask } = review;
+  const { state, cases, counts, isBlind, setBlind, asking, ask } = review;
   return (
     <div className="screen">
-      <TopBar api={api} analyst={analyst} isBlind={isBlind} onBlind={setBlind} />
+      <TopBar counts={counts} analyst={analyst} isBlind={isBlind} onBlind={setBlind} />
       <QueueStrip
         cases={cases}
         current={state.current}
@@ -31,6 +34,7 @@ export function ReviewScreen({ api, desk, analyst }: ReviewScreenProps) {
         <div className="facts" tabIndex={0} role="region" aria-label="Decision">
           <DecisionFacts
             state={state}
+            decisions={decisions}
             isBlind={isBlind}
             onSeen={() => {
               desk.forgetFault();
@@ -39,7 +43,7 @@ export function ReviewScreen({ api, desk, analyst }: ReviewScreenProps) {
         </div>
         <ActionBar review={review} />
       </main>
-      <ContextTabs api={api} current={state.current} />
+      <ContextTabs api={api} decisions={decisions} current={state.current} />
       <HelpDialog
         isOpen={asking === 'help'}
         onClose={() => {

@@ -1,24 +1,16 @@
 import { Button, Switch, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import type { ReviewApi } from '../api/review-api.js';
+import type { Counts } from '../api/counts.js';
 import { Navigation } from '../shell/navigation.js';
 
-const countsEveryMs = 2000;
-
 interface TopBarProps {
-  readonly api: ReviewApi;
+  readonly counts: Counts | undefined;
   readonly analyst: string;
   readonly isBlind: boolean;
   readonly onBlind: (isBlind: boolean) => void;
 }
 
 /** How much there is to do, who works, and how the screen looks. */
-export function TopBar({ api, analyst, isBlind, onBlind }: TopBarProps) {
-  const { data } = useQuery({
-    queryKey: ['counts'],
-    queryFn: () => api.counts(),
-    refetchInterval: countsEveryMs,
-  });
+export function TopBar({ counts, analyst, isBlind, onBlind }: TopBarProps) {
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
   const other = scheme === 'light' ? 'dark' : 'light';
@@ -26,10 +18,10 @@ export function TopBar({ api, analyst, isBlind, onBlind }: TopBarProps) {
     <header className="bar">
       <h1>Paymo review</h1>
       <Navigation />
-      {data !== undefined && (
+      {counts !== undefined && (
         <span className="quiet" data-testid="counts">
-          {data.open} open · {data.dueToday} due within a day · {data.senior} escalated · {data.second} for a
-          second analyst · {data.snoozed} put off
+          {counts.open} open · {counts.dueToday} due within a day · {counts.senior} escalated ·{' '}
+          {counts.second} for a second analyst · {counts.snoozed} put off
         </span>
       )}
       <div className="end">

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, useSyncExternalStore } from 'react';
 import type { Case } from '../api/case.js';
+import type { Counts } from '../api/counts.js';
 import type { ReviewApi } from '../api/review-api.js';
 import type { Desk, DeskState } from './desk.js';
 import { neighbour } from './queue-strip.js';
 import { snoozes } from './snoozes.js';
 import { type KeyMap, useKeys } from './use-keys.js';
+import { useLiveQueue } from './use-live-queue.js';
 
 /** What the screen waits for an answer to. */
 type Asking = 'nothing' | 'reason' | 'snooze' | 'help';
@@ -16,6 +18,7 @@ type Command = 'release' | 'decline' | 'escalate' | 'snooze' | 'undo';
 export interface Review {
   readonly state: DeskState;
   readonly cases: readonly Case[];
+  readonly counts: Counts | undefined;
   readonly reasons: readonly string[];
   readonly isBlind: boolean;
   readonly asking: Asking;
@@ -26,28 +29,20 @@ export interface Review {
   readonly snooze: (minutes: number) => void;
 }
 
-const queueEveryMs = 15_000;
+/** While the stream tells changes; leases end without one. */
+const queueEveryMs = { live: 15_000, asking: 2000 };
 
 export function useReview(api: ReviewApi, desk: Desk, analyst: string): Review {
   const state = useSyncExternalStore(desk.subscribe, desk.read);
   const [isBlind, setBlind] = useState(true);
   const [asking, ask] = useState<Asking>('nothing');
-  const queue = useQuery({
-    queryKey: ['queue', state.current?.id],
-    queryFn: () => api.queue(),
-    refetchInterval: queueEveryMs,
-    placeholderData: (before) => before,
-  });
-  const reasons = useQuery({
-    queryKey: ['reasons'],
-    queryFn: () => api.rejectReasons(),
-    staleTime: Infinity,
-  });
+  const { cases, counts, reasons } = useQueue(api, desk, state.current);
   const score = isBlind ? 'blind' : 'shown';
   const review: Review = {
     state,
-    cases: queue.data ?? [],
-    reasons: reasons.data ?? [],
+    cases,
+    counts,
+    reasons,
     isBlind,
     asking,
     commands: {
@@ -74,6 +69,37 @@ export function useReview(api: ReviewApi, desk: Desk, analyst: string): Review {
   };
   useKeys({ ...commonKeys(review, desk, analyst), ...answers(review) });
   return review;
+}
+
+/** What waits, live; while no stream tells changes, it is asked for. */
+function useQueue(
+  api: ReviewApi,
+  desk: Desk,
+  current: Case | null,
+): Pick<Review, 'cases' | 'counts' | 'reasons'> {
+  const isLive = useLiveQueue(api, desk.onCounts);
+  const queue = useQuery({
+    queryKey: ['queue', current?.id],
+    queryFn: () => api.queue(),
+    refetchInterval: isLive ? queueEveryMs.live : queueEveryMs.asking,
+    placeholderData: (before) => before,
+  });
+  const counts = useQuery({
+    queryKey: ['counts'],
+    queryFn: async () => {
+      const found = await api.counts();
+      desk.onCounts(found);
+      return found;
+    },
+    enabled: !isLive,
+    refetchInterval: queueEveryMs.asking,
+  });
+  const reasons = useQuery({
+    queryKey: ['reasons'],
+    queryFn: () => api.rejectReasons(),
+    staleTime: Infinity,
+  });
+  return { cases: queue.data ?? [], counts: counts.data, reasons: reasons.data ?? [] };
 }
 
 function commonKeys({ cases, state, isBlind, setBlind, ask }: Review, desk: Desk, analyst: string): KeyMap {

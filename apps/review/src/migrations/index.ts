@@ -3,6 +3,10 @@ import { Unscored1764000000002 } from './2-unscored.js';
 import { Cancelled1764000000003 } from './3-cancelled.js';
 import { Audit1764000000004 } from './4-audit.js';
 import { Queue1764000000005 } from './5-queue.js';
+import { Statistics1764000000020 } from './20-statistics.js';
+import { VerdictAnswers1764000000021 } from './21-verdict-answers.js';
+import { QueueNotices1764000000022 } from './22-queue-notices.js';
+import { Parties1764000000023 } from './23-parties.js';
 
 export const reviewMigrations = [
   Review1764000000001,
@@ -10,4 +14,8 @@ export const reviewMigrations = [
   Cancelled1764000000003,
   Audit1764000000004,
   Queue1764000000005,
+  Statistics1764000000020,
+  VerdictAnswers1764000000021,
+  QueueNotices1764000000022,
+  Parties1764000000023,
 ];

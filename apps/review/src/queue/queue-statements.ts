@@ -49,7 +49,6 @@ export interface CountsRow {
   readonly lane: string;
   readonly cases: string;
   readonly free: string;
-  readonly mine: string;
   readonly snoozed: string;
   readonly due: string;
 }
@@ -60,10 +59,22 @@ export const countQueue: Statement = {
     SELECT lane, count(*) AS cases,
       count(*) FILTER (WHERE (leased_until IS NULL OR leased_until <= $1)
         AND (snoozed_until IS NULL OR snoozed_until <= $1)) AS free,
-      count(*) FILTER (WHERE holder = $2 AND leased_until > $1) AS mine,
       count(*) FILTER (WHERE snoozed_until > $1) AS snoozed,
-      count(*) FILTER (WHERE deadline_at <= $3) AS due
+      count(*) FILTER (WHERE deadline_at <= $2) AS due
     FROM cases WHERE status = 'open' GROUP BY lane`,
+};
+
+export interface HeldRow {
+  readonly holder: string;
+  readonly cases: string;
+}
+
+/** How many cases those analysts hold who hold any. */
+export const countHeld: Statement = {
+  name: 'count_held',
+  text: `
+    SELECT holder, count(*) AS cases FROM cases
+    WHERE status = 'open' AND holder = ANY($2::text[]) AND leased_until > $1 GROUP BY holder`,
 };
 
 /** Of those who ask at once, each gets the best case that nobody else is getting. */

@@ -5,7 +5,8 @@ import { type Caller, FromCaller, Needs, publicIdSchema } from '@paymo/platform'
 import { type CaseView, caseView } from '../cases/case-view.js';
 import { type ReviewSettings, SETTINGS } from '../settings.js';
 import { type QueueQuery, queueQuery } from './queue-query.js';
-import { type QueueCounts, QueueService } from './queue.service.js';
+import { type QueueCounts, QueueCounter } from './queue-counter.js';
+import { QueueService } from './queue.service.js';
 
 const caseIdSchema = publicIdSchema('case');
 const weekMinutes = 7 * 24 * 60;
@@ -16,6 +17,7 @@ const snoozeSchema = z.strictObject({ minutes: z.number().int().min(1).max(weekM
 export class QueueController {
   constructor(
     private readonly queue: QueueService,
+    private readonly counter: QueueCounter,
     @Inject(SETTINGS) private readonly settings: ReviewSettings,
   ) {}
 
@@ -36,7 +38,7 @@ export class QueueController {
   @Get('queue/counts')
   @ApiOperation({ summary: 'Count the open cases' })
   counts(@FromCaller() caller: Caller): Promise<QueueCounts> {
-    return this.queue.counts(caller.subject);
+    return this.counter.of(caller.subject);
   }
 
   @Needs('queue.read')

@@ -9,21 +9,6 @@ import { cursorOf, placeOf, type QueuePlace, queueStart } from './queue-place.js
 import type { QueueQuery } from './queue-query.js';
 import * as sql from './queue-statements.js';
 
-const hourMs = 3_600_000;
-
-/** How many open cases there are. */
-export interface QueueCounts {
-  readonly open: number;
-  /** Neither claimed nor asleep. */
-  readonly free: number;
-  readonly mine: number;
-  readonly snoozed: number;
-  readonly senior: number;
-  readonly second: number;
-  /** Whose deadline comes within a day. */
-  readonly dueToday: number;
-}
-
 /** The order of work: who takes which case, and for how long. */
 @Injectable()
 export class QueueService {
@@ -55,25 +40,6 @@ export class QueueService {
     const last = rows.at(-1);
     const next = last === undefined || rows.length < limit ? null : cursorOf(last);
     return { items: await this.cases.inOrder(rows.map(({ id }) => id)), next };
-  }
-
-  async counts(analyst: string): Promise<QueueCounts> {
-    const now = Date.now();
-    const tomorrow = new Date(now + 24 * hourMs);
-    const rows = await this.database.query<sql.CountsRow>(sql.countQueue, [new Date(now), analyst, tomorrow]);
-    const sum = (key: keyof sql.CountsRow, lane?: Lane): number =>
-      rows
-        .filter((row) => lane === undefined || row.lane === lane)
-        .reduce((total, row) => total + Number(row[key]), 0);
-    return {
-      open: sum('cases'),
-      free: sum('free'),
-      mine: sum('mine'),
-      snoozed: sum('snoozed'),
-      senior: sum('cases', 'senior'),
-      second: sum('cases', 'second'),
-      dueToday: sum('due'),
-    };
   }
 
   /** Claims the best case that is free; null when there is none. */

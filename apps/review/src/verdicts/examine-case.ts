@@ -5,12 +5,11 @@ export interface Judgement {
   readonly reviewer: string;
   readonly isSenior: boolean;
   readonly verdict: 'release' | 'reject';
-  readonly key: string | null;
   readonly at: Date;
 }
 
-/** What becomes of a verdict: it closes the case, is the first of two, or was taken before under the same key. */
-type Effect = 'close' | 'propose' | 'repeat';
+/** What becomes of a verdict: it closes the case, or is the first of two. */
+type Effect = 'close' | 'propose';
 
 /**
  * Decides what a verdict does to the case as it is now.
@@ -19,7 +18,6 @@ type Effect = 'close' | 'propose' | 'repeat';
  * @throws PaymoError when somebody was faster, holds the case, or has to be another person
  */
 export function examineCase(found: LockedCase, judgement: Judgement, releaseAlone: number): Effect {
-  if (isRepeated(found, judgement)) return 'repeat';
   refuseClosed(found);
   refuseHeldByOthers(found, judgement.reviewer, judgement.at);
   if (found.lane === 'senior' && !judgement.isSenior)
@@ -29,12 +27,6 @@ export function examineCase(found: LockedCase, judgement: Judgement, releaseAlon
   if (found.proposed_by === judgement.reviewer)
     throw new PaymoError('conflict.own_work', 'A release of this amount needs a second analyst.');
   return 'close';
-}
-
-/** The same person sent the same key: the answer may have been lost. */
-function isRepeated(found: LockedCase, { key, reviewer }: Judgement): boolean {
-  const by = found.reviewer ?? found.proposed_by ?? reviewer;
-  return key !== null && found.verdict_key === key && by === reviewer;
 }
 
 /** @throws PaymoError `conflict.case_closed`, saying by whom and when */

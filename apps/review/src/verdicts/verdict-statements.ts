@@ -14,15 +14,13 @@ export interface LockedCase {
   readonly proposed_by: string | null;
   readonly reviewer: string | null;
   readonly closed_at: Date | null;
-  readonly verdict_key: string | null;
 }
 
 /** Of those who judge at once, one goes on and the others wait to see what it did. */
 export const lockCase: Statement = {
   name: 'lock_case',
   text: `
-    SELECT payment_id, payer_id, amount_minor, status, lane, holder, leased_until, proposed_by, reviewer, closed_at,
-      verdict_key
+    SELECT payment_id, payer_id, amount_minor, status, lane, holder, leased_until, proposed_by, reviewer, closed_at
     FROM cases WHERE id = $1 FOR UPDATE`,
 };
 
@@ -30,7 +28,7 @@ export const closeCase: Statement = {
   name: 'close_case',
   text: `
     UPDATE cases SET status = $2, closed_at = $3, reviewer = $4, note = $5, reason = $6, displayed = $7, dwell_ms = $8,
-      verdict_key = $9, holder = NULL, leased_until = NULL
+      holder = NULL, leased_until = NULL
     WHERE id = $1`,
 };
 
@@ -38,7 +36,7 @@ export const closeCase: Statement = {
 export const proposeRelease: Statement = {
   name: 'propose_release',
   text: `
-    UPDATE cases SET lane = 'second', proposed_by = $2, note = $3, verdict_key = $4, holder = NULL, leased_until = NULL
+    UPDATE cases SET lane = 'second', proposed_by = $2, note = $3, holder = NULL, leased_until = NULL
     WHERE id = $1`,
 };
 

@@ -1,19 +1,14 @@
 import { Body, Controller, Headers, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { type Caller, FromCaller, Needs, PaymoError, publicIdSchema } from '@paymo/platform';
+import { type Caller, FromCaller, idempotencyKeyOf, Needs, publicIdSchema, scopedKey } from '@paymo/platform';
 import { CasesReader } from '../cases/cases.reader.js';
 import { type CaseView, caseView } from '../cases/case-view.js';
+import type { JudgedCase } from './verdict-answers.js';
 import { type VerdictRequest, verdictRequestSchema } from './verdict-request.js';
 import { VerdictsService } from './verdicts.service.js';
 
 const caseIdSchema = publicIdSchema('case');
-const keyLengthMax = 255;
-
-interface JudgedCase extends CaseView {
-  /** Until then the verdict can be undone and has no effect; null when it is final, or only a proposal. */
-  readonly undoUntil: string | null;
-}
 
 @ApiTags('cases')
 @Controller('review/cases')
@@ -38,11 +33,10 @@ export class VerdictsController {
       reviewer: caller.subject,
       isSenior: caller.roles.includes('senior-analyst'),
       verdict: request.verdict,
-      key: keyOf(key),
       at: new Date(),
     };
-    const undoUntil = await this.verdicts.judge(caseId, request, judgement, traceparent);
-    return { ...caseView(await this.cases.one(caseId)), undoUntil: undoUntil?.toISOString() ?? null };
+    const scoped = key === undefined ? null : scopedKey(caller.subject, 'verdict', idempotencyKeyOf(key));
+    return this.verdicts.judge(caseId, request, judgement, scoped, traceparent);
   }
 
   @Needs('cases.judge')
@@ -56,10 +50,4 @@ export class VerdictsController {
     await this.verdicts.undo(caseId, caller.subject);
     return caseView(await this.cases.one(caseId));
   }
-}
-
-function keyOf(header: string | undefined): string | null {
-  if (header === undefined) return null;
-  if (header.length > 0 && header.length <= keyLengthMax) return header;
-  throw new PaymoError('request.invalid', `The Idempotency-Key must have 1 to ${keyLengthMax} characters.`);
 }

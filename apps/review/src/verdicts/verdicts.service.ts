@@ -4,6 +4,7 @@ import { PaymoError, publicId } from '@paymo/platform';
 import { type ReviewSettings, SETTINGS } from '../settings.js';
 import { announceVerdict } from './announce-verdict.js';
 import { examineCase, type Judgement } from './examine-case.js';
+import { findAnswer, type JudgedCase, keepAnswer, readJudged } from './verdict-answers.js';
 import type { VerdictRequest } from './verdict-request.js';
 import * as sql from './verdict-statements.js';
 
@@ -21,31 +22,26 @@ export class VerdictsService {
 
   /**
    * Closes a case, or proposes its release when that needs two. What it does to the money is announced when it
-   * cannot be undone any more.
+   * cannot be undone any more. A request that is sent again under its key is answered as it was.
    *
-   * @returns until when the verdict can be undone; null when nothing was closed, or for good
-   * @throws PaymoError `conflict.case_closed`, saying by whom and when, if somebody was faster
+   * @throws PaymoError `conflict.case_closed`, saying by whom and when, if somebody was faster;
+   *   `conflict.idempotency_key_reused` if the key was sent with another verdict
    */
   judge(
     caseId: string,
     request: VerdictRequest,
     judgement: Judgement,
+    key: string | null,
     traceparent: string,
-  ): Promise<Date | null> {
+  ): Promise<JudgedCase> {
     this.refuseUnknownReason(request.reason);
     return this.outbox.transaction(async (transaction) => {
-      const [found] = await transaction.query<sql.LockedCase>(sql.lockCase, [caseId]);
-      if (found === undefined)
-        throw new PaymoError('case.not_found', `${publicId('case', caseId)} does not exist.`);
-      const effect = examineCase(found, judgement, this.settings.FOUR_EYES_ABOVE_MINOR);
-      const { reviewer, key } = judgement;
-      if (effect === 'propose')
-        transaction.write(sql.proposeRelease, [caseId, reviewer, request.note ?? null, key]);
-      if (effect !== 'close') return null;
-      const status = request.verdict === 'release' ? ('released' as const) : ('rejected' as const);
-      transaction.write(sql.closeCase, closing(caseId, status, request, judgement));
-      const verdict = { ...found, status, reviewer, closed_at: judgement.at, traceparent };
-      return this.announceWhenDue(transaction, caseId, verdict);
+      const kept = key === null ? null : await findAnswer(transaction, key, [caseId, request]);
+      if (kept !== null) return kept;
+      const undoUntil = await this.take(transaction, caseId, request, { ...judgement, traceparent });
+      const answer = await readJudged(transaction, caseId, undoUntil);
+      if (key !== null) keepAnswer(transaction, key, [caseId, request], answer);
+      return answer;
     });
   }
 
@@ -63,6 +59,28 @@ export class VerdictsService {
         throw new PaymoError('conflict.verdict_final', 'There is no verdict of yours that can be undone.');
       transaction.write(sql.reopenCase, [caseId, reviewer, leasedUntil]);
     });
+  }
+
+  /** @returns until when it can be undone; null when nothing was closed, or for good */
+  private async take(
+    transaction: AnnouncingTransaction,
+    caseId: string,
+    request: VerdictRequest,
+    { traceparent, ...judgement }: Judgement & { readonly traceparent: string },
+  ): Promise<Date | null> {
+    const [found] = await transaction.query<sql.LockedCase>(sql.lockCase, [caseId]);
+    if (found === undefined)
+      throw new PaymoError('case.not_found', `${publicId('case', caseId)} does not exist.`);
+    const effect = examineCase(found, judgement, this.settings.FOUR_EYES_ABOVE_MINOR);
+    const { reviewer, at } = judgement;
+    if (effect === 'propose') {
+      transaction.write(sql.proposeRelease, [caseId, reviewer, request.note ?? null]);
+      return null;
+    }
+    const status = request.verdict === 'release' ? ('released' as const) : ('rejected' as const);
+    transaction.write(sql.closeCase, closing(caseId, status, request, judgement));
+    const verdict = { ...found, status, reviewer, closed_at: at, traceparent };
+    return this.announceWhenDue(transaction, caseId, verdict);
   }
 
   private announceWhenDue(
@@ -93,9 +111,9 @@ function closing(
   caseId: string,
   status: string,
   request: VerdictRequest,
-  { reviewer, key, at }: Judgement,
+  { reviewer, at }: Judgement,
 ): (string | number | Date | null)[] {
   const displayed = request.displayed === undefined ? null : JSON.stringify(request.displayed);
   const { note = null, reason = null, dwellMs = null } = request;
-  return [caseId, status, at, reviewer, note, reason, displayed, dwellMs, key];
+  return [caseId, status, at, reviewer, note, reason, displayed, dwellMs];
 }

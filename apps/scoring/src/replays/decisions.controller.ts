@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Needs, publicId, publicIdSchema } from '@paymo/platform';
-import type { RecordedRow } from './decision-statements.js';
+import type { RecordedRow, ResolvedRow } from './decision-statements.js';
 import type { DecisionExplanation } from './explain-decision.js';
 import { type Recomputation, RecomputationsService } from './recomputations.service.js';
 
@@ -43,6 +43,23 @@ interface RecordedView {
   readonly vector: readonly number[];
 }
 
+/** A resolved decision that is like another. */
+interface SimilarView {
+  readonly paymentId: string;
+  readonly outcome: string;
+  readonly score: number | null;
+  /** Minor units. */
+  readonly amountMinor: number;
+  readonly isFraud: boolean;
+  /** Sources of the labels, the first to be known first. */
+  readonly saidBy: readonly string[];
+  readonly decidedAt: string;
+  /** In standard deviations of each fact; 0 for the same facts. */
+  readonly distance: number;
+}
+
+const similarMax = 5;
+
 @ApiTags('decisions')
 @Controller('admin/decisions')
 export class DecisionsController {
@@ -78,6 +95,29 @@ export class DecisionsController {
   ): Promise<DecisionExplanation> {
     return this.recomputations.explanation(paymentId);
   }
+
+  @Needs('decisions.read')
+  @Get(':paymentId/similar')
+  @ApiOperation({ summary: 'The resolved decisions most like this one, with their truth' })
+  async similar(
+    @Param('paymentId', { schema: publicIdSchema('pay') }) paymentId: string,
+  ): Promise<{ items: SimilarView[] }> {
+    const found = await this.recomputations.similar(paymentId, similarMax);
+    return { items: found.map(({ of, distance }) => similarView(of, distance)) };
+  }
+}
+
+function similarView(row: ResolvedRow, distance: number): SimilarView {
+  return {
+    paymentId: publicId('pay', row.payment_id),
+    outcome: row.outcome,
+    score: row.score,
+    amountMinor: row.amount_minor,
+    isFraud: row.is_fraud,
+    saidBy: row.sources,
+    decidedAt: row.decided_at.toISOString(),
+    distance,
+  };
 }
 
 function view(row: RecordedRow): RecordedView {

@@ -4,11 +4,14 @@ import { modelsOf } from '../serving/bundle.js';
 import { BundleShelf } from './bundle-shelf.js';
 import * as sql from './decision-statements.js';
 import { type DecisionExplanation, explainDecision } from './explain-decision.js';
+import { type Neighbour, nearestDecisions } from './nearest-decisions.js';
 import { type FieldDifference, recompute, type Verdict } from './recompute-decisions.js';
 import { sequenceBefore } from './replay-statements.js';
 
 const pageRows = 500;
 const shownMax = 20;
+/** Labels looked at for decisions alike. */
+const resolvedMax = 2000;
 const clearAfterMs = 30_000;
 
 export interface DecisionSpan {
@@ -92,6 +95,14 @@ export class RecomputationsService implements OnApplicationShutdown {
         throw new PaymoError('model.not_explained', 'No model scored this payment: its rules decided alone.');
       return explainDecision(model, row.vector);
     });
+  }
+
+  /** The resolved decisions most like one, the nearest first, among the last that were resolved. */
+  async similar(paymentId: string, count: number): Promise<readonly Neighbour<sql.ResolvedRow>[]> {
+    const { vector, catalogue_version: version } = await this.recorded(paymentId);
+    const values = [paymentId, version, resolvedMax];
+    const resolved = await this.database.query<sql.ResolvedRow>(sql.resolvedDecisions, values);
+    return nearestDecisions(vector, resolved, count);
   }
 
   private compare(rows: readonly sql.RecordedRow[], next: string | null): Promise<Recomputation> {

@@ -56,6 +56,7 @@ export const rights = {
   'cases.judge': { analyst: 'any', 'senior-analyst': 'any' },
   'queue.read': { analyst: 'any', 'senior-analyst': 'any', auditor: 'any' },
 
+  'statistics.read': staffWhoRead,
   'decisions.read': staffWhoRead,
   'models.read': { ...staffWhoRead, service: 'any' },
   'models.infer': { 'data-scientist': 'any', service: 'any' },
