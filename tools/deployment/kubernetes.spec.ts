@@ -1,7 +1,7 @@
 import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { parseCompose, type ComposeServices } from './compose-file.js';
 import { workloadsOf } from './kubernetes-object.js';
 import { validateSchemas } from './kubernetes-schemas.js';
@@ -103,6 +103,9 @@ describe.each(overlayNames)('the overlay %s', (overlay) => {
     }
   });
 });
+
+/** The validator is a Python process; a busy machine takes its time to start it. */
+jest.setTimeout(60_000);
 
 describe('the overlay production', () => {
   test('asks only for objects that the README names', () => {
