@@ -1,5 +1,5 @@
 // Bundles each compiled service into dist/services: it loads a few files instead of thousands, and starts in a third
-// of the time (docs/adr/0019-services-start-from-bundles.md).
+// of the time (docs/adr/0017-services-start-from-bundles.md).
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 

@@ -34,7 +34,10 @@ describe('the comparison of two API descriptions', () => {
     [
       'a removed value',
       /\/status lost the value held/,
-      (d) => payment(d).properties.status.enum.splice(1, 1),
+      (d) => {
+        const { status } = payment(d).properties;
+        status.enum = status.enum.filter((value: string) => value !== 'held');
+      },
     ],
     ['a changed type', /\/version changed its type/, (d) => (payment(d).properties.version.type = 'string')],
     ['a removed field of a request', /body\/deviceId is gone/, (d) => delete bodyOf(d).properties.deviceId],
