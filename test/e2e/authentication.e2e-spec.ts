@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import request from 'supertest';
 import { App, money } from '../support/app.js';
 import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
 import { Device } from '../support/device.js';
 import { hasShellTools, HowTo } from '../support/how-to.js';
+
+/** Callers wait up to ten seconds for a decision, on a machine that may be busy. */
+jest.setTimeout(30_000);
 
 describe('strong authentication', () => {
   let bank: Bank;

@@ -4,8 +4,8 @@ import { z } from 'zod';
 const heardSchema = z.object({
   id: z.string(),
   type: z.string(),
-  payment: z.object({ id: z.string(), status: z.string(), version: z.number() }).optional(),
-  loan: z.object({ id: z.string(), account: z.string(), status: z.string() }).optional(),
+  payment: z.looseObject({ id: z.string(), status: z.string(), version: z.number() }).optional(),
+  loan: z.looseObject({ id: z.string(), account: z.string(), status: z.string() }).optional(),
 });
 export type HeardEvent = z.infer<typeof heardSchema>;
 

@@ -106,7 +106,10 @@ function outcomesOf(
       return { kind: 'submission', acceptance: required(acceptances.next().value) };
     return {
       kind: 'happenings',
-      moved: each.happenings.flatMap(({ paymentId }) => movedById.get(paymentId) ?? []),
+      moved: each.happenings.flatMap((happening) => {
+        const move = movedById.get(happening.paymentId);
+        return move?.by.includes(happening) === true ? [move] : [];
+      }),
     };
   });
 }

@@ -33,6 +33,8 @@ interface Confirmation extends Origin {
 export interface Moved {
   readonly payment: Payment;
   readonly event: PaymentEvent;
+  /** What moved it, in its order; of happenings that race, only those that did. */
+  readonly by: readonly Happening[];
   readonly answer: Answer;
 }
 
@@ -116,21 +118,28 @@ export function movesOf(
     const row = current.get(happening.paymentId);
     const from = moves.get(happening.paymentId)?.payment.status ?? row?.status;
     if (row === undefined || from === undefined) continue;
-    if (happening.onlyFrom !== undefined && happening.onlyFrom !== from) continue;
-    const status = nextStatus(from, happening.event);
-    if (status !== undefined) moves.set(row.id, toMove(row, happening, toPayment(row, status, now)));
+    const status = statusAfter(from, happening);
+    if (status === undefined) continue;
+    const by = [...(moves.get(row.id)?.by ?? []), happening];
+    moves.set(row.id, toMove(row, by, happening, toPayment(row, status, now)));
   }
   return [...moves.values()];
 }
 
+function statusAfter(from: PaymentStatus, { event, onlyFrom }: Happening): PaymentStatus | undefined {
+  return onlyFrom === undefined || onlyFrom === from ? nextStatus(from, event) : undefined;
+}
+
 function toMove(
   row: sql.LockedPaymentRow,
+  by: readonly Happening[],
   { event, actor, confirmation }: Happening,
   payment: Payment,
 ): Move {
   return {
     payment,
     event,
+    by,
     actor,
     confirmation,
     from: row.status,
