@@ -15,6 +15,7 @@ export { createLogger, type Logger } from './logger.js';
 export { type Counter, type Gauge, type Histogram, Metrics } from './metrics.js';
 export { PeriodicWork } from './periodic-work.js';
 export { type ErrorCode, errorKinds, PaymoError } from './paymo-error.js';
+export { onceClosed, openEventStream, writeEvent } from './event-stream.js';
 export { problemMediaType, problemOf } from './problem.js';
 export { Readiness } from './readiness.js';
 export { failStart, runService } from './run-service.js';

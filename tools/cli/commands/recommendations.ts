@@ -104,17 +104,11 @@ function registerRuns(recommendations: Command): void {
   add('report', 'what is recommended, what becomes of it, and what other rankings would earn')
     .option('--out <file>', 'write it as an HTML page')
     .action(({ json, out }: ReportOptions) =>
-      withStack(new TerminalProgress(), async (state) => {
-        const token = tokensOf(state).staff(userInfo().username);
-        const url = `${state.recommendations}/admin/recommendation-report${out === undefined ? '' : '.html'}`;
-        const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-        if (!answer.ok) throw new Error(`the report cannot be read: ${await answer.text()}`);
-        if (out !== undefined) {
-          writeFileSync(out, await answer.text());
-          print(`written to ${out}`);
-        } else
-          print(json ? JSON.stringify(await answer.json()) : JSON.stringify(await answer.json(), null, 2));
-      }),
+      out === undefined
+        ? ask('/admin/recommendation-report', undefined, (answer) => {
+            print(JSON.stringify(answer, null, json ? 0 : 2));
+          })
+        : writeReportPage(out),
     );
   add('rollback', 'let the generation before the current one be read again').action(({ json }: JsonOption) =>
     ask('/admin/recommendation-runs/rollback', {}, (answer) => {
@@ -127,6 +121,19 @@ function registerRuns(recommendations: Command): void {
         print(json ? JSON.stringify(answer) : listText(listSchema.parse(answer)));
       }),
   );
+}
+
+function writeReportPage(file: string): Promise<void> {
+  return withStack(new TerminalProgress(), async (state) => {
+    const token = tokensOf(state).staff(userInfo().username);
+    const answer = await fetch(`${state.recommendations}/admin/recommendation-report.html`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const page = await answer.text();
+    if (!answer.ok) throw new Error(`the report cannot be read: ${page}`);
+    writeFileSync(file, page);
+    print(`written to ${file}`);
+  });
 }
 
 function ask(path: string, body: object | undefined, show: (answer: unknown) => void): Promise<void> {

@@ -2,14 +2,21 @@ import { type BeforeApplicationShutdown, Controller, Get, Headers, Req, Res } fr
 import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Answers, type Caller, FromCaller, Needs, PaymoError } from '@paymo/platform';
+import {
+  Answers,
+  type Caller,
+  FromCaller,
+  Needs,
+  onceClosed,
+  openEventStream,
+  PaymoError,
+  writeEvent,
+} from '@paymo/platform';
 import type { CustomerEvent } from './customer-event.js';
 import { EventFeed } from './event-feed.js';
 import { parsePosition, positionPattern, positionText } from './feed-position.js';
 
 const heartbeatMs = 15_000;
-/** A stream outlives the token that opened it by no more than that; the app opens the next one where it ended. */
-const lifetimeMs = 300_000;
 const streamsMax = 10_000;
 const streamsMaxOfPerson = 10;
 /** A reader that is that far behind is cut off, and resumes. */
@@ -51,32 +58,20 @@ export class EventsController implements BeforeApplicationShutdown {
     const since = lastEventId === undefined ? undefined : parsePosition(lastEventId);
     this.count(caller.subject);
     this.streams.add(reply);
-    reply.hijack();
-    const { raw } = reply;
-    raw.writeHead(200, {
-      ...headersOf(reply),
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-    });
+    const raw = openEventStream(reply);
     const heartbeat = setInterval(() => raw.write(':\n\n'), heartbeatMs);
-    const end = setTimeout(() => raw.end(), lifetimeMs);
     const onEvent = (event: CustomerEvent): void => {
-      if (raw.writableLength > unsentBytesMax) raw.destroy();
-      else raw.write(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+      const text = `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+      writeEvent(raw, text, unsentBytesMax);
     };
     const listening = this.feed.listen({ owner: caller.subject, onEvent }, since);
-    const close = (): void => {
+    onceClosed(raw, () => {
       clearInterval(heartbeat);
-      clearTimeout(end);
       this.streams.delete(reply);
       void listening.then(({ leave }) => {
         leave();
       }, ignore);
-    };
-    // Whoever left while their token was checked has closed already.
-    if (raw.destroyed) close();
-    else raw.once('close', close);
+    });
     listening.then(
       // Gives a place to resume from before the first event comes.
       ({ from }) => raw.write(`id: ${positionText(from)}\nevent: ready\ndata: {}\n\n`),
@@ -97,11 +92,6 @@ export class EventsController implements BeforeApplicationShutdown {
         : `You have ${own} streams open; close one.`;
     throw new PaymoError('limit.too_many_requests', detail, { retryAfterSeconds: 5 });
   }
-}
-
-/** A hijacked reply sends none of the headers that were set on it by itself. */
-function headersOf(reply: FastifyReply): Record<string, string> {
-  return Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]));
 }
 
 function ignore(): void {
