@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createLogger, Database, type Statement } from '@paymo/platform';
-import { type Bank, openBank } from '../support/bank.js';
+import { createLogger, Database, DatabaseNotices, type Statement } from '@paymo/platform';
+import { type Bank, eventually, openBank } from '../support/bank.js';
 
 const insert: Statement = {
   name: 'insert',
@@ -113,4 +113,28 @@ describe('a transaction', () => {
     });
     await expect(wrong).rejects.toThrow('an array for Postgres cannot hold object');
   });
+});
+
+describe('notices', () => {
+  it('are heard again after the database has ended the connection', async () => {
+    const bank = await openBank({ without: ['gateway', 'scoring', 'review'] });
+    const notices = new DatabaseNotices(bank.adminUrl, 'news', createLogger('test', 'silent'));
+    let heard = 0;
+    const listening = notices.listen(() => (heard += 1));
+    try {
+      await eventually('it listens', () => Promise.resolve(heard === 1));
+      const ended = await bank.sql(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND query LIKE 'LISTEN%'`,
+      );
+      expect(ended).toHaveLength(1);
+      await eventually('it listens again', () => Promise.resolve(heard === 2));
+      await bank.sql('NOTIFY news');
+      await eventually('it hears', () => Promise.resolve(heard === 3));
+    } finally {
+      await notices.stop();
+      await listening;
+      await bank.close();
+    }
+  }, 60_000);
 });

@@ -42,7 +42,8 @@ export class DatabaseNotices {
     this.client = client;
     const ended = new Promise<void>((resolve, reject) => {
       client.once('end', resolve);
-      client.once('error', reject);
+      // Not once: a lost connection is told twice, by the server's farewell and by the socket.
+      client.on('error', reject);
     });
     // Told below; until then the connection may fail already.
     ended.catch(() => undefined);
