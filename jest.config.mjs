@@ -29,6 +29,7 @@ export default {
       ...shared,
       displayName: 'end-to-end',
       testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/wait-for-the-stack.mjs'],
       globalSetup: '<rootDir>/test/stack.setup.mjs',
       globalTeardown: '<rootDir>/test/stack.teardown.mjs',
     },

@@ -1,9 +1,11 @@
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { migrateJobs } from '@paymo/jobs';
 import { gatewayMigrations } from '../../apps/gateway/src/migrations/index.js';
 import { recommendationsMigrations } from '../../apps/recommendations/src/migrations/index.js';
 import { loansMigrations } from '../../apps/loans/src/migrations/index.js';
-import { migrateJobs } from '../../apps/loans/src/migrations/jobs.js';
+import { jobsSchema as loansJobs } from '../../apps/loans/src/migrations/jobs.js';
+import { jobsSchema as recommendationsJobs } from '../../apps/recommendations/src/migrations/jobs.js';
 import { reviewMigrations } from '../../apps/review/src/migrations/index.js';
 import { scoringMigrations } from '../../apps/scoring/src/migrations/index.js';
 
@@ -53,9 +55,15 @@ export async function migrate(
       await dataSource.destroy();
     }
   }
-  const { username } = new URL(serviceUrls.loans);
-  const role = pg.escapeIdentifier(decodeURIComponent(username));
-  await withClient(adminUrl, (client) => migrateJobs(client, role));
+  await withClient(adminUrl, async (client) => {
+    for (const [schema, url] of [
+      [loansJobs, serviceUrls.loans],
+      [recommendationsJobs, serviceUrls.recommendations],
+    ] as const) {
+      const role = pg.escapeIdentifier(decodeURIComponent(new URL(url).username));
+      await migrateJobs(client, schema, role);
+    }
+  });
 }
 
 /** Creates a database if it is not there, and answers its admin URL. */

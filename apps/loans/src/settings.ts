@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cronSetting } from '@paymo/jobs';
 import { consoleOriginSetting, serviceSettings, settingFlag } from '@paymo/platform';
 
 /** A model folder in MODELS_DIR. */
@@ -17,10 +18,7 @@ export const loansSettings = serviceSettings.extend({
   CREDIT_POLICY: z.string().min(1).default('credit/policy.json'),
   CONSOLE_ORIGIN: consoleOriginSetting,
   /** When the nightly run starts: a cron pattern in UTC, with or without seconds. */
-  NIGHTLY_RUN_AT: z
-    .string()
-    .regex(/^\S+( \S+){4,5}$/, 'must be a cron pattern such as 0 1 * * *')
-    .default('0 1 * * *'),
+  NIGHTLY_RUN_AT: cronSetting.default('0 1 * * *'),
 });
 export type LoansSettings = z.infer<typeof loansSettings>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cronSetting } from '@paymo/jobs';
 import { serviceSettings } from '@paymo/platform';
 
 export const recommendationsSettings = serviceSettings.extend({
@@ -21,8 +22,8 @@ export const recommendationsSettings = serviceSettings.extend({
     .default('2GB'),
   /** Customers are worked on in so many parts: a crash loses the part at hand. */
   BATCH_SHARDS: z.coerce.number().int().min(1).max(1024).default(8),
-  /** Hour of the day, UTC, after which the nightly run is due. */
-  BATCH_HOUR: z.coerce.number().int().min(0).max(23).default(3),
+  /** When the nightly run starts: a cron pattern in UTC, with or without seconds. */
+  NIGHTLY_RUN_AT: cronSetting.default('0 3 * * *'),
   /** Share of the customers whose first place is drawn, so that other rankings can be judged by what came of it. */
   EXPLORATION_SHARE: z.coerce.number().min(0).max(1).default(0.05),
 });

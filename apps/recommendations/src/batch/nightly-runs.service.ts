@@ -1,42 +1,35 @@
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { ScheduledJob } from '@paymo/jobs';
 import { LOGGER } from '@paymo/messaging';
-import { type Logger, PaymoError } from '@paymo/platform';
+import type { Logger } from '@paymo/platform';
+import { jobsSchema } from '../migrations/jobs.js';
 import { type RecommendationsSettings, SETTINGS } from '../settings.js';
-import { Generations } from './generations.service.js';
-import { dueRun } from './nightly-run.js';
 import { RunBatch } from './run-batch.service.js';
 
-const lookEveryMs = 60_000;
-
-/** Makes the run that is due, in whichever instance sees it first. */
+/** Starts the nightly run by the clock. Begun twice it goes on where it broke off: see RunBatch. */
 @Injectable()
-export class NightlyRuns implements OnModuleInit, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
+export class NightlyRuns implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly job: ScheduledJob;
 
   constructor(
-    private readonly generations: Generations,
-    private readonly batch: RunBatch,
-    @Inject(SETTINGS) private readonly settings: RecommendationsSettings,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onModuleInit(): void {
-    this.timer = setInterval(() => {
-      this.look().catch((error: unknown) => {
-        if (error instanceof PaymoError) return;
-        this.logger.error({ err: error }, 'nightly run failed');
-      });
-    }, lookEveryMs);
+    batch: RunBatch,
+    @Inject(SETTINGS) { DATABASE_URL, NIGHTLY_RUN_AT }: RecommendationsSettings,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    const plan = {
+      name: 'recommendations-nightly',
+      pattern: NIGHTLY_RUN_AT,
+      databaseUrl: DATABASE_URL,
+      schema: jobsSchema,
+    };
+    this.job = new ScheduledJob(plan, (dueAt) => batch.run(dueAt), logger);
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
+  onApplicationBootstrap(): Promise<void> {
+    return this.job.start();
   }
 
-  private async look(): Promise<void> {
-    const due = dueRun(Date.now(), this.settings.BATCH_HOUR, await this.generations.list());
-    if (due === null) return;
-    const generation = await this.batch.run(due);
-    this.logger.info({ generation }, 'nightly run finished');
+  onApplicationShutdown(): Promise<void> {
+    return this.job.stop();
   }
 }

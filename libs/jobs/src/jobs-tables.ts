@@ -1,0 +1,10 @@
+import { type PgQueryable, runMigrations } from 'bullmq';
+
+/** Makes BullMQ's tables in a schema of their own, or brings them up to its version, and lets a role use them. */
+export async function migrateJobs(client: PgQueryable, schema: string, quotedRole: string): Promise<void> {
+  await runMigrations(client, schema);
+  await client.query(`
+    GRANT USAGE ON SCHEMA ${schema} TO ${quotedRole};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${quotedRole};
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${quotedRole};`);
+}
