@@ -38,7 +38,7 @@ describe('access', () => {
   let adasPayment: string;
 
   beforeAll(async () => {
-    bank = await openBank({ without: [] });
+    bank = await openBank({ services: ['gateway', 'scoring', 'review', 'recommendations', 'loans'] });
     ada = new App(bank, 'ada');
     mallory = new App(bank, 'mallory');
     adasAccount = await ada.openAccount(1000);
@@ -305,7 +305,7 @@ describe('access', () => {
 
   it('ends for a while when one person asks too much, and says when it may go on', async () => {
     const strict = await openBank({
-      without: ['scoring', 'review'],
+      services: ['gateway'],
       environment: { REQUESTS_PER_MINUTE: '5' },
     });
     try {

@@ -10,7 +10,7 @@ describe('an account', () => {
   let bens: string;
 
   beforeAll(async () => {
-    bank = await openBank({ without: ['review', 'recommendations', 'loans'] });
+    bank = await openBank({ services: ['gateway', 'scoring'] });
     ada = new App(bank, 'ada');
     ben = new App(bank, 'ben');
     bens = await ben.openAccount(100_000);

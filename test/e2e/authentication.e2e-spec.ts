@@ -14,7 +14,7 @@ describe('strong authentication', () => {
   let bens: string;
 
   beforeAll(async () => {
-    bank = await openBank({ without: ['review', 'recommendations', 'loans'] });
+    bank = await openBank({ services: ['gateway', 'scoring'] });
     ben = new App(bank, 'ben');
     bens = await ben.openAccount(1000);
   }, 90_000);

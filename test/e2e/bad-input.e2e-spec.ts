@@ -13,7 +13,7 @@ describe('bad input', () => {
   let payee: string;
 
   beforeAll(async () => {
-    bank = await openBank({ without: ['scoring', 'review', 'loans'] });
+    bank = await openBank({ services: ['gateway'] });
     app = new App(bank);
     payer = await app.openAccount(1_000_000);
     payee = await app.openAccount(0);
@@ -175,7 +175,7 @@ describe('bad input', () => {
 
   it('honours an opening deposit and an event time only in a sandbox', async () => {
     const strict = await openBank({
-      without: ['scoring', 'review', 'loans'],
+      services: ['gateway'],
       environment: { SANDBOX: 'false' },
     });
     try {

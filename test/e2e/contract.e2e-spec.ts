@@ -20,7 +20,7 @@ describe('the contract of the money API', () => {
   let app: App;
 
   beforeAll(async () => {
-    bank = await openBank({ without: ['scoring', 'review', 'recommendations', 'loans'] });
+    bank = await openBank({ services: ['gateway'] });
     app = new App(bank);
   }, 60_000);
   afterAll(() => bank.close(), 30_000);

@@ -15,7 +15,7 @@ describe('a transaction', () => {
   let database: Database;
 
   beforeAll(async () => {
-    bank = await openBank({ without: ['gateway', 'scoring', 'review'] });
+    bank = await openBank({ services: [] });
     await bank.sql('CREATE TABLE notes (id int PRIMARY KEY, body text)');
     database = new Database(bank.adminUrl, createLogger('test', 'silent'), 1);
   }, 90_000);
@@ -117,7 +117,7 @@ describe('a transaction', () => {
 
 describe('notices', () => {
   it('are heard again after the database has ended the connection', async () => {
-    const bank = await openBank({ without: ['gateway', 'scoring', 'review'] });
+    const bank = await openBank({ services: [] });
     const notices = new DatabaseNotices(bank.adminUrl, 'news', createLogger('test', 'silent'));
     let heard = 0;
     const listening = notices.listen(() => (heard += 1));

@@ -20,7 +20,7 @@ describe('decisions', () => {
   let app: App;
 
   beforeAll(async () => {
-    bank = await openBank();
+    bank = await openBank({ services: ['gateway', 'scoring'] });
     app = new App(bank);
   }, 90_000);
   afterAll(() => bank.close(), 60_000);
@@ -76,7 +76,7 @@ describe('decisions', () => {
   });
 
   it('never wave a payment through while scoring is down', async () => {
-    const lone = await openBank({ without: ['scoring'] });
+    const lone = await openBank({ services: ['gateway'] });
     try {
       const alone = new App(lone);
       const [from, to] = [await alone.openAccount(1000), await alone.openAccount(0)];

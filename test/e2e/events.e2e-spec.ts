@@ -19,7 +19,7 @@ describe('the events of a customer', () => {
   const streams: EventStream[] = [];
 
   beforeAll(async () => {
-    bank = await openBank();
+    bank = await openBank({ services: ['gateway', 'scoring'] });
     ada = new App(bank, 'ada');
     ben = new App(bank, 'ben');
   }, 90_000);

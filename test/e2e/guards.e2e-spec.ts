@@ -16,7 +16,7 @@ describe('guards', () => {
   let paymentId: string;
 
   beforeAll(async () => {
-    bank = await openBank({ without: ['review'] });
+    bank = await openBank({ services: ['gateway', 'scoring'] });
     app = new App(bank);
     const [from, to] = [await app.openAccount(1000), await app.openAccount(0)];
     paymentId = (await app.pay({ payer: from, payee: to, amount: money(10) })).body.id.slice(4);
@@ -93,7 +93,7 @@ describe('guards', () => {
 
   it('a told service drains: what it has begun it finishes, and it ends with status 0', async () => {
     const [from, to] = [await app.openAccount(100_000), await app.openAccount(0)];
-    const drained = await openBank();
+    const drained = await openBank({ services: ['gateway', 'scoring'] });
     const own = new App(drained);
     const [payer, payee] = [await own.openAccount(100_000), await own.openAccount(0)];
     const underWay = Array.from({ length: 50 }, () => own.pay({ payer, payee, amount: money(1) }));
@@ -124,7 +124,7 @@ describe('guards', () => {
   });
 
   it('a broken first champion stops scoring, naming the line of its manifest', async () => {
-    const empty = await openBank({ without: ['gateway', 'scoring', 'review'] });
+    const empty = await openBank({ services: [] });
     const models = await mkdtemp(join(tmpdir(), 'models-'));
     await cp('models/fraud', join(models, 'fraud'), { recursive: true });
     const path = join(models, 'fraud', '1', 'manifest.json');

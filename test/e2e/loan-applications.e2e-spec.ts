@@ -22,7 +22,7 @@ describe('an application', () => {
   let bank: Bank;
 
   beforeAll(async () => {
-    bank = await openBank({ without: [] });
+    bank = await openBank({ services: ['gateway', 'scoring', 'loans'] });
   }, 90_000);
 
   afterAll(() => bank.close());
@@ -170,7 +170,7 @@ describe('an offer', () => {
   let bank: Bank;
 
   beforeAll(async () => {
-    bank = await openBank({ without: ['review'] });
+    bank = await openBank({ services: ['gateway', 'scoring', 'loans'] });
   }, 90_000);
 
   afterAll(() => bank.close());

@@ -10,7 +10,7 @@ describe('the console of lending', () => {
   let application: string;
 
   beforeAll(async () => {
-    opened = await openConsoleBank({}, ['recommendations']);
+    opened = await openConsoleBank({}, ['gateway', 'scoring', 'review', 'loans']);
     const thin = await Borrower.withIncome(opened.bank, 200_000, 1);
     application = (await thin.apply()).body.id;
     const { body: other } = await (await Borrower.withIncome(opened.bank, 52_000)).apply();

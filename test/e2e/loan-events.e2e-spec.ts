@@ -15,7 +15,7 @@ describe('the events of a loan', () => {
 
   beforeAll(async () => {
     bank = await openBank({
-      without: ['recommendations'],
+      services: ['gateway', 'scoring', 'loans'],
       environment: { WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true' },
     });
     receiver = await new WebhookReceiver().open();

@@ -8,7 +8,7 @@ describe('what decisions may not look at', () => {
   let bank: Bank;
 
   beforeAll(async () => {
-    bank = await openBank({ without: ['review', 'recommendations'] });
+    bank = await openBank({ services: ['gateway', 'scoring', 'loans'] });
     const borrower = await Borrower.withIncome(bank);
     await borrower.apply({ birthDate: '2004-02-03' });
     await borrower.apply({ birthDate: '1950-02-03', months: 7 });

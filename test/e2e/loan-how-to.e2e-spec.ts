@@ -22,7 +22,7 @@ describe('the how-to of taking out a loan', () => {
   const run = (block: string) => howTo.run(block);
 
   beforeAll(async () => {
-    bank = await openBank({ without: ['review', 'recommendations'] });
+    bank = await openBank({ services: ['gateway', 'scoring', 'loans'] });
   }, 90_000);
   afterAll(async () => {
     await bank.close();

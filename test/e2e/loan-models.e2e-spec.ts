@@ -35,7 +35,7 @@ describe('another credit model', () => {
   beforeAll(async () => {
     models = await modelsWithChallenger();
     bank = await openBank({
-      without: ['review', 'recommendations'],
+      services: ['gateway', 'scoring', 'loans'],
       environment: { MODELS_DIR: models, CREDIT_SHADOW_MODEL: 'credit/2' },
     });
     borrower = await Borrower.withIncome(bank);

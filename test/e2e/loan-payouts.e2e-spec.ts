@@ -19,7 +19,7 @@ describe('the pay-out of a loan', () => {
   let bank: Bank;
 
   beforeAll(async () => {
-    bank = await openBank({ without: ['recommendations'] });
+    bank = await openBank({ services: ['gateway', 'scoring', 'review', 'loans'] });
     await holdLargePayouts(bank);
   }, 90_000);
   afterAll(() => bank.close());

@@ -15,7 +15,7 @@ describe('a loan', () => {
   let bank: Bank;
 
   beforeAll(async () => {
-    bank = await openBank({ without: [] });
+    bank = await openBank({ services: ['gateway', 'scoring', 'loans'] });
   }, 90_000);
 
   afterAll(() => bank.close());
@@ -249,22 +249,4 @@ describe('a loan', () => {
     const [row] = await bank.sql<{ loans: string }>('SELECT count(*) AS loans FROM loans.loans');
     expect(counted).toBe(Number(row?.loans));
   });
-});
-
-describe('the nightly run', () => {
-  it('starts by the clock, and collects what is due', async () => {
-    const bank = await openBank({ without: ['review'], environment: { NIGHTLY_RUN_AT: '*/2 * * * * *' } });
-    try {
-      const borrower = await Borrower.withIncome(bank);
-      const id = await borrower.borrow();
-      const isPaid = ({ paidMinor, paymentMinor }: { paidMinor: number; paymentMinor: number }): boolean =>
-        paidMinor === paymentMinor;
-      const loan = await borrower.untilLoan(id, ({ instalments }) => isPaid(instalments[0]!));
-      const past = loan.instalments.filter(({ dueOn }) => dueOn <= new Date().toISOString().slice(0, 10));
-      expect(past.every(isPaid)).toBe(true);
-      expect((await bank.verifyLedger()).faults).toEqual([]);
-    } finally {
-      await bank.close();
-    }
-  }, 60_000);
 });

@@ -13,7 +13,7 @@ describe('messages', () => {
   let payee: string;
 
   beforeAll(async () => {
-    bank = await openBank();
+    bank = await openBank({ services: ['gateway', 'scoring'] });
     app = new App(bank);
     payer = await app.openAccount(1_000_000);
     payee = await app.openAccount(0);

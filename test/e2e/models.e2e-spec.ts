@@ -57,7 +57,7 @@ describe('the life of a model, under load', () => {
   const champion = async (): Promise<string> => (await ada().list()).body.champion;
 
   beforeAll(async () => {
-    bank = await openBank({ environment: { CHAMPION: shipped } });
+    bank = await openBank({ services: ['gateway', 'scoring'], environment: { CHAMPION: shipped } });
     client = new GatewayClient(bank.gateway, () => bank.tokens.service('test'));
     const app = new App(bank);
     const accounts = await Promise.all(Array.from({ length: 60 }, () => app.openAccount(100_000_000)));

@@ -9,7 +9,7 @@ describe('when Kafka no longer holds what a consumer expects, it goes on with wh
   let bank: Bank;
 
   beforeAll(async () => {
-    bank = await openBank({ without: ['gateway', 'review', 'loans'] });
+    bank = await openBank({ services: ['scoring'] });
   }, 90_000);
   afterAll(() => bank.close(), 60_000);
 

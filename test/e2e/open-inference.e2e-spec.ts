@@ -38,7 +38,7 @@ describe('the Open Inference Protocol', () => {
     );
 
   beforeAll(async () => {
-    bank = await openBank({ without: ['gateway', 'review', 'loans'] });
+    bank = await openBank({ services: ['scoring'] });
   }, 90_000);
   afterAll(() => bank.close(), 60_000);
 

@@ -11,7 +11,7 @@ describe('payees', () => {
 
   beforeAll(async () => {
     const environment = { PAYEE_CHECKS_PER_HOUR: '20' };
-    bank = await openBank({ without: ['review', 'recommendations', 'loans'], environment });
+    bank = await openBank({ services: ['gateway', 'scoring'], environment });
     ada = new App(bank, 'ada');
     const john = new App(bank, 'john');
     adas = await ada.openAccount(1_000_000);

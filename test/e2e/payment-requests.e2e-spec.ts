@@ -12,7 +12,7 @@ describe('payment requests', () => {
   let bens: string;
 
   beforeAll(async () => {
-    bank = await openBank();
+    bank = await openBank({ services: ['gateway', 'scoring'] });
     ada = new App(bank, 'ada');
     ben = new App(bank, 'ben');
     adas = await ada.openAccount(0);

@@ -11,7 +11,7 @@ describe('payments', () => {
   let payee: string;
 
   beforeAll(async () => {
-    bank = await openBank();
+    bank = await openBank({ services: ['gateway', 'scoring'] });
     app = new App(bank);
     payer = await app.openAccount(1_000_000);
     payee = await app.openAccount(0);
@@ -147,7 +147,7 @@ describe('payments', () => {
 
   it('expires a payment that nobody decides, and frees its money', async () => {
     const lone = await openBank({
-      without: ['scoring', 'loans'],
+      services: ['gateway'],
       environment: { DECISION_DEADLINE_MS: '700' },
     });
     try {

@@ -91,7 +91,7 @@ describe('recommendations', () => {
 
   beforeAll(async () => {
     bank = await openBank({
-      without: ['gateway', 'scoring', 'review'],
+      services: ['recommendations'],
       environment: { EXPLORATION_SHARE: '0.5' },
     });
     const settled = purchases();
@@ -386,24 +386,5 @@ describe('recommendations', () => {
     for (let run = 0; run < 4; run += 1) await runNow();
     const kept = await bank.sql('SELECT DISTINCT generation_id FROM recommendations.recommendations');
     expect(kept).toHaveLength(7);
-  });
-});
-
-describe('the nightly run', () => {
-  it('is made by the clock, for the moment at which it was due', async () => {
-    const bank = await openBank({
-      without: ['gateway', 'scoring', 'review', 'loans'],
-      environment: { NIGHTLY_RUN_AT: '*/2 * * * * *' },
-    });
-    try {
-      const moments = await eventually('it is made twice', async () => {
-        const rows = await bank.sql<{ as_of: Date }>('SELECT as_of FROM recommendations.generations');
-        return rows.length < 2 ? undefined : rows.map(({ as_of }) => as_of.getTime());
-      });
-      expect(moments.filter((moment) => moment % 2000 !== 0)).toEqual([]);
-      expect(new Set(moments).size).toBe(moments.length);
-    } finally {
-      await bank.close();
-    }
   });
 });

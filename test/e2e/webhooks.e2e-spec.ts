@@ -12,7 +12,10 @@ describe('webhooks', () => {
   let paths = 0;
 
   beforeAll(async () => {
-    bank = await openBank({ environment: { WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true' } });
+    bank = await openBank({
+      services: ['gateway', 'scoring'],
+      environment: { WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true' },
+    });
     receiver = await new WebhookReceiver().open();
   }, 90_000);
   beforeEach(() => {
@@ -246,7 +249,7 @@ describe('webhooks', () => {
     let eve: App;
 
     beforeAll(async () => {
-      strict = await openBank({ without: ['scoring', 'review', 'recommendations'] });
+      strict = await openBank({ services: ['gateway'] });
       eve = new App(strict, 'eve');
     }, 90_000);
     afterAll(() => strict.close(), 60_000);

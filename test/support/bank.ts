@@ -9,6 +9,7 @@ import { type LedgerReport, verifyLedger } from '@paymo/ledger';
 import { auditKeyFile } from '../../tools/audit/audit-key.js';
 import { LocalTokens } from '../../tools/issuer/local-tokens.js';
 import {
+  copyDatabase,
   ensureDatabase,
   localServiceUrls,
   migrate,
@@ -43,23 +44,22 @@ export interface BankOptions {
   readonly brokers?: string;
   readonly adminUrl?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Services that are not started; loans alone when absent. */
-  readonly without?: readonly ServiceName[];
+  /** Services that are started; the gateway, scoring and review when absent. Each takes its time: ask for few. */
+  readonly services?: readonly ServiceName[];
   /** Where review listens; an issuer has to know the console's address before. */
   readonly reviewPort?: number;
 }
 
-/** Few specs need it, and each process takes its time to start. */
-const unlessAsked: readonly ServiceName[] = ['recommendations', 'loans'];
+const usualServices: readonly ServiceName[] = ['gateway', 'scoring', 'review'];
 
 export async function openBank(options: BankOptions = {}): Promise<Bank> {
   const brokers = options.brokers ?? setting('TEST_KAFKA_BROKERS');
-  const serverUrl = options.adminUrl ?? setting('TEST_ADMIN_URL');
   const name = `bank_${randomUUID().slice(0, 8)}`;
   const prefix = `${name}.`;
-  const adminUrl = await ensureDatabase(serverUrl, name);
+  const adminUrl = await (options.adminUrl === undefined
+    ? copyDatabase(setting('TEST_ADMIN_URL'), setting('TEST_TEMPLATE'), name)
+    : migratedDatabase(options.adminUrl, name));
   const urls = localServiceUrls(adminUrl);
-  await migrate(adminUrl, urls);
 
   const ports = await freePorts(serviceNames.length);
   if (options.reviewPort !== undefined) ports[serviceNames.indexOf('review')] = options.reviewPort;
@@ -90,10 +90,8 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
     recommendations: make('recommendations', 3),
     loans: make('loans', 4),
   };
-  const without: readonly ServiceName[] = options.without ?? unlessAsked;
-  const running = Object.values(services).filter(({ service }) => !without.some((name) => name === service));
-  for (const service of running) service.start();
-  await Promise.all(running.map((service) => service.untilReady()));
+  const running = (options.services ?? usualServices).map((name) => services[name]);
+  await startAll(running);
 
   const kafka = new Kafka({ clientId: 'test', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
   const producer = kafka.producer();
@@ -124,6 +122,23 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
       await pool.end();
     },
   };
+}
+
+/** Leaves none behind when one does not start: the spec then has no bank that it could close. */
+async function startAll(services: readonly ServiceProcess[]): Promise<void> {
+  for (const service of services) service.start();
+  try {
+    await Promise.all(services.map((service) => service.untilReady()));
+  } catch (error) {
+    await Promise.all(services.map((service) => service.stop()));
+    throw error;
+  }
+}
+
+async function migratedDatabase(serverUrl: string, name: string): Promise<string> {
+  const adminUrl = await ensureDatabase(serverUrl, name);
+  await migrate(adminUrl, localServiceUrls(adminUrl));
+  return adminUrl;
 }
 
 async function ledgerReport(adminUrl: string): Promise<LedgerReport> {

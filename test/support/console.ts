@@ -30,7 +30,7 @@ export interface ConsoleBank {
 
 export async function openConsoleBank(
   environment: Readonly<Record<string, string>> = {},
-  without?: readonly ServiceName[],
+  services: readonly ServiceName[] = ['gateway', 'scoring', 'review'],
 ): Promise<ConsoleBank> {
   const [reviewPort = 0] = await freePorts(1);
   const issuer = await localIssuer(setting('TEST_HOME'), `http://127.0.0.1:${reviewPort}`);
@@ -39,7 +39,7 @@ export async function openConsoleBank(
   const bank = await openBank({
     reviewPort,
     environment: { TOKEN_ISSUER: issuer.url, ...environment },
-    ...(without !== undefined && { without }),
+    services,
   });
   const browser: Browser = await chromium.launch({ executablePath: setting('TEST_CHROMIUM'), args: flags });
   return {

@@ -60,10 +60,20 @@ export async function migrate(
       [loansJobs, serviceUrls.loans],
       [recommendationsJobs, serviceUrls.recommendations],
     ] as const) {
-      const role = pg.escapeIdentifier(decodeURIComponent(new URL(url).username));
-      await migrateJobs(client, schema, role);
+      await migrateJobs(client, schema, roleOf(url));
     }
   });
+}
+
+/** Creates a database as a copy of another that is migrated, and answers its admin URL. */
+export async function copyDatabase(adminUrl: string, template: string, database: string): Promise<string> {
+  const [source, copy] = [pg.escapeIdentifier(template), pg.escapeIdentifier(database)];
+  const urls = localServiceUrls(adminUrl);
+  await withClient(adminUrl, async (client) => {
+    await client.query(`CREATE DATABASE ${copy} TEMPLATE ${source}`);
+    for (const { service, schema } of schemas) await useSchema(client, roleOf(urls[service]), copy, schema);
+  });
+  return withDatabase(adminUrl, database);
 }
 
 /** Creates a database if it is not there, and answers its admin URL. */
@@ -113,9 +123,24 @@ async function prepareSchema(
     await client.query(`CREATE SCHEMA IF NOT EXISTS ${quotedSchema}`);
     await client.query(`GRANT USAGE ON SCHEMA ${quotedSchema} TO ${quotedRole}`);
     const { rows } = await client.query<{ name: string }>('SELECT current_database() AS name');
-    const database = pg.escapeIdentifier(rows[0]?.name ?? '');
-    await client.query(`ALTER ROLE ${quotedRole} IN DATABASE ${database} SET search_path = ${quotedSchema}`);
+    await useSchema(client, quotedRole, pg.escapeIdentifier(rows[0]?.name ?? ''), schema);
   });
+}
+
+/** A database's own, so that copies of it do not have it. */
+async function useSchema(
+  client: pg.Client,
+  quotedRole: string,
+  quotedDatabase: string,
+  schema: string,
+): Promise<void> {
+  await client.query(
+    `ALTER ROLE ${quotedRole} IN DATABASE ${quotedDatabase} SET search_path = ${pg.escapeIdentifier(schema)}`,
+  );
+}
+
+function roleOf(serviceUrl: string): string {
+  return pg.escapeIdentifier(decodeURIComponent(new URL(serviceUrl).username));
 }
 
 async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
