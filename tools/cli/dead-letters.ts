@@ -15,11 +15,15 @@ export interface DeadLetter {
 const suffix = '.dlq';
 const replayGroup = 'paymo-dlq-replay';
 
-/** Dead letters that were not replayed yet, over all topics. */
-export async function listDeadLetters(brokers: string): Promise<DeadLetter[]> {
+/**
+ * Dead letters that were not replayed yet.
+ *
+ * @param prefix of the bank's topics, as its services have it; every topic's when empty
+ */
+export async function listDeadLetters(brokers: string, prefix: string): Promise<DeadLetter[]> {
   const kafka = client(brokers);
   const letters: DeadLetter[] = [];
-  await readAll(kafka, await waitingIn(kafka), `paymo-dlq-list-${randomUUID()}`, (letter) => {
+  await readAll(kafka, await waitingIn(kafka, prefix), `paymo-dlq-list-${randomUUID()}`, (letter) => {
     letters.push(letter);
     return Promise.resolve();
   });
@@ -27,13 +31,13 @@ export async function listDeadLetters(brokers: string): Promise<DeadLetter[]> {
 }
 
 /** Sends every waiting dead letter back to the topic that it came from, as it was. */
-export async function replayDeadLetters(brokers: string): Promise<number> {
+export async function replayDeadLetters(brokers: string, prefix: string): Promise<number> {
   const kafka = client(brokers);
   const producer = kafka.producer();
   await producer.connect();
   let replayed = 0;
   try {
-    await readAll(kafka, await waitingIn(kafka), replayGroup, async (letter, message) => {
+    await readAll(kafka, await waitingIn(kafka, prefix), replayGroup, async (letter, message) => {
       const own = Object.entries(message.headers ?? {}).filter(([name]) => !name.startsWith('dlq_'));
       const original = { key: message.key, value: message.value, headers: Object.fromEntries(own) };
       await producer.send({ topic: letter.topic, acks: -1, messages: [original] });
@@ -54,24 +58,28 @@ interface Stretch {
 }
 
 /** The stretches behind the replay group's offsets. */
-async function waitingIn(kafka: Kafka): Promise<Stretch[]> {
+async function waitingIn(kafka: Kafka, prefix: string): Promise<Stretch[]> {
   const admin = kafka.admin();
   await admin.connect();
   try {
-    const topics = (await admin.listTopics()).filter((topic) => topic.endsWith(suffix));
+    const topics = (await admin.listTopics()).filter(
+      (topic) => topic.startsWith(prefix) && topic.endsWith(suffix),
+    );
     if (topics.length === 0) return [];
     const replayed = new Map<string, number>();
     for (const { topic, partitions } of await admin.fetchOffsets({ groupId: replayGroup, topics })) {
       for (const { partition, offset } of partitions) replayed.set(`${topic}/${partition}`, Number(offset));
     }
-    const stretches: Stretch[] = [];
-    for (const topic of topics) {
-      for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
-        const start = Math.max(Number(low), replayed.get(`${topic}/${partition}`) ?? 0);
-        stretches.push({ topic, partition, start, end: Number(high) });
-      }
-    }
-    return stretches.filter(({ start, end }) => start < end);
+    const stretches = await Promise.all(
+      topics.map(async (topic) => {
+        const offsets = await admin.fetchTopicOffsets(topic);
+        return offsets.map(({ partition, low, high }): Stretch => {
+          const start = Math.max(Number(low), replayed.get(`${topic}/${partition}`) ?? 0);
+          return { topic, partition, start, end: Number(high) };
+        });
+      }),
+    );
+    return stretches.flat().filter(({ start, end }) => start < end);
   } finally {
     await admin.disconnect();
   }

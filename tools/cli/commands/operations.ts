@@ -16,6 +16,12 @@ interface JsonOption {
   readonly json: boolean;
 }
 
+interface PrefixOption {
+  readonly prefix: string;
+}
+
+const prefixHelp = 'of the topics of one bank, among several on a cluster';
+
 export function registerOperations(program: Command): void {
   registerLedger(program);
   registerDeadLetters(program);
@@ -102,10 +108,11 @@ function registerDeadLetters(program: Command): void {
   dlq
     .command('list')
     .description('those that were not replayed yet')
+    .option('--prefix <text>', prefixHelp, '')
     .option('--json', 'as JSON', false)
-    .action(({ json }: JsonOption) =>
+    .action(({ prefix, json }: PrefixOption & JsonOption) =>
       withStack(new TerminalProgress(), async ({ kafkaBrokers }) => {
-        const letters = await listDeadLetters(kafkaBrokers);
+        const letters = await listDeadLetters(kafkaBrokers, prefix);
         if (json) {
           print(JSON.stringify(letters));
           return;
@@ -122,9 +129,10 @@ function registerDeadLetters(program: Command): void {
   dlq
     .command('replay')
     .description('send them back to the topics that they came from')
-    .action(() =>
+    .option('--prefix <text>', prefixHelp, '')
+    .action(({ prefix }: PrefixOption) =>
       withStack(new TerminalProgress(), async ({ kafkaBrokers }) => {
-        print(`${await replayDeadLetters(kafkaBrokers)} replayed`);
+        print(`${await replayDeadLetters(kafkaBrokers, prefix)} replayed`);
       }),
     );
 }
