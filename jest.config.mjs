@@ -2,6 +2,7 @@
 const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: '<rootDir>/test/native-realm.environment.mjs',
+  setupFilesAfterEnv: ['<rootDir>/test/patience.mjs'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
@@ -29,7 +30,6 @@ export default {
       ...shared,
       displayName: 'end-to-end',
       testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
-      setupFilesAfterEnv: ['<rootDir>/test/wait-for-the-stack.mjs'],
       globalSetup: '<rootDir>/test/stack.setup.mjs',
       globalTeardown: '<rootDir>/test/stack.teardown.mjs',
     },

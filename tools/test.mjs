@@ -34,23 +34,28 @@ build();
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
-for (const { name, command } of checks) count(name, (await run(name, command)) === 0 ? 1 : 0, 1);
-await jest('unit', ['--selectProjects', 'unit', '--maxWorkers=2']);
-// The stack's tests wait a lot; those in Python take what they leave.
-await Promise.all([jest('end-to-end', ['--selectProjects', 'end-to-end', '--runInBand']), python()]);
+// The stack's tests wait a lot; all the others take what they leave.
+await Promise.all([jest('end-to-end', ['--runInBand']), inTheBackground()]);
 
 process.stdout.write(`\n${Math.round((Date.now() - startMs) / 1000)} s\n`);
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
 
-async function jest(name, args) {
-  const report = join(reports, `${name}.json`);
+async function inTheBackground() {
+  for (const { name, command } of checks) count(name, (await runBehind(name, command)) === 0 ? 1 : 0, 1);
+  await jest('unit', ['--maxWorkers=2'], runBehind);
+  await python();
+}
+
+async function jest(project, args, runner = run) {
+  const report = join(reports, `${project}.json`);
   const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const runner = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const status = await run(name, [
+  const status = await runner(project, [
     process.execPath,
     ...options,
-    runner,
+    join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+    '--selectProjects',
+    project,
     ...args,
     '--json',
     '--outputFile',
@@ -60,7 +65,7 @@ async function jest(name, args) {
   const passed = result?.numPassedTests ?? 0;
   // A file that does not even load counts as a failure, and so does a run that ended badly for any other reason.
   const failed = (result?.numFailedTests ?? 0) + (result?.numRuntimeErrorTestSuites ?? 0);
-  count(name, passed, passed + (status !== 0 && failed === 0 ? 1 : failed));
+  count(project, passed, passed + (status !== 0 && failed === 0 ? 1 : failed));
 }
 
 async function python() {
@@ -83,7 +88,7 @@ async function python() {
     `--junitxml=${report}`,
     training,
   ];
-  const status = await run('training', command, constants.priority.PRIORITY_LOW);
+  const status = await runBehind('training', command);
   const suite = existsSync(report) ? readFileSync(report, 'utf8') : '';
   const number = (name) => Number(new RegExp(`<testsuite [^>]*${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
   const failed = number('failures') + number('errors');
@@ -96,21 +101,37 @@ function count(name, passed, total) {
   process.stdout.write(`${passed === total ? '✓' : '✗'} ${name}: ${passed} of ${total}\n`);
 }
 
-function run(name, [command, ...args], priority = constants.priority.PRIORITY_NORMAL) {
+/** Shows what the program prints as it comes. */
+function run(name, command) {
   process.stdout.write(`\n— ${name}\n`);
+  return statusOf(name, spawnIn(command, 'inherit'), (text) => process.stdout.write(text));
+}
+
+/** Runs at low priority, and shows what the program printed when it has ended. */
+async function runBehind(name, command) {
+  const child = spawnIn(command, 'pipe');
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => (printed += text));
+  }
+  const status = await statusOf(name, child, (text) => (printed += text));
+  process.stdout.write(`\n— ${name}\n${printed}`);
+  return status;
+}
+
+function spawnIn([program, ...args], output) {
+  return spawn(program, args, { cwd: root, stdio: ['ignore', output, output], timeout: runMsMax });
+}
+
+function statusOf(name, child, print) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      timeout: runMsMax,
-    });
-    if (child.pid !== undefined) setPriority(child.pid, priority);
     child.once('error', (error) => {
-      process.stdout.write(`${error.message}\n`);
+      print(`${error.message}\n`);
       resolve(1);
     });
     child.once('close', (status, signal) => {
-      if (signal !== null) process.stdout.write(`${name} ended by ${signal}\n`);
+      if (signal !== null) print(`${name} ended by ${signal}\n`);
       resolve(status ?? 1);
     });
   });

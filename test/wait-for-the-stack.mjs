@@ -1,4 +1,0 @@
-import { jest } from '@jest/globals';
-
-/** Tests wait for real processes, on machines as busy as they come. */
-jest.setTimeout(60_000);
