@@ -5,6 +5,7 @@ import {
   ledgerTransferRequested,
   loanChanged,
   paymentDecided,
+  paymentLabelled,
   paymentReviewed,
   paymentSettled,
   paymentSubmitted,
@@ -36,6 +37,10 @@ import { ErrorPagesController } from './errors/error-pages.controller.js';
 import { EventFeed } from './events/event-feed.js';
 import { EventsController } from './events/events.controller.js';
 import { LoanEventsConsumer } from './events/loan-events.consumer.js';
+import { ClaimEscalation } from './claims/claim-escalation.service.js';
+import { ClaimsController } from './claims/claims.controller.js';
+import { ClaimsService } from './claims/claims.service.js';
+import { DecideClaimsService } from './claims/decide-claims.service.js';
 import { HoldsController } from './holds/holds.controller.js';
 import { BlocksController } from './requests/blocks.controller.js';
 import { PaymentRequestsController } from './requests/payment-requests.controller.js';
@@ -56,6 +61,7 @@ const topics = [
   accountOpened,
   paymentSubmitted,
   paymentSettled,
+  paymentLabelled,
   paymentDecided,
   paymentReviewed,
   ledgerTransferRequested,
@@ -77,6 +83,7 @@ const controllers = [
   ConfirmationsController,
   HoldsController,
   RefundsController,
+  ClaimsController,
   EventsController,
   LoanEventsConsumer,
   TransfersConsumer,
@@ -105,6 +112,9 @@ const providers = [
   DeviceKeysService,
   ConfirmationsService,
   RefundsService,
+  ClaimsService,
+  DecideClaimsService,
+  ClaimEscalation,
   EventFeed,
   PaymentRequestsService,
   WebhookEndpointsService,

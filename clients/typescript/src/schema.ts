@@ -344,6 +344,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payments/{paymentId}/fraud-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim back a settled payment that was a fraud */
+        post: operations["Claims.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fraud-claims/{claimId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a claim */
+        get: operations["Claims.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fraud-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List undecided claims: escalated ones first, then by when they are due */
+        get: operations["Claims.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fraud-claims/{claimId}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the clock of a claim, and say what for */
+        post: operations["Claims.stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fraud-claims/{claimId}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the clock of a claim run on */
+        post: operations["Claims.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fraud-claims/{claimId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide a claim: reimburse it from the bank’s own money, or reject it */
+        post: operations["Claims.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -687,7 +789,7 @@ export interface components {
             /** @example ent_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
             id: string;
             /** @enum {string} */
-            kind: "payment" | "refund" | "loan" | "deposit";
+            kind: "payment" | "refund" | "loan" | "deposit" | "reimbursement";
             /** @enum {string} */
             direction: "in" | "out";
             /** @description Whole minor units (pence) and an ISO 4217 code */
@@ -740,7 +842,7 @@ export interface components {
             /** @example ent_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
             id: string;
             /** @enum {string} */
-            kind: "payment" | "refund" | "loan" | "deposit";
+            kind: "payment" | "refund" | "loan" | "deposit" | "reimbursement";
             /** @enum {string} */
             direction: "in" | "out";
             /** @description Whole minor units (pence) and an ISO 4217 code */
@@ -832,7 +934,7 @@ export interface components {
                 currency: string;
             };
             /** @enum {string} */
-            type: "transfer" | "payment" | "cash_out" | "cash_in" | "debit" | "payout";
+            type: "transfer" | "payment" | "cash_out" | "cash_in" | "debit" | "payout" | "reimbursement";
             /** @example Dinner */
             reference: string | null;
             /** @description What the payer has to sign, in the answer to a request whose payment is `requires_action` */
@@ -927,6 +1029,113 @@ export interface components {
                 method: "POST";
                 path: string;
             }[];
+        };
+        FraudClaim: {
+            /** @example clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            id: string;
+            /** @example pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            paymentId: string;
+            /**
+             * @description `waiting` while the clock stands still
+             * @enum {string}
+             */
+            status: "open" | "waiting" | "reimbursed" | "rejected";
+            /**
+             * Format: date-time
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description By then the claim is decided
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            dueAt: string;
+            /**
+             * @description What the clock stands still for
+             * @example null
+             */
+            waitsFor: string | null;
+            decision: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-25T09:30:00.000Z
+                 */
+                decidedAt: string;
+                /** @example null */
+                rejection: ("no_fraud_found" | "dispute_with_payee" | "claimant_took_part" | "warnings_ignored" | "not_covered") | null;
+                reimbursement: {
+                    /** @example pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+                    paymentId: string;
+                    amount: {
+                        value: number;
+                        /** @example GBP */
+                        currency: string;
+                    };
+                    /** @description What was taken off, in minor units */
+                    excess: number;
+                } | null;
+            } | null;
+        };
+        FraudClaimPage: {
+            items: components["schemas"]["FraudClaimCase"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        FraudClaimCase: {
+            /** @example clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            id: string;
+            /** @example pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            paymentId: string;
+            /**
+             * @description `waiting` while the clock stands still
+             * @enum {string}
+             */
+            status: "open" | "waiting" | "reimbursed" | "rejected";
+            /**
+             * Format: date-time
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description By then the claim is decided
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            dueAt: string;
+            /**
+             * @description What the clock stands still for
+             * @example null
+             */
+            waitsFor: string | null;
+            decision: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-25T09:30:00.000Z
+                 */
+                decidedAt: string;
+                /** @example null */
+                rejection: ("no_fraud_found" | "dispute_with_payee" | "claimant_took_part" | "warnings_ignored" | "not_covered") | null;
+                reimbursement: {
+                    /** @example pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+                    paymentId: string;
+                    amount: {
+                        value: number;
+                        /** @example GBP */
+                        currency: string;
+                    };
+                    /** @description What was taken off, in minor units */
+                    excess: number;
+                } | null;
+            } | null;
+            /** @example ada */
+            claimant: string;
+            /** @example They said they were the bank. */
+            story: string;
+            isVulnerable: boolean;
+            escalatedAt: string | null;
+            /** @example ana */
+            decidedBy: string | null;
         };
         NewWebhookEndpoint: {
             /** @example whe_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
@@ -1080,6 +1289,8 @@ export interface components {
             thumbprint?: string;
             /** @description The payment that is kept as failed, where there is one */
             paymentId?: string;
+            /** @description The claim that the payment has already */
+            claimId?: string;
         };
     };
     responses: never;
@@ -5196,6 +5407,1144 @@ export interface operations {
             };
         };
     };
+    "Claims.open": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "story": "text",
+                 *       "isVulnerable": false
+                 *     }
+                 */
+                "application/json": {
+                    story: string;
+                    /** @default false */
+                    isVulnerable?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The claim */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "status": "open",
+                     *       "openedAt": "2026-11-25T09:30:00.000Z",
+                     *       "dueAt": "2026-11-25T09:30:00.000Z",
+                     *       "waitsFor": null,
+                     *       "decision": {
+                     *         "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *         "rejection": null,
+                     *         "reimbursement": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "amount": {
+                     *             "value": 1,
+                     *             "currency": "GBP"
+                     *           },
+                     *           "excess": 1
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FraudClaim"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The payment does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "payment.not_found";
+                    };
+                };
+            };
+            /** @description The payment has not settled; The payment has a fraud claim */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.payment_not_settled" | "conflict.claim_exists";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description The payment is too old for a claim */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "claim.too_late";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Claims.read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                claimId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The claim */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "status": "open",
+                     *       "openedAt": "2026-11-25T09:30:00.000Z",
+                     *       "dueAt": "2026-11-25T09:30:00.000Z",
+                     *       "waitsFor": null,
+                     *       "decision": {
+                     *         "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *         "rejection": null,
+                     *         "reimbursement": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "amount": {
+                     *             "value": 1,
+                     *             "currency": "GBP"
+                     *           },
+                     *           "excess": 1
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FraudClaim"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The fraud claim does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "claim.not_found";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Claims.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of claims */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "status": "open",
+                     *           "openedAt": "2026-11-25T09:30:00.000Z",
+                     *           "dueAt": "2026-11-25T09:30:00.000Z",
+                     *           "waitsFor": null,
+                     *           "decision": {
+                     *             "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *             "rejection": null,
+                     *             "reimbursement": {
+                     *               "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *               "amount": {
+                     *                 "value": 1,
+                     *                 "currency": "GBP"
+                     *               },
+                     *               "excess": 1
+                     *             }
+                     *           },
+                     *           "claimant": "ada",
+                     *           "story": "They said they were the bank.",
+                     *           "isVulnerable": true,
+                     *           "escalatedAt": "2026-11-25T09:30:00.000Z",
+                     *           "decidedBy": "ana"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FraudClaimPage"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Claims.stop": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                claimId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "text"
+                 *     }
+                 */
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The claim */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "status": "open",
+                     *       "openedAt": "2026-11-25T09:30:00.000Z",
+                     *       "dueAt": "2026-11-25T09:30:00.000Z",
+                     *       "waitsFor": null,
+                     *       "decision": {
+                     *         "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *         "rejection": null,
+                     *         "reimbursement": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "amount": {
+                     *             "value": 1,
+                     *             "currency": "GBP"
+                     *           },
+                     *           "excess": 1
+                     *         }
+                     *       },
+                     *       "claimant": "ada",
+                     *       "story": "They said they were the bank.",
+                     *       "isVulnerable": true,
+                     *       "escalatedAt": "2026-11-25T09:30:00.000Z",
+                     *       "decidedBy": "ana"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FraudClaimCase"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The fraud claim does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "claim.not_found";
+                    };
+                };
+            };
+            /** @description The fraud claim was decided; The clock of the claim is not in that state; Nobody reviews their own work */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.claim_closed" | "conflict.claim_clock" | "conflict.own_work";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Claims.start": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                claimId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The claim */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "status": "open",
+                     *       "openedAt": "2026-11-25T09:30:00.000Z",
+                     *       "dueAt": "2026-11-25T09:30:00.000Z",
+                     *       "waitsFor": null,
+                     *       "decision": {
+                     *         "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *         "rejection": null,
+                     *         "reimbursement": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "amount": {
+                     *             "value": 1,
+                     *             "currency": "GBP"
+                     *           },
+                     *           "excess": 1
+                     *         }
+                     *       },
+                     *       "claimant": "ada",
+                     *       "story": "They said they were the bank.",
+                     *       "isVulnerable": true,
+                     *       "escalatedAt": "2026-11-25T09:30:00.000Z",
+                     *       "decidedBy": "ana"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FraudClaimCase"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The fraud claim does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "claim.not_found";
+                    };
+                };
+            };
+            /** @description The fraud claim was decided; The clock of the claim is not in that state; Nobody reviews their own work */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.claim_closed" | "conflict.claim_clock" | "conflict.own_work";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Claims.decide": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                claimId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "outcome": "reimburse",
+                 *       "excess": false,
+                 *       "isVulnerable": false
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    outcome: "reimburse";
+                    /** @default false */
+                    excess?: boolean;
+                    /** @default false */
+                    isVulnerable?: boolean;
+                } | {
+                    /** @enum {string} */
+                    outcome: "reject";
+                    /** @enum {string} */
+                    reason: "no_fraud_found" | "dispute_with_payee" | "claimant_took_part" | "warnings_ignored" | "not_covered";
+                };
+            };
+        };
+        responses: {
+            /** @description The decided claim */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "status": "open",
+                     *       "openedAt": "2026-11-25T09:30:00.000Z",
+                     *       "dueAt": "2026-11-25T09:30:00.000Z",
+                     *       "waitsFor": null,
+                     *       "decision": {
+                     *         "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *         "rejection": null,
+                     *         "reimbursement": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "amount": {
+                     *             "value": 1,
+                     *             "currency": "GBP"
+                     *           },
+                     *           "excess": 1
+                     *         }
+                     *       },
+                     *       "claimant": "ada",
+                     *       "story": "They said they were the bank.",
+                     *       "isVulnerable": true,
+                     *       "escalatedAt": "2026-11-25T09:30:00.000Z",
+                     *       "decidedBy": "ana"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FraudClaimCase"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The fraud claim does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "claim.not_found";
+                    };
+                };
+            };
+            /** @description The fraud claim was decided; Nobody reviews their own work */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.claim_closed" | "conflict.own_work";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description No excess is taken from a vulnerable customer; Nothing is left to reimburse; The account is closed */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "claim.excess_refused" | "claim.nothing_to_reimburse" | "account.closed";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
     "Events.open": {
         parameters: {
             query?: never;
@@ -5466,7 +6815,7 @@ export interface operations {
                      */
                     url: string;
                     /** @default [] */
-                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint")[];
+                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint" | "claim.opened" | "claim.clock_stopped" | "claim.clock_started" | "claim.escalated" | "claim.reimbursed" | "claim.rejected")[];
                 };
             };
         };
@@ -5952,7 +7301,7 @@ export interface operations {
                     /** @default null */
                     url?: string | null;
                     /** @default null */
-                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint")[] | null;
+                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint" | "claim.opened" | "claim.clock_stopped" | "claim.clock_started" | "claim.escalated" | "claim.reimbursed" | "claim.rejected")[] | null;
                     /** @default null */
                     status?: ("enabled" | "disabled") | null;
                 };

@@ -52,6 +52,13 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'conflict.device_key_exists': 'The key was registered before; one that was revoked does not come back.',
   'conflict.too_many_device_keys': 'Ten keys of one person count at a time.',
   'conflict.payment_not_settled': 'Money that has not arrived cannot be given back.',
+  'claim.not_found': 'No claim has this id, or it is somebody else’s.',
+  'claim.too_late': 'The payment was made longer ago than claims reach back.',
+  'claim.excess_refused': 'The decision takes the excess off, and the claim is one of a vulnerable customer.',
+  'claim.nothing_to_reimburse': 'The payment was refunded, or the excess is as much as it was.',
+  'conflict.claim_exists': 'A payment is claimed once, and this one was.',
+  'conflict.claim_closed': 'Somebody decided the claim before.',
+  'conflict.claim_clock': 'A clock that stands is stopped, or one that runs is started.',
   'payment_request.not_found':
     'No request has this id, or you are on neither side of it, or on the other one.',
   'payment_request.payer_twice': 'A bill is split among people, and one account stands in the list twice.',

@@ -21,7 +21,8 @@ export type IdPrefix =
   | 'quo'
   | 'ack'
   | 'dvk'
-  | 'chl';
+  | 'chl'
+  | 'clm';
 
 export function newId(): string {
   return uuidv7obj().toString();

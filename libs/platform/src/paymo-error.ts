@@ -93,6 +93,21 @@ export const errorKinds = {
     isRetryable: false,
   },
   'conflict.payment_not_settled': { status: 409, title: 'The payment has not settled', isRetryable: false },
+  'claim.not_found': { status: 404, title: 'The fraud claim does not exist', isRetryable: false },
+  'claim.too_late': { status: 422, title: 'The payment is too old for a claim', isRetryable: false },
+  'claim.excess_refused': {
+    status: 422,
+    title: 'No excess is taken from a vulnerable customer',
+    isRetryable: false,
+  },
+  'claim.nothing_to_reimburse': { status: 422, title: 'Nothing is left to reimburse', isRetryable: false },
+  'conflict.claim_exists': { status: 409, title: 'The payment has a fraud claim', isRetryable: false },
+  'conflict.claim_closed': { status: 409, title: 'The fraud claim was decided', isRetryable: false },
+  'conflict.claim_clock': {
+    status: 409,
+    title: 'The clock of the claim is not in that state',
+    isRetryable: false,
+  },
   'payment_request.not_found': {
     status: 404,
     title: 'The payment request does not exist',
