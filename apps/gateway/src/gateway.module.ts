@@ -42,6 +42,8 @@ import { ClaimsController } from './claims/claims.controller.js';
 import { ClaimsService } from './claims/claims.service.js';
 import { DecideClaimsService } from './claims/decide-claims.service.js';
 import { HoldsController } from './holds/holds.controller.js';
+import { HumanReviewsController } from './human-reviews/human-reviews.controller.js';
+import { HumanReviewsService } from './human-reviews/human-reviews.service.js';
 import { BlocksController } from './requests/blocks.controller.js';
 import { PaymentRequestsController } from './requests/payment-requests.controller.js';
 import { PaymentRequestsService } from './requests/payment-requests.service.js';
@@ -84,6 +86,7 @@ const controllers = [
   HoldsController,
   RefundsController,
   ClaimsController,
+  HumanReviewsController,
   EventsController,
   LoanEventsConsumer,
   TransfersConsumer,
@@ -113,6 +116,7 @@ const providers = [
   ConfirmationsService,
   RefundsService,
   ClaimsService,
+  HumanReviewsService,
   DecideClaimsService,
   ClaimEscalation,
   EventFeed,

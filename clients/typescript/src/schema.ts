@@ -446,6 +446,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payments/{paymentId}/human-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a person to look at a payment that is held, or was declined */
+        post: operations["HumanReviews.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/human-reviews/{humanReviewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what became of a review */
+        get: operations["HumanReviews.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/human-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List declined payments that wait for a person, the oldest request first */
+        get: operations["HumanReviews.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/human-reviews/{humanReviewId}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a person found of a declined payment */
+        post: operations["HumanReviews.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -1136,6 +1204,34 @@ export interface components {
             escalatedAt: string | null;
             /** @example ana */
             decidedBy: string | null;
+        };
+        HumanReview: {
+            /** @example hrv_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            id: string;
+            /** @example pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            paymentId: string;
+            /**
+             * @description The state of the payment that its payer contests
+             * @enum {string}
+             */
+            about: "held" | "declined";
+            /** @enum {string} */
+            status: "asked" | "released" | "upheld" | "ended";
+            /** @example null */
+            words: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            askedAt: string;
+            decidedAt: string | null;
+            /** @description `pay_again` when a declined payment was found to be good: it stays declined */
+            advice: "pay_again" | null;
+        };
+        HumanReviewPage: {
+            items: components["schemas"]["HumanReview"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
         };
         NewWebhookEndpoint: {
             /** @example whe_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
@@ -6545,6 +6641,654 @@ export interface operations {
             };
         };
     };
+    "HumanReviews.ask": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "words": "text"
+                 *     }
+                 */
+                "application/json": {
+                    /** @default null */
+                    words?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The review */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "hrv_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "about": "held",
+                     *       "status": "asked",
+                     *       "words": null,
+                     *       "askedAt": "2026-11-25T09:30:00.000Z",
+                     *       "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *       "advice": "pay_again"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HumanReview"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The payment does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "payment.not_found";
+                    };
+                };
+            };
+            /** @description The payment cannot be contested; A person was asked already */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.payment_not_contestable" | "conflict.human_review_exists";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "HumanReviews.read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                humanReviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The review */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "hrv_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "about": "held",
+                     *       "status": "asked",
+                     *       "words": null,
+                     *       "askedAt": "2026-11-25T09:30:00.000Z",
+                     *       "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *       "advice": "pay_again"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HumanReview"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The review does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "human_review.not_found";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "HumanReviews.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of reviews */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "hrv_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "about": "held",
+                     *           "status": "asked",
+                     *           "words": null,
+                     *           "askedAt": "2026-11-25T09:30:00.000Z",
+                     *           "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *           "advice": "pay_again"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HumanReviewPage"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "HumanReviews.decide": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                humanReviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "outcome": "released"
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    outcome: "released" | "upheld";
+                };
+            };
+        };
+        responses: {
+            /** @description The review */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "hrv_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "about": "held",
+                     *       "status": "asked",
+                     *       "words": null,
+                     *       "askedAt": "2026-11-25T09:30:00.000Z",
+                     *       "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *       "advice": "pay_again"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HumanReview"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The review does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "human_review.not_found";
+                    };
+                };
+            };
+            /** @description The payment is judged at review; The review was already closed; Nobody reviews their own work */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.human_review_elsewhere" | "conflict.review_closed" | "conflict.own_work";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
     "Events.open": {
         parameters: {
             query?: never;
@@ -6815,7 +7559,7 @@ export interface operations {
                      */
                     url: string;
                     /** @default [] */
-                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint" | "claim.opened" | "claim.clock_stopped" | "claim.clock_started" | "claim.escalated" | "claim.reimbursed" | "claim.rejected")[];
+                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint" | "claim.opened" | "claim.clock_stopped" | "claim.clock_started" | "claim.escalated" | "claim.reimbursed" | "claim.rejected" | "human_review.asked" | "human_review.released" | "human_review.upheld")[];
                 };
             };
         };
@@ -7301,7 +8045,7 @@ export interface operations {
                     /** @default null */
                     url?: string | null;
                     /** @default null */
-                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint" | "claim.opened" | "claim.clock_stopped" | "claim.clock_started" | "claim.escalated" | "claim.reimbursed" | "claim.rejected")[] | null;
+                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint" | "claim.opened" | "claim.clock_stopped" | "claim.clock_started" | "claim.escalated" | "claim.reimbursed" | "claim.rejected" | "human_review.asked" | "human_review.released" | "human_review.upheld")[] | null;
                     /** @default null */
                     status?: ("enabled" | "disabled") | null;
                 };

@@ -59,6 +59,11 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'conflict.claim_exists': 'A payment is claimed once, and this one was.',
   'conflict.claim_closed': 'Somebody decided the claim before.',
   'conflict.claim_clock': 'A clock that stands is stopped, or one that runs is started.',
+  'human_review.not_found': 'No review has this id, or it is somebody else’s.',
+  'conflict.payment_not_contestable': 'It is neither held nor was it declined in the last 30 days.',
+  'conflict.human_review_exists': 'The payer has asked for a person to look at this payment before.',
+  'conflict.human_review_elsewhere':
+    'The review is about a held payment, whose case is in the queue of held payments.',
   'payment_request.not_found':
     'No request has this id, or you are on neither side of it, or on the other one.',
   'payment_request.payer_twice': 'A bill is split among people, and one account stands in the list twice.',

@@ -51,6 +51,11 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'conflict.claim_exists': 'Read the claim that `claimId` names.',
   'conflict.claim_closed': 'Read the claim.',
   'conflict.claim_clock': 'Read the claim; `status` says whether its clock runs.',
+  'human_review.not_found': 'Check the id.',
+  'conflict.payment_not_contestable':
+    'Read the payment; what a person has rejected, a claim or a complaint is about.',
+  'conflict.human_review_exists': 'Read the review that you have.',
+  'conflict.human_review_elsewhere': 'Judge the case: its verdict moves the payment, and answers the payer.',
   'payment_request.not_found': 'Check the id.',
   'payment_request.payer_twice': 'Name each account once, with a larger weight if it has to pay more.',
   'payment_request.share_too_small': 'Ask fewer people, or weigh them more evenly.',

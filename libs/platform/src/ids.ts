@@ -22,7 +22,8 @@ export type IdPrefix =
   | 'ack'
   | 'dvk'
   | 'chl'
-  | 'clm';
+  | 'clm'
+  | 'hrv';
 
 export function newId(): string {
   return uuidv7obj().toString();

@@ -108,6 +108,18 @@ export const errorKinds = {
     title: 'The clock of the claim is not in that state',
     isRetryable: false,
   },
+  'human_review.not_found': { status: 404, title: 'The review does not exist', isRetryable: false },
+  'conflict.payment_not_contestable': {
+    status: 409,
+    title: 'The payment cannot be contested',
+    isRetryable: false,
+  },
+  'conflict.human_review_exists': { status: 409, title: 'A person was asked already', isRetryable: false },
+  'conflict.human_review_elsewhere': {
+    status: 409,
+    title: 'The payment is judged at review',
+    isRetryable: false,
+  },
   'payment_request.not_found': {
     status: 404,
     title: 'The payment request does not exist',

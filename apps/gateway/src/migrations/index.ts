@@ -14,6 +14,7 @@ import { PayeeChecks1764000000043 } from './43-payee-checks.js';
 import { Quotes1764000000044 } from './44-quotes.js';
 import { StrongAuthentication1764000000050 } from './50-strong-authentication.js';
 import { FraudClaims1764000000060 } from './60-fraud-claims.js';
+import { HumanReviews1764000000061 } from './61-human-reviews.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
@@ -32,4 +33,5 @@ export const gatewayMigrations = [
   Quotes1764000000044,
   StrongAuthentication1764000000050,
   FraudClaims1764000000060,
+  HumanReviews1764000000061,
 ];

@@ -1,9 +1,11 @@
 import type { Statement, Transaction } from '@paymo/platform';
+import { type HumanReviewChange, humanReviewChanges } from '../human-reviews/human-review.js';
 import { type ClaimChange, claimChanges } from '../claims/claim.js';
 
 /** What customers are told of besides their payments and loans, and how it is named. */
 export const newsKinds = {
   claim: { member: 'claim', prefix: 'clm' },
+  human_review: { member: 'humanReview', prefix: 'hrv' },
 } as const;
 
 /** Something that happened to what is a customer's. */
@@ -13,11 +15,17 @@ export type News = {
   readonly accountId: string;
   /** The state that it led to. */
   readonly status: string;
-} & { readonly kind: 'claim'; readonly change: ClaimChange };
+} & (
+  | { readonly kind: 'claim'; readonly change: ClaimChange }
+  | { readonly kind: 'human_review'; readonly change: HumanReviewChange }
+);
 
 /** The kinds of news as their events are called. */
-export type NewsType = `claim.${ClaimChange}`;
-export const newsTypes: readonly NewsType[] = claimChanges.map((change) => `claim.${change}` as const);
+export type NewsType = `claim.${ClaimChange}` | `human_review.${HumanReviewChange}`;
+export const newsTypes: readonly NewsType[] = [
+  ...claimChanges.map((change) => `claim.${change}` as const),
+  ...humanReviewChanges.map((change) => `human_review.${change}` as const),
+];
 
 const insertNews: Statement = {
   name: 'insert_customer_news',
