@@ -2,7 +2,15 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestj
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Answers, type Caller, Fails, FromCaller, Needs, publicIdSchema, textSchema } from '@paymo/platform';
+import {
+  Answers,
+  type Caller,
+  Fails,
+  FromCaller,
+  Needs,
+  publicIdSchema,
+  plainTextSchema,
+} from '@paymo/platform';
 import {
   type ClaimCase,
   claimCaseSchema,
@@ -17,11 +25,11 @@ import { DecideClaimsService } from './decide-claims.service.js';
 
 const storySchema = z.strictObject({
   /** What happened, in the payer's words. */
-  story: textSchema(2000),
+  story: plainTextSchema(2000),
   /** The payer was in no state to protect themselves. */
   isVulnerable: z.boolean().default(false),
 });
-const stopSchema = z.strictObject({ reason: textSchema(200) });
+const stopSchema = z.strictObject({ reason: plainTextSchema(200) });
 const decisionSchema = z.discriminatedUnion('outcome', [
   z.strictObject({
     outcome: z.literal('reimburse'),

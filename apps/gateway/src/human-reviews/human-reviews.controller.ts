@@ -11,7 +11,7 @@ import {
   publicId,
   publicIdSchema,
   publicIdTextSchema,
-  textSchema,
+  plainTextSchema,
   timeSchema,
 } from '@paymo/platform';
 import { contestable, humanReviewStatus, humanReviewStatuses } from './human-review.js';
@@ -20,7 +20,7 @@ import { HumanReviewsService } from './human-reviews.service.js';
 
 const askSchema = z.strictObject({
   /** What the payer wants the person to know. */
-  words: textSchema(1000).nullable().default(null),
+  words: plainTextSchema(1000).nullable().default(null),
 });
 const outcomeSchema = z.strictObject({ outcome: z.enum(['released', 'upheld']) });
 const listQuery = z.strictObject({
