@@ -97,6 +97,7 @@ describe('access', () => {
       deliveryId: 'msg_',
       deviceKeyId: 'dvk_',
       claimId: 'clm_',
+      contactId: 'con_',
       humanReviewId: 'hrv_',
     }[name];
     return prefix === undefined ? 'nothing' : `${prefix}${unknownId}`;

@@ -42,6 +42,10 @@ import { ClaimsController } from './claims/claims.controller.js';
 import { ClaimsService } from './claims/claims.service.js';
 import { DecideClaimsService } from './claims/decide-claims.service.js';
 import { HoldsController } from './holds/holds.controller.js';
+import { ContactsController } from './contacts/contacts.controller.js';
+import { ContactsService } from './contacts/contacts.service.js';
+import { DiscoveryController } from './contacts/discovery.controller.js';
+import { DiscoveryService } from './contacts/discovery.service.js';
 import { HumanReviewsController } from './human-reviews/human-reviews.controller.js';
 import { HumanReviewsService } from './human-reviews/human-reviews.service.js';
 import { BlocksController } from './requests/blocks.controller.js';
@@ -87,6 +91,8 @@ const controllers = [
   RefundsController,
   ClaimsController,
   HumanReviewsController,
+  ContactsController,
+  DiscoveryController,
   EventsController,
   LoanEventsConsumer,
   TransfersConsumer,
@@ -117,6 +123,8 @@ const providers = [
   RefundsService,
   ClaimsService,
   HumanReviewsService,
+  ContactsService,
+  DiscoveryService,
   DecideClaimsService,
   ClaimEscalation,
   EventFeed,

@@ -14,6 +14,10 @@ export const gatewaySettings = serviceSettings.extend({
   INTAKE_LANES: z.coerce.number().int().min(1).max(64).default(1),
   /** Names of payees that a person may check in an hour, over all instances. */
   PAYEE_CHECKS_PER_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(60),
+  /** Handles and phone numbers that a person may look up in an hour, over all instances. */
+  CONTACT_LOOKUPS_PER_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(200),
+  /** Secret that hashes of phone numbers are kept with; without it nobody is found by phone. */
+  DISCOVERY_KEY: z.string().min(32).optional(),
   /** Whether customers who have registered no device key may pay. */
   STRONG_AUTHENTICATION: z.enum(['enrolled', 'always']).default('enrolled'),
   /** What is exempt from strong authentication: a payment, and all since the last one, in minor units. */

@@ -64,6 +64,9 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'conflict.human_review_exists': 'The payer has asked for a person to look at this payment before.',
   'conflict.human_review_elsewhere':
     'The review is about a held payment, whose case is in the queue of held payments.',
+  'contact.not_found': 'No contact of yours has this id.',
+  'conflict.too_many_contacts': 'A thousand contacts are kept for a customer.',
+  'conflict.handle_taken': 'Another customer lets themselves be found by this handle.',
   'payment_request.not_found':
     'No request has this id, or you are on neither side of it, or on the other one.',
   'payment_request.payer_twice': 'A bill is split among people, and one account stands in the list twice.',

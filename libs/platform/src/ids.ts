@@ -23,6 +23,7 @@ export type IdPrefix =
   | 'dvk'
   | 'chl'
   | 'clm'
+  | 'con'
   | 'hrv';
 
 export function newId(): string {

@@ -120,6 +120,13 @@ export const errorKinds = {
     title: 'The payment is judged at review',
     isRetryable: false,
   },
+  'contact.not_found': { status: 404, title: 'The contact does not exist', isRetryable: false },
+  'conflict.too_many_contacts': {
+    status: 409,
+    title: 'The caller has as many contacts as one may have',
+    isRetryable: false,
+  },
+  'conflict.handle_taken': { status: 409, title: 'The handle is somebody else’s', isRetryable: false },
   'payment_request.not_found': {
     status: 404,
     title: 'The payment request does not exist',

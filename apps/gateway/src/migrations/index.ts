@@ -15,6 +15,7 @@ import { Quotes1764000000044 } from './44-quotes.js';
 import { StrongAuthentication1764000000050 } from './50-strong-authentication.js';
 import { FraudClaims1764000000060 } from './60-fraud-claims.js';
 import { HumanReviews1764000000061 } from './61-human-reviews.js';
+import { Contacts1764000000062 } from './62-contacts.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
@@ -34,4 +35,5 @@ export const gatewayMigrations = [
   StrongAuthentication1764000000050,
   FraudClaims1764000000060,
   HumanReviews1764000000061,
+  Contacts1764000000062,
 ];
