@@ -77,6 +77,7 @@ describe('access', () => {
   }
 
   function bodyOf(path: string): object {
+    if (path.endsWith('/fraud-claims')) return { story: 'none' };
     if (path.endsWith('/infer')) return { inputs: [] };
     return path.endsWith('/confirm') ? { signature: 'none' } : {};
   }
@@ -95,6 +96,9 @@ describe('access', () => {
       blockId: 'blk_',
       deliveryId: 'msg_',
       deviceKeyId: 'dvk_',
+      claimId: 'clm_',
+      contactId: 'con_',
+      humanReviewId: 'hrv_',
     }[name];
     return prefix === undefined ? 'nothing' : `${prefix}${unknownId}`;
   }

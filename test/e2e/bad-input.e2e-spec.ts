@@ -49,6 +49,13 @@ describe('bad input', () => {
       'payment.currency_mismatch',
       '/amount/currency',
     ],
+    [
+      'a card number in the reference',
+      () => ({ reference: 'Card 4111 1111 1111 1111' }),
+      400,
+      'request.invalid',
+      '/reference',
+    ],
     ['a NUL in the reference', () => ({ reference: 'a\u0000b' }), 400, 'request.invalid', '/reference'],
     ['an unknown payee', () => ({ payee: unknownAccount }), 422, 'account.not_found', '/payee'],
     ['an unknown payer', () => ({ payer: unknownAccount }), 422, 'account.not_found', '/payer'],

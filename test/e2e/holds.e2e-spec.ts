@@ -159,4 +159,77 @@ describe('a held payment', () => {
     await caseOf(`pay_${inTime}`);
     expect(await bank.sql('SELECT 1 FROM review.cases WHERE payment_id = $1', [late])).toEqual([]);
   }, 15_000);
+
+  describe('and the right to ask for a person', () => {
+    const ask = (id: string) => app.post(`/v1/payments/${id}/human-reviews`, { words: 'It is my landlord.' });
+
+    it('is answered, for a held payment, by the verdict of its case', async () => {
+      const [held, stopped] = [await payEverything(app), await payEverything(app)];
+      const [review, ended] = [(await ask(held.id)).body, (await ask(stopped.id)).body];
+      expect(review).toMatchObject({ about: 'held', status: 'asked', advice: null });
+      const token = bearer(bank.tokens.for('ana', ['analyst']));
+      const elsewhere = await request(bank.gateway)
+        .post(`/v1/human-reviews/${review.id}/outcome`)
+        .set(token)
+        .send({ outcome: 'released' });
+      expect(elsewhere.body.code).toBe('conflict.human_review_elsewhere');
+
+      await judge((await caseOf(held.id)).id, 'reject').expect(200);
+      await untilStatus(held.id, 'rejected');
+      await app.post(`/v1/payments/${stopped.id}/cancel`);
+      expect((await app.get(`/v1/human-reviews/${review.id}`)).body.status).toBe('upheld');
+      expect((await app.get(`/v1/human-reviews/${ended.id}`)).body.status).toBe('ended');
+      expect((await ask(held.id)).body.code).toBe('conflict.payment_not_contestable');
+    });
+
+    it('brings a declined payment before a person, whose finding is told, learnt, and leaves it declined', async () => {
+      // Nobody else decides it meanwhile.
+      await bank.services.scoring.stop();
+      const [from, to] = [await app.openAccount(1000), await app.openAccount(0)];
+      const body = { payer: from, payee: to, amount: money(1000) };
+      const { id } = (await app.pay(body, { prefer: 'wait=0' })).body;
+      const about = { paymentId: id.slice(4), payerId: from.slice(4), payeeId: to.slice(4) };
+      const made = { amount: money(1000), type: 'transfer' as const, occurredAtMs: 1, decidedAtMs: 2 };
+      const facts = { score: 0.99, reasons: [], rules: [], model: 'fraud/2' };
+      await publish(bank, paymentDecided, [{ ...about, ...made, ...facts, outcome: 'decline' }]);
+      await untilStatus(id, 'declined');
+      bank.services.scoring.start();
+
+      const review = (await ask(id)).body;
+      expect(review).toMatchObject({ about: 'declined', status: 'asked' });
+      expect((await ask(id)).body.code).toBe('conflict.human_review_exists');
+      const eve = new App(bank, 'eve');
+      expect((await eve.get(`/v1/human-reviews/${review.id}`)).status).toBe(404);
+      const staff = (subject: string) => bearer(bank.tokens.for(subject, ['analyst']));
+      const list = await request(bank.gateway).get('/v1/human-reviews').set(staff('ana'));
+      expect(list.body.items.map((found: { id: string }) => found.id)).toEqual([review.id]);
+      const decide = (subject: string) =>
+        request(bank.gateway)
+          .post(`/v1/human-reviews/${review.id}/outcome`)
+          .set(staff(subject))
+          .send({ outcome: 'released' });
+      expect((await decide(app.subject)).body.code).toBe('conflict.own_work');
+      const answers = await Promise.all([decide('ana'), decide('amir')]);
+
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+      expect((await app.get(`/v1/human-reviews/${review.id}`)).body).toMatchObject({
+        status: 'released',
+        advice: 'pay_again',
+      });
+      expect((await app.payment(id)).body.status).toBe('declined');
+      const news = await bank.sql<{ change: string }>(
+        'SELECT change FROM payments.customer_news WHERE subject_id = $1 ORDER BY transaction, sequence',
+        [review.id.slice(4)],
+      );
+      expect(news.map(({ change }) => change)).toEqual(['asked', 'released']);
+      const label = await eventually('scoring learns the finding', async () => {
+        const [row] = await bank.sql<{ is_fraud: boolean; source: string }>(
+          'SELECT is_fraud, source FROM scoring.labels WHERE payment_id = $1',
+          [id.slice(4)],
+        );
+        return row;
+      });
+      expect(label).toEqual({ is_fraud: false, source: 'verdict' });
+    }, 30_000);
+  });
 });

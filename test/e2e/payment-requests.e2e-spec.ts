@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Response } from 'supertest';
+import request, { type Response } from 'supertest';
 import { App, money } from '../support/app.js';
-import { type Bank, openBank } from '../support/bank.js';
+import { type Bank, bearer, openBank } from '../support/bank.js';
 
 describe('payment requests', () => {
   let bank: Bank;
@@ -12,7 +12,8 @@ describe('payment requests', () => {
   let bens: string;
 
   beforeAll(async () => {
-    bank = await openBank({ services: ['gateway', 'scoring'] });
+    const environment = { DISCOVERY_KEY: randomUUID(), CONTACT_LOOKUPS_PER_HOUR: '60' };
+    bank = await openBank({ services: ['gateway', 'scoring'], environment });
     ada = new App(bank, 'ada');
     ben = new App(bank, 'ben');
     adas = await ada.openAccount(0);
@@ -193,5 +194,118 @@ describe('payment requests', () => {
     expect(await seen(ada, 'requester', id)).toMatchObject({ status: 'open', paymentId: null });
     await ben.post(`/v1/payments/${held.body.id}/cancel`);
     expect((await seen(ben, 'payer', id)).status).toBe('open');
+  });
+
+  describe('and the people who make them', () => {
+    const hashOf = (number: string) => createHash('sha256').update(number).digest('hex');
+    const find = (app: App, question: object) => app.post('/v1/contacts/lookup', question);
+
+    async function verified(subject: string, number: string): Promise<App> {
+      const { status } = await request(bank.gateway)
+        .put('/v1/discovery/phone')
+        .set(bearer(bank.tokens.service('test')))
+        .send({ owner: subject, phoneHash: hashOf(number) });
+      expect(status).toBe(204);
+      return new App(bank, subject);
+    }
+
+    it('are kept as contacts, each by their owner alone', async () => {
+      const carl = new App(bank, 'carl');
+      const added = await carl.post('/v1/contacts', { name: 'Ben', account: bens });
+      const other = await carl.post('/v1/contacts', { name: 'Dora', handle: 'dora_k' });
+      const path = `/v1/contacts/${added.body.id}`;
+      const first = (await carl.get('/v1/contacts?limit=1')).body;
+      const second = (await carl.get(`/v1/contacts?limit=1&cursor=${first.nextCursor}`)).body;
+
+      expect([added.status, added.body.account, other.body.handle]).toEqual([201, bens, 'dora_k']);
+      expect([first.items, second.items, second.nextCursor]).toEqual([[added.body], [other.body], null]);
+      expect((await carl.patch(path, { name: 'Benjamin' })).body.name).toBe('Benjamin');
+      for (const foreign of [ada.get(path), ada.patch(path, { name: 'Mine' }), ada.delete(path)])
+        expect((await foreign).body.code).toBe('contact.not_found');
+      expect([(await carl.delete(path)).status, (await carl.get(path)).status]).toEqual([204, 404]);
+    });
+
+    it('find by phone those who want it, and cannot tell the others from people who are not there', async () => {
+      const wanted = await verified('phil', '+447700900001');
+      const hidden = await verified('hugo', '+447700900002');
+      const account = await wanted.openAccount(0);
+      await hidden.openAccount(0);
+      await wanted.put('/v1/discovery', { account, byPhone: true });
+      const numbers = ['+447700900009', '+447700900002', '+447700900001'];
+      const found = await find(ben, { phoneHashes: numbers.map(hashOf) });
+
+      expect(found.body).toEqual({ items: [{ place: 2, account, name: 'A person' }] });
+      const kept = JSON.stringify(
+        await bank.sql("SELECT owner, encode(phone_hmac, 'hex') FROM payments.discovery"),
+      );
+      expect(kept).toContain('phil');
+      for (const number of numbers) {
+        expect(kept).not.toContain(number);
+        expect(kept).not.toContain(hashOf(number));
+      }
+      await wanted.put('/v1/discovery', { account: null });
+      expect((await find(ben, { phoneHashes: [hashOf('+447700900001')] })).body.items).toEqual([]);
+    });
+
+    it('are found by one handle each, which goes to one of ten who want it at once', async () => {
+      const apps = Array.from({ length: 10 }, (_, index) => new App(bank, `handy-${index}`));
+      const wants = await Promise.all(
+        apps.map(async (app) => {
+          const account = await app.openAccount(0);
+          const { status } = await app.put('/v1/discovery', { account, handle: 'handy_one' });
+          return { account, status };
+        }),
+      );
+      const owners = wants.filter(({ status }) => status === 200);
+      const { body } = await find(ben, { handle: 'handy_one' });
+
+      expect(wants.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(409)]);
+      expect(body.items.map(({ account }: { account: string }) => account)).toEqual([owners[0]?.account]);
+      expect((await find(ben, { handle: 'nobody_here' })).body).toEqual({ items: [] });
+    });
+
+    it('move a number with its holder, and let nobody state their own', async () => {
+      const [before, after] = [await verified('old-holder', '+447700900003'), new App(bank, 'new-holder')];
+      await before.put('/v1/discovery', { account: await before.openAccount(0), byPhone: true });
+      await verified('new-holder', '+447700900003');
+
+      expect((await before.get('/v1/discovery')).body.hasPhone).toBe(false);
+      expect((await after.get('/v1/discovery')).body.hasPhone).toBe(true);
+      expect((await find(ben, { phoneHashes: [hashOf('+447700900003')] })).body.items).toEqual([]);
+      const stated = { owner: 'ada', phoneHash: hashOf('+447700900003') };
+      expect((await ada.put('/v1/discovery/phone', stated)).body.code).toBe('auth.right_missing');
+      const foreign = await ada.put('/v1/discovery', { account: bens, handle: 'ada_1' });
+      expect(foreign.body.code).toBe('account.not_found');
+    });
+
+    it('do not find whom they blocked, nor who blocked them', async () => {
+      const [eve, frank] = [new App(bank, 'eve'), new App(bank, 'frank')];
+      const [eves, franks] = [await eve.openAccount(0), await frank.openAccount(0)];
+      await eve.put('/v1/discovery', { account: eves, handle: 'eve_was_here' });
+      await frank.put('/v1/discovery', { account: franks, handle: 'frank_was_here' });
+      expect((await find(eve, { handle: 'frank_was_here' })).body.items).toHaveLength(1);
+      const body = { payee: eves, payer: franks, amount: money(1) };
+      const asked = await eve.post('/v1/payment-requests', body, { 'idempotency-key': randomUUID() });
+      await frank.post(`/v1/payment-requests/${asked.body.id}/block`);
+
+      expect((await find(eve, { handle: 'frank_was_here' })).body).toEqual({ items: [] });
+      expect((await find(frank, { handle: 'eve_was_here' })).body).toEqual({ items: [] });
+    });
+
+    it('may ask about so many an hour, counted by hash', async () => {
+      const snoop = new App(bank, 'snoop');
+      const fifty = { phoneHashes: Array.from({ length: 50 }, (_, index) => hashOf(String(index))) };
+      const answers = [
+        await find(snoop, fifty),
+        await find(snoop, fifty),
+        await find(snoop, { handle: 'any_one' }),
+      ];
+
+      expect(answers.map(({ status }) => status)).toEqual([200, 429, 429]);
+      expect((await find(snoop, { phoneHashes: [...fifty.phoneHashes, hashOf('51')] })).status).toBe(400);
+      expect(
+        (await snoop.put('/v1/discovery', { account: await snoop.openAccount(0), handle: 'any_one' })).status,
+      ).toBe(429);
+    });
   });
 });

@@ -5,6 +5,8 @@ const heardSchema = z.object({
   id: z.string(),
   type: z.string(),
   payment: z.looseObject({ id: z.string(), status: z.string(), version: z.number() }).optional(),
+  claim: z.looseObject({ id: z.string(), account: z.string(), status: z.string() }).optional(),
+  humanReview: z.looseObject({ id: z.string(), account: z.string(), status: z.string() }).optional(),
   loan: z.looseObject({ id: z.string(), account: z.string(), status: z.string() }).optional(),
 });
 export type HeardEvent = z.infer<typeof heardSchema>;

@@ -5,6 +5,7 @@ import {
   ledgerTransferRequested,
   loanChanged,
   paymentDecided,
+  paymentLabelled,
   paymentReviewed,
   paymentSettled,
   paymentSubmitted,
@@ -36,7 +37,17 @@ import { ErrorPagesController } from './errors/error-pages.controller.js';
 import { EventFeed } from './events/event-feed.js';
 import { EventsController } from './events/events.controller.js';
 import { LoanEventsConsumer } from './events/loan-events.consumer.js';
+import { ClaimEscalation } from './claims/claim-escalation.service.js';
+import { ClaimsController } from './claims/claims.controller.js';
+import { ClaimsService } from './claims/claims.service.js';
+import { DecideClaimsService } from './claims/decide-claims.service.js';
 import { HoldsController } from './holds/holds.controller.js';
+import { ContactsController } from './contacts/contacts.controller.js';
+import { ContactsService } from './contacts/contacts.service.js';
+import { DiscoveryController } from './contacts/discovery.controller.js';
+import { DiscoveryService } from './contacts/discovery.service.js';
+import { HumanReviewsController } from './human-reviews/human-reviews.controller.js';
+import { HumanReviewsService } from './human-reviews/human-reviews.service.js';
 import { BlocksController } from './requests/blocks.controller.js';
 import { PaymentRequestsController } from './requests/payment-requests.controller.js';
 import { PaymentRequestsService } from './requests/payment-requests.service.js';
@@ -56,6 +67,7 @@ const topics = [
   accountOpened,
   paymentSubmitted,
   paymentSettled,
+  paymentLabelled,
   paymentDecided,
   paymentReviewed,
   ledgerTransferRequested,
@@ -77,6 +89,10 @@ const controllers = [
   ConfirmationsController,
   HoldsController,
   RefundsController,
+  ClaimsController,
+  HumanReviewsController,
+  ContactsController,
+  DiscoveryController,
   EventsController,
   LoanEventsConsumer,
   TransfersConsumer,
@@ -105,6 +121,12 @@ const providers = [
   DeviceKeysService,
   ConfirmationsService,
   RefundsService,
+  ClaimsService,
+  HumanReviewsService,
+  ContactsService,
+  DiscoveryService,
+  DecideClaimsService,
+  ClaimEscalation,
   EventFeed,
   PaymentRequestsService,
   WebhookEndpointsService,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { holdSettings } from '@paymo/business-days';
 import { serviceSettings, settingFlag } from '@paymo/platform';
+import type { ClaimDays } from './claims/claim.js';
 import type { AuthenticationPolicy } from './authentication/strong-authentication.js';
 
 export const gatewaySettings = serviceSettings.extend({
@@ -13,12 +14,25 @@ export const gatewaySettings = serviceSettings.extend({
   INTAKE_LANES: z.coerce.number().int().min(1).max(64).default(1),
   /** Names of payees that a person may check in an hour, over all instances. */
   PAYEE_CHECKS_PER_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(60),
+  /** Handles and phone numbers that a person may look up in an hour, over all instances. */
+  CONTACT_LOOKUPS_PER_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(200),
+  /** Secret that hashes of phone numbers are kept with; without it nobody is found by phone. */
+  DISCOVERY_KEY: z.string().min(32).optional(),
   /** Whether customers who have registered no device key may pay. */
   STRONG_AUTHENTICATION: z.enum(['enrolled', 'always']).default('enrolled'),
   /** What is exempt from strong authentication: a payment, and all since the last one, in minor units. */
   LOW_VALUE_MINOR_MAX: z.coerce.number().int().min(0).default(3000),
   LOW_VALUE_SUM_MINOR_MAX: z.coerce.number().int().min(0).default(10_000),
   LOW_VALUE_PAYMENTS_MAX: z.coerce.number().int().min(0).default(5),
+  /** Claims of fraud: how long after a payment, and what is paid and taken off, in minor units of its currency. */
+  CLAIM_MONTHS: z.coerce.number().int().min(1).default(13),
+  CLAIM_MINOR_MAX: z.coerce.number().int().min(1).default(8_500_000),
+  CLAIM_EXCESS_MINOR: z.coerce.number().int().min(0).default(10_000),
+  /** Business days in which a claim is decided, and at the latest when its clock was stopped. */
+  CLAIM_BUSINESS_DAYS: z.coerce.number().int().min(1).max(35).default(5),
+  CLAIM_BUSINESS_DAYS_MAX: z.coerce.number().int().min(1).max(35).default(35),
+  /** How long before it is due an undecided claim is escalated. */
+  CLAIM_ESCALATION_HOURS: z.coerce.number().int().min(1).default(24),
   /** Lets webhooks go to http and to addresses inside the network; for tests on one machine only. */
   WEBHOOKS_TO_PRIVATE_ADDRESSES: settingFlag.default(false),
 });
@@ -32,6 +46,14 @@ export function authenticationPolicy(settings: GatewaySettings): AuthenticationP
       sumMinorMax: BigInt(settings.LOW_VALUE_SUM_MINOR_MAX),
       paymentsMax: settings.LOW_VALUE_PAYMENTS_MAX,
     },
+  };
+}
+
+export function claimDays(settings: GatewaySettings): ClaimDays {
+  return {
+    usual: settings.CLAIM_BUSINESS_DAYS,
+    latest: settings.CLAIM_BUSINESS_DAYS_MAX,
+    division: settings.HOLD_DIVISION,
   };
 }
 

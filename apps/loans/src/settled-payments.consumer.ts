@@ -8,7 +8,12 @@ function isPayout({ type }: PaymentSettled): boolean {
   return type === 'payout';
 }
 
-/** Hears of payments: what customers earn and spend, and how the bank's own pay-outs ended. A loan is no income. */
+function isOfTheBank(payment: PaymentSettled): boolean {
+  return isPayout(payment) || payment.type === 'reimbursement';
+}
+
+/** Hears of payments: what customers earn and spend, and how the bank's own pay-outs ended. Neither a
+ * loan nor a reimbursed fraud is income. */
 @Controller()
 export class SettledPaymentsConsumer {
   constructor(private readonly outbox: Outbox) {}
@@ -20,7 +25,7 @@ export class SettledPaymentsConsumer {
       await claimOffsets(transaction, progress);
       await learnHistory(
         transaction,
-        payments.filter((payment) => !isPayout(payment)),
+        payments.filter((payment) => !isOfTheBank(payment)),
       );
       await moveLoansOn(transaction, payments.filter(isPayout).map(endOf), new Date());
     });

@@ -344,6 +344,265 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payments/{paymentId}/fraud-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim back a settled payment that was a fraud */
+        post: operations["Claims.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fraud-claims/{claimId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a claim */
+        get: operations["Claims.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fraud-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List undecided claims: escalated ones first, then by when they are due */
+        get: operations["Claims.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fraud-claims/{claimId}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the clock of a claim, and say what for */
+        post: operations["Claims.stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fraud-claims/{claimId}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the clock of a claim run on */
+        post: operations["Claims.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fraud-claims/{claimId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide a claim: reimburse it from the bank’s own money, or reject it */
+        post: operations["Claims.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{paymentId}/human-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a person to look at a payment that is held, or was declined */
+        post: operations["HumanReviews.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/human-reviews/{humanReviewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what became of a review */
+        get: operations["HumanReviews.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/human-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List declined payments that wait for a person, the oldest request first */
+        get: operations["HumanReviews.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/human-reviews/{humanReviewId}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a person found of a declined payment */
+        post: operations["HumanReviews.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your contacts */
+        get: operations["Contacts.list"];
+        put?: never;
+        /** Keep a contact by their account or their handle */
+        post: operations["Contacts.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find who lets themselves be found, by a handle or by hashes of phone numbers */
+        post: operations["Contacts.find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{contactId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a contact */
+        get: operations["Contacts.read"];
+        put?: never;
+        post?: never;
+        /** Forget a contact */
+        delete: operations["Contacts.remove"];
+        options?: never;
+        head?: never;
+        /** Call a contact something else */
+        patch: operations["Contacts.rename"];
+        trace?: never;
+    };
+    "/v1/discovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say by what you let yourself be found */
+        get: operations["Discovery.read"];
+        /** Let yourself be found by a handle, or your number, or no more */
+        put: operations["Discovery.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/discovery/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** State the number of a customer, which the bank has verified */
+        put: operations["Discovery.setPhone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -687,7 +946,7 @@ export interface components {
             /** @example ent_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
             id: string;
             /** @enum {string} */
-            kind: "payment" | "refund" | "loan" | "deposit";
+            kind: "payment" | "refund" | "loan" | "deposit" | "reimbursement";
             /** @enum {string} */
             direction: "in" | "out";
             /** @description Whole minor units (pence) and an ISO 4217 code */
@@ -740,7 +999,7 @@ export interface components {
             /** @example ent_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
             id: string;
             /** @enum {string} */
-            kind: "payment" | "refund" | "loan" | "deposit";
+            kind: "payment" | "refund" | "loan" | "deposit" | "reimbursement";
             /** @enum {string} */
             direction: "in" | "out";
             /** @description Whole minor units (pence) and an ISO 4217 code */
@@ -832,7 +1091,7 @@ export interface components {
                 currency: string;
             };
             /** @enum {string} */
-            type: "transfer" | "payment" | "cash_out" | "cash_in" | "debit" | "payout";
+            type: "transfer" | "payment" | "cash_out" | "cash_in" | "debit" | "payout" | "reimbursement";
             /** @example Dinner */
             reference: string | null;
             /** @description What the payer has to sign, in the answer to a request whose payment is `requires_action` */
@@ -927,6 +1186,178 @@ export interface components {
                 method: "POST";
                 path: string;
             }[];
+        };
+        FraudClaim: {
+            /** @example clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            id: string;
+            /** @example pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            paymentId: string;
+            /**
+             * @description `waiting` while the clock stands still
+             * @enum {string}
+             */
+            status: "open" | "waiting" | "reimbursed" | "rejected";
+            /**
+             * Format: date-time
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description By then the claim is decided
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            dueAt: string;
+            /**
+             * @description What the clock stands still for
+             * @example null
+             */
+            waitsFor: string | null;
+            decision: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-25T09:30:00.000Z
+                 */
+                decidedAt: string;
+                /** @example null */
+                rejection: ("no_fraud_found" | "dispute_with_payee" | "claimant_took_part" | "warnings_ignored" | "not_covered") | null;
+                reimbursement: {
+                    /** @example pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+                    paymentId: string;
+                    amount: {
+                        value: number;
+                        /** @example GBP */
+                        currency: string;
+                    };
+                    /** @description What was taken off, in minor units */
+                    excess: number;
+                } | null;
+            } | null;
+        };
+        FraudClaimPage: {
+            items: components["schemas"]["FraudClaimCase"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        FraudClaimCase: {
+            /** @example clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            id: string;
+            /** @example pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            paymentId: string;
+            /**
+             * @description `waiting` while the clock stands still
+             * @enum {string}
+             */
+            status: "open" | "waiting" | "reimbursed" | "rejected";
+            /**
+             * Format: date-time
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description By then the claim is decided
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            dueAt: string;
+            /**
+             * @description What the clock stands still for
+             * @example null
+             */
+            waitsFor: string | null;
+            decision: {
+                /**
+                 * Format: date-time
+                 * @example 2026-11-25T09:30:00.000Z
+                 */
+                decidedAt: string;
+                /** @example null */
+                rejection: ("no_fraud_found" | "dispute_with_payee" | "claimant_took_part" | "warnings_ignored" | "not_covered") | null;
+                reimbursement: {
+                    /** @example pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+                    paymentId: string;
+                    amount: {
+                        value: number;
+                        /** @example GBP */
+                        currency: string;
+                    };
+                    /** @description What was taken off, in minor units */
+                    excess: number;
+                } | null;
+            } | null;
+            /** @example ada */
+            claimant: string;
+            /** @example They said they were the bank. */
+            story: string;
+            isVulnerable: boolean;
+            escalatedAt: string | null;
+            /** @example ana */
+            decidedBy: string | null;
+        };
+        HumanReview: {
+            /** @example hrv_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            id: string;
+            /** @example pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            paymentId: string;
+            /**
+             * @description The state of the payment that its payer contests
+             * @enum {string}
+             */
+            about: "held" | "declined";
+            /** @enum {string} */
+            status: "asked" | "released" | "upheld" | "ended";
+            /** @example null */
+            words: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            askedAt: string;
+            decidedAt: string | null;
+            /** @description `pay_again` when a declined payment was found to be good: it stays declined */
+            advice: "pay_again" | null;
+        };
+        HumanReviewPage: {
+            items: components["schemas"]["HumanReview"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        Contact: {
+            /** @example con_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            id: string;
+            /** @example Ben */
+            name: string;
+            account: string | null;
+            /** @example null */
+            handle: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            createdAt: string;
+        };
+        FoundContacts: {
+            items: {
+                /** @description Which of the hashes found them, from 0; 0 for a handle */
+                place: number;
+                /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+                account: string;
+                /** @description As their account is called */
+                name: string;
+            }[];
+        };
+        ContactPage: {
+            items: components["schemas"]["Contact"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        Discovery: {
+            account: string | null;
+            /** @example ben_miller */
+            handle: string | null;
+            byPhone: boolean;
+            /** @description Whether the bank has verified a number of yours */
+            hasPhone: boolean;
         };
         NewWebhookEndpoint: {
             /** @example whe_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
@@ -1080,6 +1511,8 @@ export interface components {
             thumbprint?: string;
             /** @description The payment that is kept as failed, where there is one */
             paymentId?: string;
+            /** @description The claim that the payment has already */
+            claimId?: string;
         };
     };
     responses: never;
@@ -5196,6 +5629,3172 @@ export interface operations {
             };
         };
     };
+    "Claims.open": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "story": "text",
+                 *       "isVulnerable": false
+                 *     }
+                 */
+                "application/json": {
+                    story: string;
+                    /** @default false */
+                    isVulnerable?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The claim */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "status": "open",
+                     *       "openedAt": "2026-11-25T09:30:00.000Z",
+                     *       "dueAt": "2026-11-25T09:30:00.000Z",
+                     *       "waitsFor": null,
+                     *       "decision": {
+                     *         "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *         "rejection": null,
+                     *         "reimbursement": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "amount": {
+                     *             "value": 1,
+                     *             "currency": "GBP"
+                     *           },
+                     *           "excess": 1
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FraudClaim"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The payment does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "payment.not_found";
+                    };
+                };
+            };
+            /** @description The payment has not settled; The payment has a fraud claim */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.payment_not_settled" | "conflict.claim_exists";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description The payment is too old for a claim */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "claim.too_late";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Claims.read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                claimId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The claim */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "status": "open",
+                     *       "openedAt": "2026-11-25T09:30:00.000Z",
+                     *       "dueAt": "2026-11-25T09:30:00.000Z",
+                     *       "waitsFor": null,
+                     *       "decision": {
+                     *         "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *         "rejection": null,
+                     *         "reimbursement": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "amount": {
+                     *             "value": 1,
+                     *             "currency": "GBP"
+                     *           },
+                     *           "excess": 1
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FraudClaim"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The fraud claim does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "claim.not_found";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Claims.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of claims */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "status": "open",
+                     *           "openedAt": "2026-11-25T09:30:00.000Z",
+                     *           "dueAt": "2026-11-25T09:30:00.000Z",
+                     *           "waitsFor": null,
+                     *           "decision": {
+                     *             "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *             "rejection": null,
+                     *             "reimbursement": {
+                     *               "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *               "amount": {
+                     *                 "value": 1,
+                     *                 "currency": "GBP"
+                     *               },
+                     *               "excess": 1
+                     *             }
+                     *           },
+                     *           "claimant": "ada",
+                     *           "story": "They said they were the bank.",
+                     *           "isVulnerable": true,
+                     *           "escalatedAt": "2026-11-25T09:30:00.000Z",
+                     *           "decidedBy": "ana"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FraudClaimPage"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Claims.stop": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                claimId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "text"
+                 *     }
+                 */
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The claim */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "status": "open",
+                     *       "openedAt": "2026-11-25T09:30:00.000Z",
+                     *       "dueAt": "2026-11-25T09:30:00.000Z",
+                     *       "waitsFor": null,
+                     *       "decision": {
+                     *         "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *         "rejection": null,
+                     *         "reimbursement": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "amount": {
+                     *             "value": 1,
+                     *             "currency": "GBP"
+                     *           },
+                     *           "excess": 1
+                     *         }
+                     *       },
+                     *       "claimant": "ada",
+                     *       "story": "They said they were the bank.",
+                     *       "isVulnerable": true,
+                     *       "escalatedAt": "2026-11-25T09:30:00.000Z",
+                     *       "decidedBy": "ana"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FraudClaimCase"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The fraud claim does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "claim.not_found";
+                    };
+                };
+            };
+            /** @description The fraud claim was decided; The clock of the claim is not in that state; Nobody reviews their own work */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.claim_closed" | "conflict.claim_clock" | "conflict.own_work";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Claims.start": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                claimId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The claim */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "status": "open",
+                     *       "openedAt": "2026-11-25T09:30:00.000Z",
+                     *       "dueAt": "2026-11-25T09:30:00.000Z",
+                     *       "waitsFor": null,
+                     *       "decision": {
+                     *         "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *         "rejection": null,
+                     *         "reimbursement": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "amount": {
+                     *             "value": 1,
+                     *             "currency": "GBP"
+                     *           },
+                     *           "excess": 1
+                     *         }
+                     *       },
+                     *       "claimant": "ada",
+                     *       "story": "They said they were the bank.",
+                     *       "isVulnerable": true,
+                     *       "escalatedAt": "2026-11-25T09:30:00.000Z",
+                     *       "decidedBy": "ana"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FraudClaimCase"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The fraud claim does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "claim.not_found";
+                    };
+                };
+            };
+            /** @description The fraud claim was decided; The clock of the claim is not in that state; Nobody reviews their own work */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.claim_closed" | "conflict.claim_clock" | "conflict.own_work";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Claims.decide": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                claimId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "outcome": "reimburse",
+                 *       "excess": false,
+                 *       "isVulnerable": false
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    outcome: "reimburse";
+                    /** @default false */
+                    excess?: boolean;
+                    /** @default false */
+                    isVulnerable?: boolean;
+                } | {
+                    /** @enum {string} */
+                    outcome: "reject";
+                    /** @enum {string} */
+                    reason: "no_fraud_found" | "dispute_with_payee" | "claimant_took_part" | "warnings_ignored" | "not_covered";
+                };
+            };
+        };
+        responses: {
+            /** @description The decided claim */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "status": "open",
+                     *       "openedAt": "2026-11-25T09:30:00.000Z",
+                     *       "dueAt": "2026-11-25T09:30:00.000Z",
+                     *       "waitsFor": null,
+                     *       "decision": {
+                     *         "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *         "rejection": null,
+                     *         "reimbursement": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "amount": {
+                     *             "value": 1,
+                     *             "currency": "GBP"
+                     *           },
+                     *           "excess": 1
+                     *         }
+                     *       },
+                     *       "claimant": "ada",
+                     *       "story": "They said they were the bank.",
+                     *       "isVulnerable": true,
+                     *       "escalatedAt": "2026-11-25T09:30:00.000Z",
+                     *       "decidedBy": "ana"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FraudClaimCase"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The fraud claim does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "claim.not_found";
+                    };
+                };
+            };
+            /** @description The fraud claim was decided; Nobody reviews their own work */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.claim_closed" | "conflict.own_work";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description No excess is taken from a vulnerable customer; Nothing is left to reimburse; The account is closed */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "claim.excess_refused" | "claim.nothing_to_reimburse" | "account.closed";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "HumanReviews.ask": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "words": "text"
+                 *     }
+                 */
+                "application/json": {
+                    /** @default null */
+                    words?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The review */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "hrv_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "about": "held",
+                     *       "status": "asked",
+                     *       "words": null,
+                     *       "askedAt": "2026-11-25T09:30:00.000Z",
+                     *       "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *       "advice": "pay_again"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HumanReview"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The payment does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "payment.not_found";
+                    };
+                };
+            };
+            /** @description The payment cannot be contested; A person was asked already */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.payment_not_contestable" | "conflict.human_review_exists";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "HumanReviews.read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                humanReviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The review */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "hrv_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "about": "held",
+                     *       "status": "asked",
+                     *       "words": null,
+                     *       "askedAt": "2026-11-25T09:30:00.000Z",
+                     *       "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *       "advice": "pay_again"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HumanReview"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The review does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "human_review.not_found";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "HumanReviews.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of reviews */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "hrv_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "about": "held",
+                     *           "status": "asked",
+                     *           "words": null,
+                     *           "askedAt": "2026-11-25T09:30:00.000Z",
+                     *           "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *           "advice": "pay_again"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HumanReviewPage"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "HumanReviews.decide": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                humanReviewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "outcome": "released"
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    outcome: "released" | "upheld";
+                };
+            };
+        };
+        responses: {
+            /** @description The review */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "hrv_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "about": "held",
+                     *       "status": "asked",
+                     *       "words": null,
+                     *       "askedAt": "2026-11-25T09:30:00.000Z",
+                     *       "decidedAt": "2026-11-25T09:30:00.000Z",
+                     *       "advice": "pay_again"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HumanReview"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The review does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "human_review.not_found";
+                    };
+                };
+            };
+            /** @description The payment is judged at review; The review was already closed; Nobody reviews their own work */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.human_review_elsewhere" | "conflict.review_closed" | "conflict.own_work";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Contacts.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of contacts */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "con_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "name": "Ben",
+                     *           "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "handle": null,
+                     *           "createdAt": "2026-11-25T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Contacts.add": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "text",
+                 *       "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e"
+                 *     }
+                 */
+                "application/json": {
+                    name: string;
+                    /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+                    account: string;
+                } | {
+                    name: string;
+                    /** @example ben_miller */
+                    handle: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The contact */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "con_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "name": "Ben",
+                     *       "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "handle": null,
+                     *       "createdAt": "2026-11-25T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description The caller has as many contacts as one may have */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.too_many_contacts";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Contacts.find": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "handle": "ben_miller"
+                 *     }
+                 */
+                "application/json": {
+                    /** @example ben_miller */
+                    handle: string;
+                } | {
+                    phoneHashes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Those who were found; who is not among them may not be there, or not want to be */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "place": 1,
+                     *           "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "name": "text"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FoundContacts"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Contacts.read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contact */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "con_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "name": "Ben",
+                     *       "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "handle": null,
+                     *       "createdAt": "2026-11-25T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The contact does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "contact.not_found";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Contacts.remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The contact does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "contact.not_found";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Contacts.rename": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "text"
+                 *     }
+                 */
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The contact */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "con_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "name": "Ben",
+                     *       "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "handle": null,
+                     *       "createdAt": "2026-11-25T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The contact does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "contact.not_found";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Discovery.read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What others find you by */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "handle": "ben_miller",
+                     *       "byPhone": true,
+                     *       "hasPhone": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Discovery.set": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                 *       "handle": "ben_miller",
+                 *       "byPhone": false
+                 *     }
+                 */
+                "application/json": {
+                    account: string | null;
+                    /** @default null */
+                    handle?: string | null;
+                    /** @default false */
+                    byPhone?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description What others find you by */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "handle": "ben_miller",
+                     *       "byPhone": true,
+                     *       "hasPhone": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description The handle is somebody else’s */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.handle_taken";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description An account of the payment does not exist */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "account.not_found";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Discovery.setPhone": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "owner": "text",
+                 *       "phoneHash": "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8"
+                 *     }
+                 */
+                "application/json": {
+                    owner: string;
+                    /** @example 5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8 */
+                    phoneHash: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is kept, as an HMAC of its hash */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
     "Events.open": {
         parameters: {
             query?: never;
@@ -5466,7 +9065,7 @@ export interface operations {
                      */
                     url: string;
                     /** @default [] */
-                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint")[];
+                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint" | "claim.opened" | "claim.clock_stopped" | "claim.clock_started" | "claim.escalated" | "claim.reimbursed" | "claim.rejected" | "human_review.asked" | "human_review.released" | "human_review.upheld")[];
                 };
             };
         };
@@ -5952,7 +9551,7 @@ export interface operations {
                     /** @default null */
                     url?: string | null;
                     /** @default null */
-                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint")[] | null;
+                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint" | "claim.opened" | "claim.clock_stopped" | "claim.clock_started" | "claim.escalated" | "claim.reimbursed" | "claim.rejected" | "human_review.asked" | "human_review.released" | "human_review.upheld")[] | null;
                     /** @default null */
                     status?: ("enabled" | "disabled") | null;
                 };

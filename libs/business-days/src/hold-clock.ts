@@ -32,6 +32,11 @@ export const holdSettings = {
  */
 export function holdDeadline(receivedAt: Date, businessDays: number, division: Division): Date {
   assert(businessDays >= 1 && businessDays <= businessDaysMax, 'the law allows four business days');
+  return endOfBusinessDay(receivedAt, businessDays, division);
+}
+
+/** The end, in London, of so many business days after the one on which something counts as received. */
+export function endOfBusinessDay(receivedAt: Date, businessDays: number, division: Division): Date {
   let day = londonDay.format(receivedAt);
   while (!isBusinessDay(day, division)) day = next(day);
   for (let left = businessDays; left > 0; left -= 1) {
@@ -39,6 +44,16 @@ export function holdDeadline(receivedAt: Date, businessDays: number, division: D
     while (!isBusinessDay(day, division));
   }
   return startOfLondonDay(next(day));
+}
+
+/** Business days that began after one moment and not after another. */
+export function businessDaysBegun(after: Date, until: Date, division: Division): number {
+  const last = londonDay.format(until);
+  let count = 0;
+  for (let day = next(londonDay.format(after)); day <= last; day = next(day)) {
+    if (isBusinessDay(day, division)) count += 1;
+  }
+  return count;
 }
 
 function isBusinessDay(day: string, division: Division): boolean {

@@ -1,1 +1,2 @@
-export { holdDeadline, holdSettings } from './hold-clock.js';
+export type { Division } from './bank-holidays.js';
+export { businessDaysBegun, endOfBusinessDay, holdDeadline, holdSettings } from './hold-clock.js';

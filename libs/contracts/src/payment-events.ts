@@ -4,8 +4,10 @@ import { moneySchema } from './money.js';
 
 /** What a customer can ask for. */
 export const requestedPaymentTypes = ['transfer', 'payment', 'cash_out', 'cash_in', 'debit'] as const;
-/** All that is decided about: also what the bank itself pays out, such as a loan. */
-export const paymentTypes = [...requestedPaymentTypes, 'payout'] as const;
+/** All that scoring decides about: also what the bank itself pays out, such as a loan. */
+const decidedPaymentTypes = [...requestedPaymentTypes, 'payout'] as const;
+/** All that moves money: also what a person decided, such as the reimbursement of a fraud claim. */
+export const paymentTypes = [...decidedPaymentTypes, 'reimbursement'] as const;
 export const accountKinds = ['customer', 'merchant'] as const;
 
 const partySchema = z.object({
@@ -24,7 +26,7 @@ export const paymentSubmitted = defineEvent({
     payer: partySchema,
     payee: partySchema,
     amount: moneySchema,
-    type: z.enum(paymentTypes),
+    type: z.enum(decidedPaymentTypes),
     /** The app's device and the address that the request came from, where they are known. */
     deviceId: z.string().nullable().default(null),
     ipAddress: z.string().nullable().default(null),
@@ -56,7 +58,7 @@ export const paymentDecided = defineEvent({
     payerId: z.uuid(),
     payeeId: z.uuid(),
     amount: moneySchema,
-    type: z.enum(paymentTypes),
+    type: z.enum(decidedPaymentTypes),
     occurredAtMs: z.int(),
     outcome: z.enum(decisionOutcomes),
     /** Probability of fraud, 0 to 1; null when no model could score the payment. */

@@ -21,7 +21,10 @@ export type IdPrefix =
   | 'quo'
   | 'ack'
   | 'dvk'
-  | 'chl';
+  | 'chl'
+  | 'clm'
+  | 'con'
+  | 'hrv';
 
 export function newId(): string {
   return uuidv7obj().toString();

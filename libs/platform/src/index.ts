@@ -28,5 +28,5 @@ export {
   settingFlag,
 } from './settings.js';
 export { type SqlValue, type Statement } from './statement-batch.js';
-export { textSchema, timeSchema } from './text.js';
+export { plainTextSchema, textSchema, timeSchema } from './text.js';
 export { type ReportBar, reportBars, reportPage, reportTable } from './html-report.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holdsCardNumber } from './card-number.js';
 
 /** What Unicode counts as white space; spelt out, since regular expressions of other languages differ on `\s`. */
 const space = String.raw`\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
@@ -17,4 +18,11 @@ export function textSchema(lengthMax: number): z.ZodString {
     .string()
     .regex(new RegExp(pattern, 'u'), `must be 1 to ${lengthMax} characters, none of them a control character`)
     .trim();
+}
+
+/** Text for other people to read, in which nobody sends the number of a payment card by mistake. */
+export function plainTextSchema(lengthMax: number): z.ZodString {
+  return textSchema(lengthMax).refine((text) => !holdsCardNumber(text), {
+    message: 'must not hold the number of a payment card',
+  });
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { accountKinds, amountMinorMax, currencySchema } from '@paymo/contracts';
-import { textSchema } from '@paymo/platform';
+import { plainTextSchema, textSchema } from '@paymo/platform';
 import { holderKinds } from '../payees/name-match.js';
 
 export const accountRequestSchema = z.strictObject({
-  name: textSchema(140),
+  name: plainTextSchema(140),
   currency: currencySchema,
   /** The subject of the customer's tokens; only machines of the bank open accounts for others. */
   owner: textSchema(128).nullable().default(null),
@@ -13,7 +13,7 @@ export const accountRequestSchema = z.strictObject({
   /** Who holds the account, as the bank has established it; payers may check the name unless it is withheld. */
   holder: z
     .strictObject({
-      name: textSchema(140),
+      name: plainTextSchema(140),
       kind: z.enum(holderKinds),
       isNameWithheld: z.boolean().default(false),
     })

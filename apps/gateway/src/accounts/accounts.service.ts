@@ -57,7 +57,7 @@ const closeAccount: Statement = {
   name: 'close_account',
   text: `
     UPDATE ledger_accounts SET is_closed = true
-    WHERE id = $1 AND kind <> 'lending' AND id IN (SELECT id FROM accounts) RETURNING id`,
+    WHERE id = $1 AND kind NOT IN ('lending', 'claims') AND id IN (SELECT id FROM accounts) RETURNING id`,
 };
 
 interface Opening {

@@ -10,6 +10,7 @@ import {
   publicId,
   publicIdSchema,
   publicIdTextSchema,
+  plainTextSchema,
   textSchema,
   timeSchema,
 } from '@paymo/platform';
@@ -20,7 +21,7 @@ import { publicKeySchema, signatureAlgorithms } from './device-signature.js';
 const registrationSchema = z.strictObject({
   /** The customer, for the bank to name; customers register their own. */
   owner: textSchema(128).optional(),
-  name: textSchema(70),
+  name: plainTextSchema(70),
   publicKey: publicKeySchema,
   /** From the second key on: the new key's thumbprint (RFC 7638), signed by a registered key. */
   approval: z.string().max(2000).nullable().default(null),

@@ -1,34 +1,41 @@
 import type { Statement } from '@paymo/platform';
 
 const columns = `
-  h.transaction, h.sequence, h.type, h.at, h.payment_id, h.version, h.to_status, h.loan_id, h.account_id,
+  h.transaction, h.sequence, h.type, h.at, h.payment_id, h.version, h.to_status, h.subject_kind, h.subject_id, h.account_id,
   payer.owner AS payer_owner, payee.owner AS payee_owner, p.payer_id, p.payee_id, p.amount_minor, p.currency,
   p.type AS payment_type, p.reference, p.occurred_at, p.created_at`;
 
 const paymentSteps = `
   SELECT h.transaction, h.sequence, 'payment.' || h.to_status AS type, h.at, h.payment_id, h.version, h.to_status,
-    NULL::uuid AS loan_id, NULL::uuid AS account_id
+    NULL::text AS subject_kind, NULL::uuid AS subject_id, NULL::uuid AS account_id
   FROM payment_history h`;
 
 const loanSteps = `
   SELECT e.transaction, e.sequence, 'loan.' || e.change AS type, e.at, NULL::uuid AS payment_id, NULL::int AS version,
-    e.status AS to_status, e.loan_id, e.account_id
+    e.status AS to_status, 'loan' AS subject_kind, e.loan_id AS subject_id, e.account_id
   FROM loan_events e`;
+
+const otherSteps = `
+  SELECT n.transaction, n.sequence, n.kind || '.' || n.change AS type, n.at, NULL::uuid AS payment_id,
+    NULL::int AS version, n.status AS to_status, n.kind AS subject_kind, n.subject_id, n.account_id
+  FROM customer_news n`;
 
 const isNew = '(transaction, sequence) > ($1::bigint, $2::bigint) AND transaction < $3::bigint';
 
 /**
- * The next `$4` steps of payments and loans in their order, as `h`. No transaction writes both, so that a place between
- * two steps is the same in both.
+ * The next `$4` steps of payments, loans and all else in their order, as `h`. No two have one place: no transaction
+ * writes loans and others, and the others share one sequence with payments.
  */
 const newSteps = `
   (SELECT * FROM (
     (${paymentSteps} WHERE ${isNew} ORDER BY transaction, sequence LIMIT $4)
     UNION ALL
-    (${loanSteps} WHERE ${isNew} ORDER BY transaction, sequence LIMIT $4)) AS both_kinds
+    (${loanSteps} WHERE ${isNew} ORDER BY transaction, sequence LIMIT $4)
+    UNION ALL
+    (${otherSteps} WHERE ${isNew} ORDER BY transaction, sequence LIMIT $4)) AS all_kinds
   ORDER BY transaction, sequence LIMIT $4) AS h`;
 
-/** Those that a step concerns: payer and payee of a payment, or the borrower in the payer's place. */
+/** Those that a step concerns: payer and payee of a payment, else the owner of its account in the payer's place. */
 const parties = `
   LEFT JOIN payments p ON p.id = h.payment_id
   LEFT JOIN accounts payer ON payer.id = coalesce(p.payer_id, h.account_id)
@@ -68,7 +75,9 @@ export const readMissed: Statement = {
     h AS (
       ${paymentSteps} JOIN theirs ON theirs.id = h.payment_id
       UNION ALL
-      ${loanSteps} JOIN own ON own.id = e.account_id)
+      ${loanSteps} JOIN own ON own.id = e.account_id
+      UNION ALL
+      ${otherSteps} JOIN own ON own.id = n.account_id)
     SELECT ${columns} FROM h ${parties}
     WHERE (h.transaction, h.sequence) > ($2::bigint, $3::bigint) AND h.transaction < $4::bigint
       AND (payer.owner = $1 OR h.to_status = 'settled')
@@ -79,7 +88,8 @@ export const readMissed: Statement = {
 export const readHeardSteps: Statement = {
   name: 'feed_heard_steps',
   text: `
-    SELECT h.transaction, h.sequence, h.type, h.at, h.payment_id, h.version, h.loan_id, e.id AS endpoint_id
+    SELECT h.transaction, h.sequence, h.type, h.at, h.payment_id, h.version, h.subject_kind, h.subject_id,
+      e.id AS endpoint_id
     FROM ${newSteps} ${parties}
     LEFT JOIN webhook_endpoints e ON e.owner IN (payer.owner, payee.owner)
       AND (e.owner = payer.owner OR h.to_status = 'settled')

@@ -13,6 +13,9 @@ import { Cursors1764000000042 } from './42-cursors.js';
 import { PayeeChecks1764000000043 } from './43-payee-checks.js';
 import { Quotes1764000000044 } from './44-quotes.js';
 import { StrongAuthentication1764000000050 } from './50-strong-authentication.js';
+import { FraudClaims1764000000060 } from './60-fraud-claims.js';
+import { HumanReviews1764000000061 } from './61-human-reviews.js';
+import { Contacts1764000000062 } from './62-contacts.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
@@ -30,4 +33,7 @@ export const gatewayMigrations = [
   PayeeChecks1764000000043,
   Quotes1764000000044,
   StrongAuthentication1764000000050,
+  FraudClaims1764000000060,
+  HumanReviews1764000000061,
+  Contacts1764000000062,
 ];

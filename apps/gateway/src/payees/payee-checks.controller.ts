@@ -9,7 +9,7 @@ import {
   publicId,
   publicIdSchema,
   publicIdTextSchema,
-  textSchema,
+  plainTextSchema,
   timeSchema,
 } from '@paymo/platform';
 import { holderKinds } from './name-match.js';
@@ -19,7 +19,7 @@ import { PayeeChecksService } from './payee-checks.service.js';
 const questionSchema = z.strictObject({
   account: publicIdSchema('acc'),
   /** As the payer knows it. */
-  name: textSchema(140),
+  name: plainTextSchema(140),
   kind: z.enum(holderKinds),
 });
 

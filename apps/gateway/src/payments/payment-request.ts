@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { moneySchema, requestedPaymentTypes } from '@paymo/contracts';
-import { PaymoError, publicIdSchema, textSchema } from '@paymo/platform';
+import { PaymoError, publicIdSchema, plainTextSchema, textSchema } from '@paymo/platform';
 
 export const paymentRequestSchema = z.strictObject({
   payer: publicIdSchema('acc'),
   payee: publicIdSchema('acc'),
   amount: moneySchema,
   type: z.enum(requestedPaymentTypes).default('transfer'),
-  reference: textSchema(140).nullable().default(null),
+  reference: plainTextSchema(140).nullable().default(null),
   /** The app's name for the device that it runs on; scoring compares it with the customer's earlier ones. */
   deviceId: textSchema(128).nullable().default(null),
   /** A fresh check of the payee's name; it is kept with the payment. */

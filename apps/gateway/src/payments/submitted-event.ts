@@ -1,3 +1,4 @@
+import assert from 'node:assert';
 import type { PaymentSubmitted } from '@paymo/contracts';
 import { type Account, availableMinor } from '@paymo/ledger';
 import type { Payment } from './payment.entity.js';
@@ -17,6 +18,7 @@ export function submittedEvent(
   { deviceId, clientAddress }: Origin,
   submittedAt: Date,
 ): PaymentSubmitted {
+  assert(payment.type !== 'reimbursement', 'a reimbursement was decided with its claim');
   return {
     paymentId: payment.id,
     payer: partyOf(debit),

@@ -45,12 +45,18 @@ const lockOriginal: Statement = {
   text: 'SELECT payer_id, payee_id, amount_minor, currency, status, type FROM payments WHERE id = $1 FOR NO KEY UPDATE',
 };
 
-/** A request that reserved a refund has ended long before its reservation is old. */
+/**
+ * A request that reserved a refund has ended long before its reservation is old. What the bank has reimbursed is not
+ * for the payee to give to the payer again.
+ */
 const readRefunds: Statement = {
   name: 'read_refunds',
   text: `
     SELECT r.payment_id, r.amount_minor, r.key, r.reserved_at < now() - interval '1 hour' AS is_old, p.status
-    FROM refunds r LEFT JOIN payments p ON p.id = r.payment_id WHERE r.original_id = $1`,
+    FROM refunds r LEFT JOIN payments p ON p.id = r.payment_id WHERE r.original_id = $1
+    UNION ALL
+    SELECT reimbursement_id, reimbursed_minor, 'claim ' || id, false, 'settled' FROM fraud_claims
+    WHERE payment_id = $1 AND reimbursement_id IS NOT NULL`,
 };
 
 const insertRefund: Statement = {
@@ -58,6 +64,11 @@ const insertRefund: Statement = {
   text: `
     INSERT INTO refunds (payment_id, original_id, amount_minor, key, reserved_at) VALUES ($1, $2, $3, $4, now())
     ON CONFLICT (key) DO UPDATE SET reserved_at = now()`,
+};
+
+const notRefundable: Partial<Record<Payment['type'], string>> = {
+  payout: 'A loan is given back by a repayment or a withdrawal.',
+  reimbursement: 'The bank has decided the claim; tell it if that was wrong.',
 };
 
 /** Sees to it that the refunds of a payment never pass it, however many ask at once. */
@@ -90,10 +101,8 @@ export class RefundsService {
         if (!isOwn) throw unknownPayment(originalId);
         throw new PaymoError('conflict.payment_not_settled', `The payment is ${original.status}.`);
       }
-      if (original.type === 'payout') {
-        const detail = 'A loan is given back by a repayment or a withdrawal.';
-        throw new PaymoError('payment.not_refundable', detail);
-      }
+      const reason = notRefundable[original.type];
+      if (reason !== undefined) throw new PaymoError('payment.not_refundable', reason);
       return reserveLocked(transaction, { original, originalId, amountMinor, key });
     });
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { moneySchema } from '@paymo/contracts';
-import { publicId, publicIdSchema, publicIdTextSchema, textSchema, timeSchema } from '@paymo/platform';
+import { publicId, publicIdSchema, publicIdTextSchema, plainTextSchema, timeSchema } from '@paymo/platform';
 import { factsOf } from './payment-requests.service.js';
 import type { RequestRow } from './request-statements.js';
 import { requestStatus, requestStatuses, type Side } from './request-status.js';
@@ -8,7 +8,7 @@ import { requestStatus, requestStatuses, type Side } from './request-status.js';
 const common = {
   /** The requester's account. */
   payee: publicIdSchema('acc'),
-  reference: textSchema(140).nullable().default(null),
+  reference: plainTextSchema(140).nullable().default(null),
   expiresInDays: z.int().min(1).max(90).default(14),
 };
 

@@ -7,7 +7,7 @@ export interface EntryRow {
   readonly currency: string;
   readonly counterparty_id: string;
   readonly counterparty_name: string;
-  readonly kind: 'payment' | 'refund' | 'loan' | 'deposit';
+  readonly kind: 'payment' | 'refund' | 'loan' | 'deposit' | 'reimbursement';
   readonly payment_id: string | null;
   readonly reference: string | null;
   readonly created_at: Date;
@@ -28,6 +28,7 @@ function entries(condition: string, order: 'ASC' | 'DESC'): string {
   return `
     SELECT e.id, e.is_out, e.amount_minor, e.currency, e.counterparty_id, coalesce(a.name, 'Paymo') AS counterparty_name,
       CASE WHEN l.kind = 'lending' THEN 'loan' WHEN l.kind = 'funding' THEN 'deposit'
+        WHEN l.kind = 'claims' THEN 'reimbursement'
         WHEN r.payment_id IS NOT NULL THEN 'refund' ELSE 'payment' END AS kind,
       p.id AS payment_id, p.reference, e.created_at, e.created_at::text AS place
     FROM (${side('debit', condition, order)} UNION ALL ${side('credit', condition, order)}) AS e

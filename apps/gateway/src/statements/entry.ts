@@ -18,7 +18,7 @@ export interface Entry {
   readonly place: string;
 }
 
-const entryKinds = ['payment', 'refund', 'loan', 'deposit'] as const;
+const entryKinds = ['payment', 'refund', 'loan', 'deposit', 'reimbursement'] as const;
 
 const entryFields = {
   id: publicIdTextSchema('ent'),

@@ -9,7 +9,12 @@ import {
   type Transaction,
   PeriodicWork,
 } from '@paymo/platform';
-import type { CustomerEventType } from '../events/customer-event.js';
+import {
+  type CustomerEventType,
+  subjectId,
+  subjectIdName,
+  type SubjectKind,
+} from '../events/customer-event.js';
 import { type FeedPosition, positionText } from '../events/feed-position.js';
 import { readBound, readHeardSteps } from '../events/feed-statements.js';
 import { webhookBody, type WebhookEvent } from './webhook-event.js';
@@ -29,7 +34,8 @@ interface StepRow {
   readonly at: Date;
   readonly payment_id: string | null;
   readonly version: number | null;
-  readonly loan_id: string | null;
+  readonly subject_kind: SubjectKind | null;
+  readonly subject_id: string | null;
   /** Null when no endpoint hears of the step. */
   readonly endpoint_id: string | null;
 }
@@ -53,7 +59,7 @@ const movePosition: Statement = {
 };
 
 /**
- * Follows the steps of payments and loans and writes what is to be sent into the log of deliveries. Its place moves in the
+ * Follows the steps of payments, loans and all else and writes what is to be sent into the log of deliveries. Its place moves in the
  * transaction that writes them, so that each step comes into each log once, whatever crashes.
  */
 @Injectable()
@@ -132,7 +138,8 @@ function log(transaction: Transaction, steps: readonly StepRow[]): void {
   ]);
 }
 
-function dataOf({ payment_id, version, loan_id }: StepRow): WebhookEvent['data'] {
+function dataOf({ payment_id, version, subject_kind, subject_id }: StepRow): WebhookEvent['data'] {
   if (payment_id !== null && version !== null) return { paymentId: publicId('pay', payment_id), version };
-  return loan_id === null ? {} : { loanId: publicId('loan', loan_id) };
+  if (subject_kind === null || subject_id === null) return {};
+  return { [subjectIdName(subject_kind)]: subjectId(subject_kind, subject_id) };
 }

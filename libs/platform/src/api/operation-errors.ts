@@ -129,6 +129,7 @@ export const problemSchema: SchemaObject = {
     triesLeft: { type: 'integer', description: 'How often a signature may be sent again' },
     thumbprint: { type: 'string', description: 'What a registered key has to sign' },
     paymentId: { type: 'string', description: 'The payment that is kept as failed, where there is one' },
+    claimId: { type: 'string', description: 'The claim that the payment has already' },
   },
 };
 

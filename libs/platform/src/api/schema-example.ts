@@ -13,7 +13,7 @@ export function exampleOf(schema: SchemaObject | ReferenceObject, schemas: Schem
     return Object.fromEntries(properties.map(([name, property]) => [name, exampleOf(property, schemas)]));
   }
   if (schema.items !== undefined) return [exampleOf(schema.items, schemas)];
-  const [first] = schema.anyOf ?? [];
+  const [first] = schema.anyOf ?? schema.oneOf ?? [];
   return first === undefined ? exampleOfScalar(schema) : exampleOf(first, schemas);
 }
 

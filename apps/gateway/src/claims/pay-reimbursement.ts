@@ -1,0 +1,95 @@
+import { paymentSettled } from '@paymo/contracts';
+import { applyInPostgres, lockLedger, openAccounts } from '@paymo/ledger';
+import type { AnnouncingTransaction } from '@paymo/messaging';
+import { newId, PaymoError, publicId } from '@paymo/platform';
+import { nextStatus } from '../payments/payment-status.js';
+import { movePayments } from '../payments/payment-statements.js';
+import { enterClaimsAccount, enterReimbursement } from './claim-statements.js';
+
+/** Money that a decided claim brings back. */
+export interface ReimbursementOrder {
+  readonly paymentId: string;
+  readonly claimId: string;
+  /** The account that the claimed payment left. */
+  readonly payeeId: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  /** Who decided the claim. */
+  readonly actor: string;
+  readonly now: Date;
+  readonly traceparent: string;
+}
+
+/**
+ * Pays what a claim was decided to bring back, from the bank's own account, as a payment that a person has released:
+ * reserved and settled in the transaction of the decision, which is all the decision that it needs.
+ *
+ * @throws PaymoError when the account takes no money any more
+ */
+export async function payReimbursement(
+  transaction: AnnouncingTransaction,
+  { paymentId, claimId, payeeId, amountMinor, currency, actor, now, traceparent }: ReimbursementOrder,
+): Promise<void> {
+  const bank = claimsAccountId(currency);
+  openAccounts(transaction, [{ id: bank, currency, kind: 'claims', mayOverdraw: true }]);
+  transaction.write(enterClaimsAccount, [bank, now]);
+  await moveMoney(transaction, bank, { paymentId, payeeId, amountMinor, currency, now });
+
+  const [from, to] = ['submitted', nextStatus('submitted', 'release')] as const;
+  if (to !== 'settled') throw new Error('what a person releases is settled');
+  const reference = `Reimbursement of ${publicId('clm', claimId)}`;
+  transaction.write(enterReimbursement, [
+    paymentId,
+    bank,
+    payeeId,
+    amountMinor,
+    currency,
+    reference,
+    claimId,
+    now,
+  ]);
+  transaction.write(movePayments, [[paymentId], [from], [to], [2], [actor], [paymentId], now]);
+  const settled = {
+    paymentId,
+    payerId: bank,
+    payeeId,
+    amount: { value: Number(amountMinor), currency },
+    type: 'reimbursement' as const,
+    status: to,
+    occurredAtMs: now.getTime(),
+    settledAtMs: now.getTime(),
+  };
+  transaction.announce(paymentSettled, settled, traceparent);
+}
+
+type Movement = Pick<ReimbursementOrder, 'paymentId' | 'payeeId' | 'amountMinor' | 'currency' | 'now'>;
+
+async function moveMoney(
+  transaction: AnnouncingTransaction,
+  bank: string,
+  { paymentId, payeeId, amountMinor, currency, now }: Movement,
+): Promise<void> {
+  const slice = await lockLedger(transaction, { accountIds: [bank, payeeId], transferIds: [] });
+  const reserved = {
+    kind: 'pending' as const,
+    id: paymentId,
+    debitAccountId: bank,
+    creditAccountId: payeeId,
+    amountMinor,
+    currency,
+    timeoutAtMs: null,
+  };
+  const posted = { kind: 'post' as const, id: newId(), pendingId: paymentId, amountMinor: null };
+  const results = applyInPostgres(transaction, slice, [reserved, posted], now.getTime());
+  const refused = results.find(({ outcome }) => outcome !== 'applied');
+  if (refused !== undefined) {
+    if (refused.outcome === 'refused' && refused.refusal === 'account_closed')
+      throw new PaymoError('account.closed', `${publicId('acc', payeeId)} is closed.`);
+    throw new Error(`the ledger did not reimburse: ${JSON.stringify(refused)}`);
+  }
+}
+
+/** The bank's own account for claims in a currency: its three letters stand at the end, in hexadecimal. */
+function claimsAccountId(currency: string): string {
+  return `00000000-0000-7000-8002-000000${Buffer.from(currency, 'latin1').toString('hex')}`;
+}
