@@ -78,6 +78,7 @@ describe('access', () => {
 
   function bodyOf(path: string): object {
     if (path.endsWith('/infer')) return { inputs: [] };
+    if (path === '/v1/payments/:paymentId/information') return { answer: 'none' };
     return path.endsWith('/confirm') ? { signature: 'none' } : {};
   }
 

@@ -136,6 +136,33 @@ describe('the analysts’ console', () => {
     expect(await page.title()).toBe('Paymo review');
   });
 
+  it('asks the payer by keys, and shows the case again with the answer', async () => {
+    await press('i');
+    await picture(page, 'review-questions');
+    await press('1');
+    await page.getByLabel(/^Ask the payer: “Did you start this payment/).waitFor();
+    await page.keyboard.type('Please say what it is for.');
+    await picture(page, 'review-question');
+    expect(await seriousFaults(page)).toEqual([]);
+    const asked = (await amount()) ?? '';
+    await pressAndAwaitNext('Enter');
+    expect(await said()).toContain(`Asked the payer of ${asked}`);
+    const [held] = await eventually('the gateway has the question', async () => {
+      const rows = await opened.bank.sql<{ id: string }>(
+        'SELECT payment_id AS id FROM payments.information_requests',
+      );
+      return rows.length === 1 && rows;
+    });
+    await app.post(`/v1/payments/pay_${held?.id}/information`, { answer: 'Rent. <b>Yes</b>, me.' });
+    const button = page.getByRole('button', { name: asked });
+    await button.getByText('payer was asked').waitFor();
+    await button.click();
+    await page.getByText('Rent. <b>Yes</b>, me.').waitFor();
+    expect(await amount()).toBe(asked);
+    await picture(page, 'review-answer');
+    expect(await seriousFaults(page)).toEqual([]);
+  }, 30_000);
+
   it('takes back a verdict with one key, before it has had an effect', async () => {
     const first = await amount();
     await pressAndAwaitNext('a');

@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import {
   accountOpened,
+  informationGiven,
+  informationRequested,
   ledgerTransferCompleted,
   ledgerTransferRequested,
   loanChanged,
@@ -37,6 +39,8 @@ import { EventFeed } from './events/event-feed.js';
 import { EventsController } from './events/events.controller.js';
 import { LoanEventsConsumer } from './events/loan-events.consumer.js';
 import { HoldsController } from './holds/holds.controller.js';
+import { InformationConsumer } from './holds/information.consumer.js';
+import { InformationController } from './holds/information.controller.js';
 import { BlocksController } from './requests/blocks.controller.js';
 import { PaymentRequestsController } from './requests/payment-requests.controller.js';
 import { PaymentRequestsService } from './requests/payment-requests.service.js';
@@ -61,6 +65,8 @@ const topics = [
   ledgerTransferRequested,
   ledgerTransferCompleted,
   loanChanged,
+  informationRequested,
+  informationGiven,
 ].map(({ topic }) => topic);
 
 export const apiFacts: ApiFacts = { title: 'Paymo gateway' };
@@ -76,6 +82,8 @@ const controllers = [
   DeviceKeysController,
   ConfirmationsController,
   HoldsController,
+  InformationController,
+  InformationConsumer,
   RefundsController,
   EventsController,
   LoanEventsConsumer,

@@ -1,5 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { paymentDecided, paymentLabelled, paymentReviewed, paymentSettled } from '@paymo/contracts';
+import {
+  informationGiven,
+  informationRequested,
+  paymentDecided,
+  paymentLabelled,
+  paymentReviewed,
+  paymentSettled,
+} from '@paymo/contracts';
 import { ServiceModule } from '@paymo/messaging';
 import type { Logger, Metrics } from '@paymo/platform';
 import { Case } from './cases/case.entity.js';
@@ -9,6 +16,9 @@ import { PartiesController } from './cases/parties.controller.js';
 import { CasesReader } from './cases/cases.reader.js';
 import { ConsoleController } from './console/console.controller.js';
 import { ConsoleFiles } from './console/console-files.js';
+import { InformationConsumer } from './information/information.consumer.js';
+import { InformationController } from './information/information.controller.js';
+import { InformationService } from './information/information.service.js';
 import { NotesController } from './notes/notes.controller.js';
 import { QueueCounter } from './queue/queue-counter.js';
 import { QueueFeed } from './queue/queue-feed.js';
@@ -40,6 +50,8 @@ export class ReviewModule {
             paymentSettled.topic,
             paymentReviewed.topic,
             paymentLabelled.topic,
+            informationRequested.topic,
+            informationGiven.topic,
           ],
           patienceMs: 200,
           entities: [Case],
@@ -51,6 +63,8 @@ export class ReviewModule {
         QueueStreamController,
         VerdictsController,
         NotesController,
+        InformationController,
+        InformationConsumer,
         StatisticsController,
         StaffingController,
         PartiesController,
@@ -65,6 +79,7 @@ export class ReviewModule {
         QueueCounter,
         QueueFeed,
         VerdictsService,
+        InformationService,
         StatisticsService,
         StaffingService,
         VerdictPublisher,

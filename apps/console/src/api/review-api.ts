@@ -6,6 +6,13 @@ import type { Requests } from './requests.js';
 
 const judgedSchema = z.extend(caseSchema, { undoUntil: z.nullable(z.string()) });
 const noteSchema = z.object({ author: z.string(), text: z.string(), writtenAt: z.string() });
+const questionSchema = z.object({ code: z.string(), text: z.string() });
+const askedSchema = z.object({
+  question: z.string(),
+  askedBy: z.string(),
+  askedAt: z.string(),
+  answer: z.nullable(z.string()),
+});
 const countSchema = z.number();
 const partiesSchema = z.object({
   payer: z.object({
@@ -34,6 +41,8 @@ const listOf = <T extends z.core.$ZodType>(item: T) => z.object({ items: z.array
 export type Judged = z.infer<typeof judgedSchema>;
 export type Parties = z.infer<typeof partiesSchema>;
 export type PastCase = Parties['payer']['cases'][number];
+export type PayerQuestion = z.infer<typeof questionSchema>;
+export type AskedQuestion = z.infer<typeof askedSchema>;
 export type Note = z.infer<typeof noteSchema>;
 
 export interface Verdict {
@@ -92,6 +101,20 @@ export class ReviewApi {
 
   async snooze(caseId: string, minutes: number): Promise<void> {
     await this.requests.send('POST', `cases/${caseId}/snooze`, { minutes });
+  }
+
+  async payerQuestions(): Promise<PayerQuestion[]> {
+    return z.parse(listOf(questionSchema), await this.requests.send('GET', 'queue/questions')).items;
+  }
+
+  /** Asks the payer one of the known questions, own words, or both; the case waits for the answer. */
+  async askPayer(caseId: string, inquiry: { question?: string; text?: string }): Promise<void> {
+    await this.requests.send('POST', `cases/${caseId}/information`, inquiry);
+  }
+
+  /** What the payer was asked and has answered. */
+  async information(caseId: string): Promise<AskedQuestion[]> {
+    return z.parse(listOf(askedSchema), await this.requests.send('GET', `cases/${caseId}/information`)).items;
   }
 
   /** Sends a verdict until it is answered: its key makes it count once, whatever gets lost on the way. */

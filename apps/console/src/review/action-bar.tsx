@@ -1,6 +1,7 @@
 import { Button, Kbd } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { wordsOf } from './format.js';
+import { QuestionForm } from './question-form.js';
 import { snoozes } from './snoozes.js';
 import type { Review } from './use-review.js';
 
@@ -29,12 +30,14 @@ export function ActionBar({ review }: { readonly review: Review }) {
           }}
         />
       )}
+      <AskingPayer review={review} />
       {(asking === 'nothing' || asking === 'help') && (
         <div className="keys">
           <Act label="Release" hotkey="A" isIdle={isIdle} onClick={commands.release} />
           <Act label="Decline" hotkey="D" isIdle={isIdle} onClick={commands.decline} />
           <Act label="Escalate" hotkey="E" isIdle={isIdle} onClick={commands.escalate} />
           <Act label="Put off" hotkey="S" isIdle={isIdle} onClick={commands.snooze} />
+          <Act label="Ask payer" hotkey="I" isIdle={isIdle} onClick={commands.question} />
           {secondsLeft > 0 && (
             <Act label={`Undo (${secondsLeft} s)`} hotkey="Z" isIdle={false} onClick={commands.undo} />
           )}
@@ -45,6 +48,30 @@ export function ActionBar({ review }: { readonly review: Review }) {
         {state.message}
       </p>
     </section>
+  );
+}
+
+function AskingPayer({ review }: { readonly review: Review }) {
+  const { questions, chosen } = review.payerQuestions;
+  if (review.asking === 'words')
+    return (
+      <QuestionForm
+        chosen={chosen}
+        onAsk={review.askPayer}
+        onBack={() => {
+          review.ask('nothing');
+        }}
+      />
+    );
+  if (review.asking !== 'question') return null;
+  return (
+    <Choices
+      question="Ask the payer"
+      labels={[...questions.map(({ code }) => wordsOf(code)), 'own words']}
+      onChoose={(index) => {
+        review.chooseQuestion(questions[index] ?? null);
+      }}
+    />
   );
 }
 

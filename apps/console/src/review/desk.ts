@@ -96,6 +96,11 @@ export class Desk {
     await this.putAway('Put off', (id) => this.api.snooze(id, minutes));
   }
 
+  /** Asks the payer: the case comes back with their answer. */
+  async askPayer(inquiry: { question?: string; text?: string }): Promise<void> {
+    await this.putAway('Asked the payer of', (id) => this.api.askPayer(id, inquiry));
+  }
+
   /** Takes another case from the queue; the one on the screen is free for others. */
   async take(other: Case): Promise<void> {
     const left = this.state.current;

@@ -5,6 +5,7 @@ const keys = [
   ['D, then a digit', 'Decline it for a reason'],
   ['E', 'Escalate to the senior analysts'],
   ['S, then a digit', 'Put off'],
+  ['I, then a digit', 'Ask the payer'],
   ['C', 'Write a note'],
   ['J, K', 'Next and previous case of the queue'],
   ['Z', 'Undo the last verdict, before it counts'],

@@ -53,8 +53,9 @@ function isOpenTo({ holder }: Case, analyst: string): boolean {
   return holder === null || holder === analyst;
 }
 
-function whoHas({ holder, lane }: Case, analyst: string): string {
+function whoHas({ holder, lane, waitingUntil }: Case, analyst: string): string {
   if (holder === analyst) return 'yours';
   if (holder !== null) return holder;
+  if (waitingUntil !== null) return 'payer was asked';
   return { first: '', senior: 'escalated', second: 'second' }[lane];
 }

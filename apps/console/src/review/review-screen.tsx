@@ -33,6 +33,7 @@ export function ReviewScreen({ api, decisions, desk, analyst }: ReviewScreenProp
       <main className="zone decision">
         <div className="facts" tabIndex={0} role="region" aria-label="Decision">
           <DecisionFacts
+            api={api}
             state={state}
             decisions={decisions}
             isBlind={isBlind}

@@ -2,17 +2,18 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, useSyncExternalStore } from 'react';
 import type { Case } from '../api/case.js';
 import type { Counts } from '../api/counts.js';
-import type { ReviewApi } from '../api/review-api.js';
+import type { PayerQuestion, ReviewApi } from '../api/review-api.js';
 import type { Desk, DeskState } from './desk.js';
 import { neighbour } from './queue-strip.js';
 import { snoozes } from './snoozes.js';
 import { type KeyMap, useKeys } from './use-keys.js';
 import { useLiveQueue } from './use-live-queue.js';
+import { type PayerQuestions, usePayerQuestions } from './use-payer-questions.js';
 
 /** What the screen waits for an answer to. */
-type Asking = 'nothing' | 'reason' | 'snooze' | 'help';
+type Asking = 'nothing' | 'reason' | 'snooze' | 'question' | 'words' | 'help';
 
-type Command = 'release' | 'decline' | 'escalate' | 'snooze' | 'undo';
+type Command = 'release' | 'decline' | 'escalate' | 'snooze' | 'question' | 'undo';
 
 /** What the screen shows, and what can be done on it, by key or by click. */
 export interface Review {
@@ -20,6 +21,7 @@ export interface Review {
   readonly cases: readonly Case[];
   readonly counts: Counts | undefined;
   readonly reasons: readonly string[];
+  readonly payerQuestions: PayerQuestions;
   readonly isBlind: boolean;
   readonly asking: Asking;
   readonly commands: Readonly<Record<Command, () => void>>;
@@ -27,6 +29,9 @@ export interface Review {
   readonly ask: (asking: Asking) => void;
   readonly reject: (reason: string) => void;
   readonly snooze: (minutes: number) => void;
+  /** Puts a chosen question, or own words, into the form; `askPayer` sends it. */
+  readonly chooseQuestion: (question: PayerQuestion | null) => void;
+  readonly askPayer: (text: string) => void;
 }
 
 /** While the stream tells changes; leases end without one. */
@@ -37,23 +42,25 @@ export function useReview(api: ReviewApi, desk: Desk, analyst: string): Review {
   const [isBlind, setBlind] = useState(true);
   const [asking, ask] = useState<Asking>('nothing');
   const { cases, counts, reasons } = useQueue(api, desk, state.current);
+  const payerQuestions = usePayerQuestions(api);
+  const askFor = (what: Asking) => () => {
+    ask(what);
+  };
   const score = isBlind ? 'blind' : 'shown';
   const review: Review = {
     state,
     cases,
     counts,
     reasons,
+    payerQuestions,
     isBlind,
     asking,
     commands: {
       release: () => void desk.judge({ verdict: 'release' }, score),
-      decline: () => {
-        ask('reason');
-      },
+      decline: askFor('reason'),
       escalate: () => void desk.escalate(),
-      snooze: () => {
-        ask('snooze');
-      },
+      snooze: askFor('snooze'),
+      question: askFor('question'),
       undo: () => void desk.undo(),
     },
     setBlind,
@@ -66,9 +73,21 @@ export function useReview(api: ReviewApi, desk: Desk, analyst: string): Review {
       ask('nothing');
       void desk.snooze(minutes);
     },
+    chooseQuestion: (question) => {
+      payerQuestions.choose(question);
+      ask('words');
+    },
+    askPayer: (text) => {
+      ask('nothing');
+      void desk.askPayer(inquiryOf(payerQuestions.chosen, text));
+    },
   };
   useKeys({ ...commonKeys(review, desk, analyst), ...answers(review) });
   return review;
+}
+
+function inquiryOf(chosen: PayerQuestion | null, text: string): { question?: string; text?: string } {
+  return { ...(chosen !== null && { question: chosen.code }), ...(text !== '' && { text }) };
 }
 
 /** What waits, live; while no stream tells changes, it is asked for. */
@@ -124,9 +143,11 @@ function commonKeys({ cases, state, isBlind, setBlind, ask }: Review, desk: Desk
 }
 
 /** What keys mean depends on what was asked. */
-function answers({ asking, commands, reasons, reject, snooze }: Review): KeyMap {
+function answers(review: Review): KeyMap {
+  const { asking, commands, reasons, reject, snooze } = review;
   switch (asking) {
     case 'help':
+    case 'words':
       return {};
     case 'reason':
       return digitsOf(reasons, reject);
@@ -135,12 +156,15 @@ function answers({ asking, commands, reasons, reject, snooze }: Review): KeyMap 
         snoozes.map(({ minutes }) => minutes),
         snooze,
       );
+    case 'question':
+      return digitsOf([...review.payerQuestions.questions, null], review.chooseQuestion);
     case 'nothing':
       return {
         a: commands.release,
         d: commands.decline,
         e: commands.escalate,
         s: commands.snooze,
+        i: commands.question,
         z: commands.undo,
       };
   }

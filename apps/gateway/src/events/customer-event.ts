@@ -6,7 +6,8 @@ import { type PaymentView, viewPayment } from '../payments/payment-view.js';
 import { type FeedPosition, positionText } from './feed-position.js';
 
 /** What can be told of payments and of loans. */
-export type CustomerEventType = `payment.${PaymentStatus}` | `loan.${LoanChange}`;
+export type CustomerEventType =
+  `payment.${PaymentStatus}` | 'payment.information_requested' | `loan.${LoanChange}`;
 
 interface StepRow {
   readonly transaction: string;
@@ -18,7 +19,7 @@ interface StepRow {
   readonly payee_owner: string | null;
 }
 
-/** A step of a payment as the feed has it, with the owners of its two accounts. */
+/** A step of a payment, or a question about it, as the feed has it, with the owners of its two accounts. */
 interface PaymentStepRow extends StepRow {
   readonly loan_id: null;
   readonly payment_id: string;

@@ -10,6 +10,12 @@ const paymentSteps = `
     NULL::uuid AS loan_id, NULL::uuid AS account_id
   FROM payment_history h`;
 
+/** What payers are asked, beside the payment as it was then. */
+const questions = `
+  SELECT q.transaction, q.sequence, 'payment.information_requested' AS type, q.asked_at AS at, q.payment_id, q.version,
+    q.status AS to_status, NULL::uuid AS loan_id, NULL::uuid AS account_id
+  FROM information_requests q`;
+
 const loanSteps = `
   SELECT e.transaction, e.sequence, 'loan.' || e.change AS type, e.at, NULL::uuid AS payment_id, NULL::int AS version,
     e.status AS to_status, e.loan_id, e.account_id
@@ -18,14 +24,16 @@ const loanSteps = `
 const isNew = '(transaction, sequence) > ($1::bigint, $2::bigint) AND transaction < $3::bigint';
 
 /**
- * The next `$4` steps of payments and loans in their order, as `h`. No transaction writes both, so that a place between
- * two steps is the same in both.
+ * The next `$4` steps of payments and loans and the next questions in their order, as `h`. No transaction writes two kinds,
+ * so that a place between two steps is the same in all.
  */
 const newSteps = `
   (SELECT * FROM (
     (${paymentSteps} WHERE ${isNew} ORDER BY transaction, sequence LIMIT $4)
     UNION ALL
-    (${loanSteps} WHERE ${isNew} ORDER BY transaction, sequence LIMIT $4)) AS both_kinds
+    (${questions} WHERE ${isNew} ORDER BY transaction, sequence LIMIT $4)
+    UNION ALL
+    (${loanSteps} WHERE ${isNew} ORDER BY transaction, sequence LIMIT $4)) AS all_kinds
   ORDER BY transaction, sequence LIMIT $4) AS h`;
 
 /** Those that a step concerns: payer and payee of a payment, or the borrower in the payer's place. */
@@ -67,6 +75,8 @@ export const readMissed: Statement = {
       SELECT p.id FROM own JOIN payments p ON p.payee_id = own.id),
     h AS (
       ${paymentSteps} JOIN theirs ON theirs.id = h.payment_id
+      UNION ALL
+      ${questions} JOIN theirs ON theirs.id = q.payment_id
       UNION ALL
       ${loanSteps} JOIN own ON own.id = e.account_id)
     SELECT ${columns} FROM h ${parties}

@@ -31,6 +31,8 @@ export interface CaseView {
   readonly holder: string | null;
   readonly leasedUntil: string | null;
   readonly snoozedUntil: string | null;
+  /** Until then its payer may answer a question; past when they did or may no longer, null when nobody asked. */
+  readonly waitingUntil: string | null;
   readonly proposedBy: string | null;
   readonly closedAt: string | null;
   readonly reviewer: string | null;
@@ -60,6 +62,7 @@ export function caseView(found: Case): CaseView {
     holder: isLeased ? found.holder : null,
     leasedUntil: isLeased ? isoOrNull(found.leasedUntil) : null,
     snoozedUntil: isoOrNull(found.snoozedUntil),
+    waitingUntil: isoOrNull(found.waitingUntil),
     proposedBy: found.proposedBy,
     closedAt: isoOrNull(found.closedAt),
     reviewer: found.reviewer,

@@ -6,6 +6,7 @@ import { Queue1764000000005 } from './5-queue.js';
 import { Statistics1764000000020 } from './20-statistics.js';
 import { VerdictAnswers1764000000021 } from './21-verdict-answers.js';
 import { QueueNotices1764000000022 } from './22-queue-notices.js';
+import { Information1764000000030 } from './30-information.js';
 import { Parties1764000000023 } from './23-parties.js';
 
 export const reviewMigrations = [
@@ -18,4 +19,5 @@ export const reviewMigrations = [
   VerdictAnswers1764000000021,
   QueueNotices1764000000022,
   Parties1764000000023,
+  Information1764000000030,
 ];

@@ -21,6 +21,8 @@ export const queueQuery = z.strictObject({
   mine: flag,
   /** With what sleeps. */
   snoozed: flag,
+  /** With what waits for its payer's answer. */
+  waiting: flag,
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().max(300).optional(),
 });

@@ -41,7 +41,8 @@ function listBy(sort: QueueSort): Statement {
         AND ($8::uuid IS NULL OR payer_id = $8)
         AND ($9::text IS NULL OR (holder = $9 AND leased_until > $10))
         AND ($11 OR snoozed_until IS NULL OR snoozed_until <= $10)
-      ORDER BY ${first}, ${second}, id LIMIT $12`,
+        AND ($12 OR waiting_until IS NULL OR waiting_until <= $10)
+      ORDER BY ${first}, ${second}, id LIMIT $13`,
   };
 }
 
@@ -50,6 +51,7 @@ export interface CountsRow {
   readonly cases: string;
   readonly free: string;
   readonly snoozed: string;
+  readonly waiting: string;
   readonly due: string;
 }
 
@@ -58,8 +60,10 @@ export const countQueue: Statement = {
   text: `
     SELECT lane, count(*) AS cases,
       count(*) FILTER (WHERE (leased_until IS NULL OR leased_until <= $1)
-        AND (snoozed_until IS NULL OR snoozed_until <= $1)) AS free,
+        AND (snoozed_until IS NULL OR snoozed_until <= $1)
+        AND (waiting_until IS NULL OR waiting_until <= $1)) AS free,
       count(*) FILTER (WHERE snoozed_until > $1) AS snoozed,
+      count(*) FILTER (WHERE waiting_until > $1) AS waiting,
       count(*) FILTER (WHERE deadline_at <= $2) AS due
     FROM cases WHERE status = 'open' GROUP BY lane`,
 };
@@ -85,6 +89,7 @@ export const claimNext: Statement = {
       SELECT id FROM cases
       WHERE status = 'open' AND lane = ANY($4::text[]) AND proposed_by IS DISTINCT FROM $1
         AND (leased_until IS NULL OR leased_until <= $3) AND (snoozed_until IS NULL OR snoozed_until <= $3)
+        AND (waiting_until IS NULL OR waiting_until <= $3)
       ORDER BY deadline_at, (-expected_loss_minor), id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id`,
 };

@@ -27,14 +27,11 @@ export class QueueService {
     const place = placeIn(query);
     const rows = await this.database.query<sql.QueueRow>(sql.listQueue[sort], [
       ...place,
-      query.lane ?? null,
-      query.type ?? null,
-      query.amountMin ?? null,
-      query.amountMax ?? null,
-      query.payer ?? null,
+      ...filtersOf(query),
       query.mine ? analyst : null,
       new Date(),
       query.snoozed || query.mine,
+      query.waiting || query.mine,
       limit,
     ]);
     const last = rows.at(-1);
@@ -90,6 +87,10 @@ export class QueueService {
   private leaseEnd(from: Date): Date {
     return new Date(from.getTime() + this.settings.LEASE_SECONDS * 1000);
   }
+}
+
+function filtersOf({ lane, type, amountMin, amountMax, payer }: QueueQuery): (string | number | null)[] {
+  return [lane ?? null, type ?? null, amountMin ?? null, amountMax ?? null, payer ?? null];
 }
 
 function placeIn({ sort, cursor }: QueueQuery): QueuePlace {

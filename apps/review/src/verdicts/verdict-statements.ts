@@ -14,13 +14,17 @@ export interface LockedCase {
   readonly proposed_by: string | null;
   readonly reviewer: string | null;
   readonly closed_at: Date | null;
+  readonly deadline_at: Date;
+  /** Until then its payer may answer a question. */
+  readonly waiting_until: Date | null;
 }
 
 /** Of those who judge at once, one goes on and the others wait to see what it did. */
 export const lockCase: Statement = {
   name: 'lock_case',
   text: `
-    SELECT payment_id, payer_id, amount_minor, status, lane, holder, leased_until, proposed_by, reviewer, closed_at
+    SELECT payment_id, payer_id, amount_minor, status, lane, holder, leased_until, proposed_by, reviewer, closed_at,
+      deadline_at, waiting_until
     FROM cases WHERE id = $1 FOR UPDATE`,
 };
 

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { EventStream } from '../../tools/faults/event-stream.js';
+import { Analysts, idsOf } from '../support/analysts.js';
+import { App } from '../support/app.js';
+import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
+import { QueueStream } from '../support/queue-stream.js';
+
+describe('the work on cases', () => {
+  let bank: Bank;
+  let analysts: Analysts;
+  let app: App;
+
+  beforeAll(async () => {
+    bank = await openBank({ environment: { FOUR_EYES_ABOVE_MINOR: '300000' } });
+    analysts = new Analysts(bank);
+    app = new App(bank);
+  }, 90_000);
+  afterAll(() => bank.close(), 60_000);
+  beforeEach(() => bank.sql('TRUNCATE review.cases CASCADE'));
+
+  const post: Analysts['post'] = (...sent) => analysts.post(...sent);
+  const get: Analysts['get'] = (...sent) => analysts.get(...sent);
+  const seed: Analysts['seed'] = (cases) => analysts.seed(cases);
+
+  it('asks no payer when the answer would come too late, or in words of nobody', async () => {
+    const [near, far] = await seed([{ deadline: new Date(Date.now() + 7_190_000).toISOString() }, {}]);
+    const late = await post(`cases/${near}/information`, { question: 'started_it' });
+    expect([late.status, late.body.code]).toEqual([409, 'conflict.no_time_to_ask']);
+    for (const inquiry of [{}, { question: 'mood' }]) {
+      const { status, body } = await post(`cases/${far}/information`, inquiry);
+      expect([status, body.errors[0].pointer]).toEqual([400, '/question']);
+    }
+    await post('queue/next', {}, 'amir').expect(200);
+    await post('queue/next', {}, 'amir').expect(200);
+    expect((await post(`cases/${far}/information`, { text: 'Who?' })).body.code).toBe(
+      'conflict.case_claimed',
+    );
+  });
+
+  it('asks a payer, who answers once, and has the case back with the answer at once', async () => {
+    const { caseId, paymentId } = await analysts.heldCase(app);
+    const payersEvents = await new EventStream(bank.gateway, () => app.signedIn).open();
+    const queue = new QueueStream(bank.review, bearer(bank.tokens.for('ana', ['analyst'])));
+    const answerPath = `/v1/payments/${paymentId}/information`;
+    try {
+      expect((await app.post(answerPath, { answer: 'Yes.' })).body.code).toBe('payment.nothing_asked');
+      const known = (await get('queue/questions')).body.items;
+      const inquiry = { question: 'started_it', text: 'Take your time.' };
+      const asked = await post(`cases/${caseId}/information`, inquiry).expect(200);
+      expect(Date.parse(asked.body.waitingUntil)).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+      await queue.until({ open: 1, free: 0, waiting: 1 });
+      expect(idsOf((await get('queue')).body)).toEqual([]);
+      expect(idsOf((await get('queue?waiting=true')).body)).toEqual([caseId]);
+      expect((await post('queue/next', {}, 'amir')).body.case).toBeNull();
+      const again = await post(`cases/${caseId}/information`, { text: 'And?' }, 'amir');
+      expect([again.status, again.body.code]).toEqual([409, 'conflict.payer_asked']);
+
+      const question = await eventually('the payer sees the question', async () => {
+        const { body } = await app.get(`/v1/payments/${paymentId}/hold`);
+        return body.question !== null && body;
+      });
+      expect(question.question).toMatchObject({ text: `${known[0].text} Take your time.`, status: 'open' });
+      expect(question.actions[0]).toEqual({ action: 'answer', method: 'POST', path: answerPath });
+      await eventually('the payer hears of it', () =>
+        Promise.resolve(payersEvents.heard.at(-1)?.type === 'payment.information_requested'),
+      );
+      expect(payersEvents.heard.at(-1)?.payment).toMatchObject({ id: paymentId, status: 'held' });
+
+      const mallory = await new App(bank, 'mallory').post(answerPath, { answer: 'Yes.' });
+      expect([mallory.status, mallory.body.code]).toEqual([404, 'payment.not_found']);
+      const answers = await Promise.all(
+        ['Yes, I did.', 'No!'].map((answer) => app.post(answerPath, { answer })),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+      expect(answers.find(({ status }) => status === 409)?.body.code).toBe('conflict.question_answered');
+      await queue.until({ open: 1, free: 1, waiting: 0 });
+      const given = answers[0]?.status === 200 ? 'Yes, I did.' : 'No!';
+      const { body } = await get(`cases/${caseId}/information`);
+      expect(body.items).toMatchObject([{ code: 'started_it', askedBy: 'ana', answer: given }]);
+      expect((await post('queue/next', {}, 'amir')).body.case.id).toBe(caseId);
+    } finally {
+      payersEvents.close();
+      queue.close();
+    }
+  }, 30_000);
+
+  it('has a case back when its payer did not answer in time, and takes no answer then', async () => {
+    const { caseId, paymentId } = await analysts.heldCase(app);
+    await post(`cases/${caseId}/information`, { text: 'Who is this?' }).expect(200);
+    await eventually('the gateway knows', async () => {
+      const late = await bank.sql(
+        `UPDATE payments.information_requests SET expires_at = now() WHERE payment_id = $1 RETURNING id`,
+        [paymentId.slice(4)],
+      );
+      return late.length === 1;
+    });
+    await bank.sql('UPDATE review.cases SET waiting_until = now()');
+    expect((await post('queue/next')).body.case.id).toBe(caseId);
+    const answer = () => app.post(`/v1/payments/${paymentId}/information`, { answer: 'A friend.' });
+    expect([(await answer()).status, (await answer()).body.code]).toEqual([409, 'conflict.question_expired']);
+    expect((await app.get(`/v1/payments/${paymentId}/hold`)).body.question.status).toBe('expired');
+    await post(`cases/${caseId}/verdict`, { verdict: 'release' }).expect(200);
+    await eventually('it settles', async () => (await app.payment(paymentId)).body.status === 'settled');
+    expect((await answer()).body.code).toBe('payment.not_held');
+  }, 30_000);
+});
