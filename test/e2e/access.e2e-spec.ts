@@ -87,6 +87,7 @@ describe('access', () => {
       accountId: 'acc_',
       paymentId: 'pay_',
       caseId: 'case_',
+      viewId: 'view_',
       applicationId: 'app_',
       offerId: 'off_',
       loanId: 'loan_',

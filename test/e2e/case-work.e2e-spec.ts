@@ -22,6 +22,38 @@ describe('the work on cases', () => {
   const get: Analysts['get'] = (...sent) => analysts.get(...sent);
   const seed: Analysts['seed'] = (cases) => analysts.seed(cases);
 
+  it('finds cases by their tags, of the list or free, and keeps views of the queue for one or for all', async () => {
+    const [one, two] = await seed([{ amount: 5000 }, {}]);
+    const tag = (id: string | undefined, word: string) => post(`cases/${id}/tags`, { tag: word });
+    await tag(one, 'romance').expect(200);
+    await tag(one, 'romance').expect(200);
+    expect((await tag(one, 'own word')).body.tags).toEqual(['romance', 'own word']);
+    expect((await tag(two, 'own word')).body.tags).toEqual(['own word']);
+    expect((await get('queue/tags')).body.items).toEqual(
+      expect.arrayContaining(['romance', 'mule', 'own word']),
+    );
+    expect(idsOf((await get('queue?tag=romance')).body)).toEqual([one]);
+    const away = await analysts.delete(`cases/${one}/tags/own%20word`).expect(200);
+    expect(away.body.tags).toEqual(['romance']);
+    expect(idsOf((await get('queue?tag=own%20word')).body)).toEqual([two]);
+    for (const word of ['Romance', '<b>', ' x', '']) expect((await tag(one, word)).status).toBe(400);
+    for (let count = 1; count < 20; count += 1) await tag(one, `tag ${count}`).expect(200);
+    expect((await tag(one, 'one too many')).body.errors[0].pointer).toBe('/tag');
+
+    const view = { name: 'large ones', isShared: true, query: { sort: 'loss', amountMin: 4000 } };
+    const { body: saved } = await post('views', view).expect(200);
+    await post('views', { name: 'mine', query: { tag: 'romance' } }).expect(200);
+    const namesFor = async (who: string) =>
+      (await get('views', who)).body.items.map(({ name }: { name: string }) => name);
+    expect([await namesFor('ana'), await namesFor('amir')]).toEqual([['large ones', 'mine'], ['large ones']]);
+    expect((await post('views', { ...view, isShared: false })).body.id).toBe(saved.id);
+    expect(await namesFor('amir')).toEqual([]);
+    expect((await analysts.delete(`views/${saved.id}`, 'amir')).body.code).toBe('view.not_found');
+    await analysts.delete(`views/${saved.id}`).expect(204);
+    expect(await namesFor('ana')).toEqual(['mine']);
+    expect((await post('views', { name: 'x', query: { cursor: 'y' } })).status).toBe(400);
+  });
+
   it('asks no payer when the answer would come too late, or in words of nobody', async () => {
     const [near, far] = await seed([{ deadline: new Date(Date.now() + 7_190_000).toISOString() }, {}]);
     const late = await post(`cases/${near}/information`, { question: 'started_it' });

@@ -163,6 +163,32 @@ describe('the analysts’ console', () => {
     expect(await seriousFaults(page)).toEqual([]);
   }, 30_000);
 
+  it('tags by keys and shows a saved view of what has the tag', async () => {
+    const tagged = (await amount()) ?? '';
+    await press('t');
+    await picture(page, 'review-tags');
+    await press('1');
+    await page.getByText('Tagged call back.').waitFor();
+    await page.getByText('Filter and sort').click();
+    await page.getByLabel('Tag', { exact: true }).selectOption('call back');
+    await page.getByLabel('Save as a view called').fill('to call');
+    await page.keyboard.press('Enter');
+    const view = page.getByLabel('View (V)');
+    await view.getByText('to call').waitFor({ state: 'attached' });
+    const list = page.getByRole('navigation', { name: 'Queue' }).getByRole('listitem');
+    await eventually('one is listed', async () => (await list.count()) === 1);
+    expect(await list.textContent()).toContain(tagged);
+    await picture(page, 'review-view');
+    expect(await seriousFaults(page)).toEqual([]);
+    await view.selectOption('');
+    await eventually('all are listed', async () => (await list.count()) === 13);
+    await press('t');
+    await press('1');
+    await page.getByText('No longer tagged call back.').waitFor();
+    await page.getByText('Filter and sort').click();
+    await page.getByRole('heading', { name: 'Paymo review' }).click();
+  }, 60_000);
+
   it('takes back a verdict with one key, before it has had an effect', async () => {
     const first = await amount();
     await pressAndAwaitNext('a');

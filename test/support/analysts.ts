@@ -32,6 +32,12 @@ export class Analysts {
       .set(bearer(this.bank.tokens.for(who, ['analyst'])));
   }
 
+  delete(path: string, who = 'ana'): request.Test {
+    return request(this.bank.review)
+      .delete(`/review/${path}`)
+      .set(bearer(this.bank.tokens.for(who, ['analyst'])));
+  }
+
   /** Cases as if held payments had opened them; answers their ids. */
   async seed(cases: readonly SeededCase[]): Promise<string[]> {
     const ids = cases.map(() => randomUUID());

@@ -30,9 +30,41 @@ import { StaffingController } from './staffing/staffing.controller.js';
 import { StaffingService } from './staffing/staffing.service.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { StatisticsService } from './statistics/statistics.service.js';
+import { TagsController } from './tags/tags.controller.js';
+import { ViewsController } from './views/views.controller.js';
 import { VerdictPublisher } from './verdicts/verdict-publisher.js';
 import { VerdictsController } from './verdicts/verdicts.controller.js';
 import { VerdictsService } from './verdicts/verdicts.service.js';
+
+const controllers = [
+  ConsoleController,
+  QueueController,
+  QueueStreamController,
+  VerdictsController,
+  NotesController,
+  TagsController,
+  ViewsController,
+  InformationController,
+  InformationConsumer,
+  StatisticsController,
+  StaffingController,
+  PartiesController,
+  CasesController,
+  CasesConsumer,
+];
+
+const providers = [
+  ConsoleFiles,
+  CasesReader,
+  QueueService,
+  QueueCounter,
+  QueueFeed,
+  VerdictsService,
+  InformationService,
+  StatisticsService,
+  StaffingService,
+  VerdictPublisher,
+];
 
 @Module({})
 export class ReviewModule {
@@ -57,33 +89,8 @@ export class ReviewModule {
           entities: [Case],
         }),
       ],
-      controllers: [
-        ConsoleController,
-        QueueController,
-        QueueStreamController,
-        VerdictsController,
-        NotesController,
-        InformationController,
-        InformationConsumer,
-        StatisticsController,
-        StaffingController,
-        PartiesController,
-        CasesController,
-        CasesConsumer,
-      ],
-      providers: [
-        { provide: SETTINGS, useValue: settings },
-        ConsoleFiles,
-        CasesReader,
-        QueueService,
-        QueueCounter,
-        QueueFeed,
-        VerdictsService,
-        InformationService,
-        StatisticsService,
-        StaffingService,
-        VerdictPublisher,
-      ],
+      controllers,
+      providers: [{ provide: SETTINGS, useValue: settings }, ...providers],
     };
   }
 }

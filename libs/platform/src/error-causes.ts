@@ -74,6 +74,7 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'model.not_explained': 'Contributions can be told for tree ensembles only, and the model is none.',
   'model.refused': 'The file is no model that can be run here safely.',
   'case.not_found': 'No case has this id.',
+  'view.not_found': 'No view of yours has this id.',
   'rule.not_found': 'No rule has this id.',
   'rule.faulty': 'The expression does not parse, or uses a name or type that rules do not know.',
   'policy.not_found': 'No policy has this version.',

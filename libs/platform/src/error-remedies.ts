@@ -61,6 +61,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'model.not_explained': 'It has no trees whose contributions could be told; ask for its score only.',
   'model.refused': 'The detail says why and what to do; `refusal` is a code of model files.',
   'case.not_found': 'Check the id.',
+  'view.not_found': '`GET /review/views` lists yours; only its owner deletes a view.',
   'rule.not_found': 'Check the id.',
   'rule.faulty': '`errors` says where, and what may have been meant (rules).',
   'policy.not_found': 'Check the version.',

@@ -122,6 +122,7 @@ export const errorKinds = {
   'model.not_explained': { status: 422, title: 'The model cannot be explained', isRetryable: false },
   'model.refused': { status: 422, title: 'The model file cannot be accepted', isRetryable: false },
   'case.not_found': { status: 404, title: 'The case does not exist', isRetryable: false },
+  'view.not_found': { status: 404, title: 'The view does not exist', isRetryable: false },
   'rule.not_found': { status: 404, title: 'The rule does not exist', isRetryable: false },
   'rule.faulty': { status: 422, title: 'The expression of the rule is wrong', isRetryable: false },
   'policy.not_found': { status: 404, title: 'The policy does not exist', isRetryable: false },

@@ -13,6 +13,19 @@ const askedSchema = z.object({
   askedAt: z.string(),
   answer: z.nullable(z.string()),
 });
+const filtersSchema = z.object({
+  sort: z.optional(z.enum(['deadline', 'loss', 'age'])),
+  lane: z.optional(z.enum(['first', 'senior', 'second'])),
+  tag: z.optional(z.string()),
+  amountMin: z.optional(z.number()),
+});
+const viewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  owner: z.string(),
+  isShared: z.boolean(),
+  query: filtersSchema,
+});
 const countSchema = z.number();
 const partiesSchema = z.object({
   payer: z.object({
@@ -41,6 +54,9 @@ const listOf = <T extends z.core.$ZodType>(item: T) => z.object({ items: z.array
 export type Judged = z.infer<typeof judgedSchema>;
 export type Parties = z.infer<typeof partiesSchema>;
 export type PastCase = Parties['payer']['cases'][number];
+/** What of the queue is asked for, and in which order. */
+export type QueueFilters = z.infer<typeof filtersSchema>;
+export type SavedView = z.infer<typeof viewSchema>;
 export type PayerQuestion = z.infer<typeof questionSchema>;
 export type AskedQuestion = z.infer<typeof askedSchema>;
 export type Note = z.infer<typeof noteSchema>;
@@ -56,8 +72,35 @@ export interface Verdict {
 export class ReviewApi {
   constructor(private readonly requests: Requests) {}
 
-  async queue(): Promise<Case[]> {
-    return z.parse(listOf(caseSchema), await this.requests.send('GET', 'queue?limit=50')).items;
+  async queue(filters: QueueFilters): Promise<Case[]> {
+    const query = new URLSearchParams({ limit: '50' });
+    for (const [name, value] of Object.entries(filters)) query.set(name, String(value));
+    return z.parse(listOf(caseSchema), await this.requests.send('GET', `queue?${query.toString()}`)).items;
+  }
+
+  async views(): Promise<SavedView[]> {
+    return z.parse(listOf(viewSchema), await this.requests.send('GET', 'views')).items;
+  }
+
+  async saveView(view: Omit<SavedView, 'id' | 'owner'>): Promise<void> {
+    await this.requests.send('POST', 'views', view);
+  }
+
+  async removeView(id: string): Promise<void> {
+    await this.requests.send('DELETE', `views/${id}`);
+  }
+
+  async tags(): Promise<string[]> {
+    return z.parse(listOf(z.string()), await this.requests.send('GET', 'queue/tags')).items;
+  }
+
+  async addTag(caseId: string, tag: string): Promise<Case> {
+    return z.parse(caseSchema, await this.requests.send('POST', `cases/${caseId}/tags`, { tag }));
+  }
+
+  async removeTag(caseId: string, tag: string): Promise<Case> {
+    const path = `cases/${caseId}/tags/${encodeURIComponent(tag)}`;
+    return z.parse(caseSchema, await this.requests.send('DELETE', path));
   }
 
   /** What the analyst claimed before, at this tab or another. */

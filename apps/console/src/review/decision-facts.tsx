@@ -76,6 +76,11 @@ function Payment({ current }: { readonly current: Case }) {
       <div className="verdict-line">
         <strong data-testid="amount">{moneyText(current.amount)}</strong>
         <span>{current.type}</span>
+        {current.tags.map((tag) => (
+          <Badge key={tag} color="gray.8" tt="none">
+            {tag}
+          </Badge>
+        ))}
         {current.lane === 'senior' && <Badge color="grape.9">Escalated</Badge>}
         {current.proposedBy !== null && <span>Released by {current.proposedBy}: needs a second analyst</span>}
       </div>

@@ -101,6 +101,19 @@ export class Desk {
     await this.putAway('Asked the payer of', (id) => this.api.askPayer(id, inquiry));
   }
 
+  /** Tags the case on the screen, or takes the tag away if it has it. */
+  async tag(tag: string): Promise<void> {
+    const tagged = this.state.current;
+    if (tagged === null) return;
+    await this.outcome(tagged, async () => {
+      const has = tagged.tags.includes(tag);
+      const { tags } = await (has ? this.api.removeTag(tagged.id, tag) : this.api.addTag(tagged.id, tag));
+      if (this.state.current?.id !== tagged.id) return;
+      const message = has ? `No longer tagged ${tag}.` : `Tagged ${tag}.`;
+      this.change({ current: { ...this.state.current, tags }, message });
+    });
+  }
+
   /** Takes another case from the queue; the one on the screen is free for others. */
   async take(other: Case): Promise<void> {
     const left = this.state.current;

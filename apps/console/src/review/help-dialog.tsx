@@ -6,6 +6,8 @@ const keys = [
   ['E', 'Escalate to the senior analysts'],
   ['S, then a digit', 'Put off'],
   ['I, then a digit', 'Ask the payer'],
+  ['T, then a digit', 'Tag, or take the tag away'],
+  ['V', 'Choose a view of the queue'],
   ['C', 'Write a note'],
   ['J, K', 'Next and previous case of the queue'],
   ['Z', 'Undo the last verdict, before it counts'],

@@ -5,6 +5,7 @@ import { ContextTabs } from './context-tabs.js';
 import { DecisionFacts } from './decision-facts.js';
 import type { Desk } from './desk.js';
 import { HelpDialog } from './help-dialog.js';
+import { QueueFiltersPanel } from './queue-filters.js';
 import { QueueStrip } from './queue-strip.js';
 import { TopBar } from './top-bar.js';
 import { useReview } from './use-review.js';
@@ -29,7 +30,9 @@ export function ReviewScreen({ api, decisions, desk, analyst }: ReviewScreenProp
         current={state.current}
         analyst={analyst}
         onTake={(other) => void desk.take(other)}
-      />
+      >
+        <QueueFiltersPanel views={review.views} tags={review.tagging.known} analyst={analyst} />
+      </QueueStrip>
       <main className="zone decision">
         <div className="facts" tabIndex={0} role="region" aria-label="Decision">
           <DecisionFacts

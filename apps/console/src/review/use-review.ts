@@ -2,18 +2,20 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, useSyncExternalStore } from 'react';
 import type { Case } from '../api/case.js';
 import type { Counts } from '../api/counts.js';
-import type { PayerQuestion, ReviewApi } from '../api/review-api.js';
+import type { PayerQuestion, QueueFilters, ReviewApi } from '../api/review-api.js';
 import type { Desk, DeskState } from './desk.js';
 import { neighbour } from './queue-strip.js';
 import { snoozes } from './snoozes.js';
 import { type KeyMap, useKeys } from './use-keys.js';
 import { useLiveQueue } from './use-live-queue.js';
+import { type Tagging, useTagging } from './use-tagging.js';
+import { useViews, type Views } from './use-views.js';
 import { type PayerQuestions, usePayerQuestions } from './use-payer-questions.js';
 
 /** What the screen waits for an answer to. */
-type Asking = 'nothing' | 'reason' | 'snooze' | 'question' | 'words' | 'help';
+type Asking = 'nothing' | 'reason' | 'snooze' | 'question' | 'words' | 'tag' | 'tag-word' | 'help';
 
-type Command = 'release' | 'decline' | 'escalate' | 'snooze' | 'question' | 'undo';
+type Command = 'release' | 'decline' | 'escalate' | 'snooze' | 'question' | 'tag' | 'undo';
 
 /** What the screen shows, and what can be done on it, by key or by click. */
 export interface Review {
@@ -22,6 +24,8 @@ export interface Review {
   readonly counts: Counts | undefined;
   readonly reasons: readonly string[];
   readonly payerQuestions: PayerQuestions;
+  readonly tagging: Tagging;
+  readonly views: Views;
   readonly isBlind: boolean;
   readonly asking: Asking;
   readonly commands: Readonly<Record<Command, () => void>>;
@@ -41,28 +45,18 @@ export function useReview(api: ReviewApi, desk: Desk, analyst: string): Review {
   const state = useSyncExternalStore(desk.subscribe, desk.read);
   const [isBlind, setBlind] = useState(true);
   const [asking, ask] = useState<Asking>('nothing');
-  const { cases, counts, reasons } = useQueue(api, desk, state.current);
+  const views = useViews(api);
   const payerQuestions = usePayerQuestions(api);
-  const askFor = (what: Asking) => () => {
-    ask(what);
-  };
   const score = isBlind ? 'blind' : 'shown';
   const review: Review = {
     state,
-    cases,
-    counts,
-    reasons,
+    ...useQueue(api, desk, state.current, views.filters),
     payerQuestions,
+    tagging: useTagging(api, desk, ask),
+    views,
     isBlind,
     asking,
-    commands: {
-      release: () => void desk.judge({ verdict: 'release' }, score),
-      decline: askFor('reason'),
-      escalate: () => void desk.escalate(),
-      snooze: askFor('snooze'),
-      question: askFor('question'),
-      undo: () => void desk.undo(),
-    },
+    commands: commandsOf(desk, ask, score),
     setBlind,
     ask,
     reject: (reason) => {
@@ -86,6 +80,21 @@ export function useReview(api: ReviewApi, desk: Desk, analyst: string): Review {
   return review;
 }
 
+function commandsOf(desk: Desk, ask: (what: Asking) => void, score: 'shown' | 'blind'): Review['commands'] {
+  const askFor = (what: Asking) => () => {
+    ask(what);
+  };
+  return {
+    release: () => void desk.judge({ verdict: 'release' }, score),
+    decline: askFor('reason'),
+    escalate: () => void desk.escalate(),
+    snooze: askFor('snooze'),
+    question: askFor('question'),
+    tag: askFor('tag'),
+    undo: () => void desk.undo(),
+  };
+}
+
 function inquiryOf(chosen: PayerQuestion | null, text: string): { question?: string; text?: string } {
   return { ...(chosen !== null && { question: chosen.code }), ...(text !== '' && { text }) };
 }
@@ -95,11 +104,12 @@ function useQueue(
   api: ReviewApi,
   desk: Desk,
   current: Case | null,
+  filters: QueueFilters,
 ): Pick<Review, 'cases' | 'counts' | 'reasons'> {
   const isLive = useLiveQueue(api, desk.onCounts);
   const queue = useQuery({
-    queryKey: ['queue', current?.id],
-    queryFn: () => api.queue(),
+    queryKey: ['queue', current?.id, filters],
+    queryFn: () => api.queue(filters),
     refetchInterval: isLive ? queueEveryMs.live : queueEveryMs.asking,
     placeholderData: (before) => before,
   });
@@ -130,6 +140,7 @@ function commonKeys({ cases, state, isBlind, setBlind, ask }: Review, desk: Desk
     j: move(1),
     k: move(-1),
     c: () => document.getElementById('note')?.focus(),
+    v: () => document.getElementById('view')?.focus(),
     b: () => {
       setBlind(!isBlind);
     },
@@ -148,6 +159,7 @@ function answers(review: Review): KeyMap {
   switch (asking) {
     case 'help':
     case 'words':
+    case 'tag-word':
       return {};
     case 'reason':
       return digitsOf(reasons, reject);
@@ -158,6 +170,8 @@ function answers(review: Review): KeyMap {
       );
     case 'question':
       return digitsOf([...review.payerQuestions.questions, null], review.chooseQuestion);
+    case 'tag':
+      return digitsOf([...review.tagging.offered, null], review.tagging.choose);
     case 'nothing':
       return {
         a: commands.release,
@@ -165,6 +179,7 @@ function answers(review: Review): KeyMap {
         e: commands.escalate,
         s: commands.snooze,
         i: commands.question,
+        t: commands.tag,
         z: commands.undo,
       };
   }

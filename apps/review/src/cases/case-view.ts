@@ -34,6 +34,7 @@ export interface CaseView {
   /** Until then its payer may answer a question; past when they did or may no longer, null when nobody asked. */
   readonly waitingUntil: string | null;
   readonly proposedBy: string | null;
+  readonly tags: readonly string[];
   readonly closedAt: string | null;
   readonly reviewer: string | null;
   readonly note: string | null;
@@ -64,6 +65,7 @@ export function caseView(found: Case): CaseView {
     snoozedUntil: isoOrNull(found.snoozedUntil),
     waitingUntil: isoOrNull(found.waitingUntil),
     proposedBy: found.proposedBy,
+    tags: found.tags,
     closedAt: isoOrNull(found.closedAt),
     reviewer: found.reviewer,
     note: found.note,

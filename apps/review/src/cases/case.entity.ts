@@ -84,6 +84,9 @@ export class Case {
   @Column('text', { name: 'proposed_by', nullable: true })
   proposedBy!: string | null;
 
+  @Column('text', { array: true })
+  tags!: string[];
+
   @Column('timestamptz', { name: 'closed_at', nullable: true })
   closedAt!: Date | null;
 

@@ -7,6 +7,7 @@ import { Statistics1764000000020 } from './20-statistics.js';
 import { VerdictAnswers1764000000021 } from './21-verdict-answers.js';
 import { QueueNotices1764000000022 } from './22-queue-notices.js';
 import { Information1764000000030 } from './30-information.js';
+import { TagsAndViews1764000000031 } from './31-tags-and-views.js';
 import { Parties1764000000023 } from './23-parties.js';
 
 export const reviewMigrations = [
@@ -20,4 +21,5 @@ export const reviewMigrations = [
   QueueNotices1764000000022,
   Parties1764000000023,
   Information1764000000030,
+  TagsAndViews1764000000031,
 ];

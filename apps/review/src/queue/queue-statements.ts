@@ -39,10 +39,11 @@ function listBy(sort: QueueSort): Statement {
         AND ($4::text IS NULL OR lane = $4) AND ($5::text IS NULL OR type = $5)
         AND ($6::bigint IS NULL OR amount_minor >= $6) AND ($7::bigint IS NULL OR amount_minor <= $7)
         AND ($8::uuid IS NULL OR payer_id = $8)
-        AND ($9::text IS NULL OR (holder = $9 AND leased_until > $10))
-        AND ($11 OR snoozed_until IS NULL OR snoozed_until <= $10)
-        AND ($12 OR waiting_until IS NULL OR waiting_until <= $10)
-      ORDER BY ${first}, ${second}, id LIMIT $13`,
+        AND ($9::text IS NULL OR $9 = ANY(tags))
+        AND ($10::text IS NULL OR (holder = $10 AND leased_until > $11))
+        AND ($12 OR snoozed_until IS NULL OR snoozed_until <= $11)
+        AND ($13 OR waiting_until IS NULL OR waiting_until <= $11)
+      ORDER BY ${first}, ${second}, id LIMIT $14`,
   };
 }
 

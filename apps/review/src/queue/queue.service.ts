@@ -89,8 +89,8 @@ export class QueueService {
   }
 }
 
-function filtersOf({ lane, type, amountMin, amountMax, payer }: QueueQuery): (string | number | null)[] {
-  return [lane ?? null, type ?? null, amountMin ?? null, amountMax ?? null, payer ?? null];
+function filtersOf({ lane, type, amountMin, amountMax, payer, tag }: QueueQuery): (string | number | null)[] {
+  return [lane ?? null, type ?? null, amountMin ?? null, amountMax ?? null, payer ?? null, tag ?? null];
 }
 
 function placeIn({ sort, cursor }: QueueQuery): QueuePlace {
