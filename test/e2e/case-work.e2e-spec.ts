@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { accountOpened } from '@paymo/contracts';
 import { EventStream } from '../../tools/faults/event-stream.js';
 import { Analysts, idsOf } from '../support/analysts.js';
 import { App } from '../support/app.js';
 import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
+import { publish } from '../support/messages.js';
 import { QueueStream } from '../support/queue-stream.js';
 
 describe('the work on cases', () => {
@@ -21,6 +24,100 @@ describe('the work on cases', () => {
   const post: Analysts['post'] = (...sent) => analysts.post(...sent);
   const get: Analysts['get'] = (...sent) => analysts.get(...sent);
   const seed: Analysts['seed'] = (cases) => analysts.seed(cases);
+
+  it('keeps analysts from cases about accounts of their own, and passes over them', async () => {
+    const [account, payee] = [randomUUID(), randomUUID()];
+    await publish(
+      bank,
+      accountOpened,
+      [account, payee].map((accountId) => ({
+        accountId,
+        owner: accountId === account ? 'ana' : 'ada',
+        currency: 'GBP',
+        openedAtMs: Date.now(),
+      })),
+    );
+    await eventually('review knows whose they are', async () => {
+      const rows = await bank.sql('SELECT 1 FROM review.account_owners WHERE account_id = ANY($1)', [
+        [account, payee],
+      ]);
+      return rows.length === 2;
+    });
+    const [paid, received, other] = await seed([
+      { payer: account, payee, amount: 9000 },
+      { payer: payee, payee: account, amount: 8000 },
+      {},
+    ]);
+    expect((await post('queue/next')).body.case.id).toBe(other);
+    expect((await post('queue/next')).body.case).toBeNull();
+    const acts = [
+      post(`cases/${paid}/lease`),
+      post(`cases/${received}/verdict`, { verdict: 'release' }),
+      post(`cases/${paid}/escalate`),
+      post(`cases/${received}/information`, { text: 'Who?' }),
+    ];
+    for (const { status, body } of await Promise.all(acts))
+      expect([status, body.code]).toEqual([409, 'conflict.own_account']);
+    expect((await post('queue/next', {}, 'amir')).body.case.id).toBe(paid);
+    await post(`cases/${received}/verdict`, { verdict: 'release' }, 'amir').expect(200);
+  });
+
+  it('judges cases that are alike in one go, each once and with its own label, four-eyes cases left out', async () => {
+    const [payee, other] = [randomUUID(), randomUUID()];
+    const alike = { payee, reason: 'new_payee' };
+    const ids = await seed([
+      alike,
+      alike,
+      { ...alike, amount: 300_001 },
+      alike,
+      { payee, reason: 'night' },
+      { payee: other, reason: 'new_payee' },
+    ]);
+    const [first, second, large, theirs, night, elsewhere] = ids;
+    await post(`cases/${theirs}/lease`, {}, 'amir').expect(200);
+    const { body: cluster } = await get(`cases/${first}/cluster`).expect(200);
+    expect(idsOf(cluster)[0]).toBe(first);
+    expect(idsOf(cluster).sort()).toEqual([first, second, large, theirs].sort());
+    expect(cluster.items.filter(({ needsTwo }: { needsTwo: boolean }) => needsTwo)).toMatchObject([
+      { id: large },
+    ]);
+
+    const sent = { caseIds: ids, verdict: { verdict: 'release', dwellMs: 700 } };
+    const key = randomUUID();
+    const send = (body: object) => post(`cases/${first}/cluster/verdict`, body).set('idempotency-key', key);
+    const codesOf = (items: { id: string; code: string }[]) =>
+      new Map(items.map(({ id, code }) => [id, code]));
+    const { body } = await send(sent).expect(200);
+    expect(idsOf({ items: body.judged }).sort()).toEqual([first, second].sort());
+    expect(codesOf(body.leftOut)).toEqual(
+      new Map([
+        [large, 'conflict.second_person'],
+        [theirs, 'conflict.case_claimed'],
+        [night, 'conflict.not_alike'],
+        [elsewhere, 'conflict.not_alike'],
+      ]),
+    );
+    expect((await send(sent)).body.judged).toEqual(body.judged);
+    const [open] = await bank.sql<{ n: string }>(
+      `SELECT count(*) AS n FROM review.cases WHERE status = 'open'`,
+    );
+    expect(open?.n).toBe('4');
+    expect((await post(`cases/${large}/cluster/verdict`, sent)).body.code).toBe(
+      'request.idempotency_key_missing',
+    );
+
+    const payments = await bank.sql<{ id: string }>(
+      `SELECT payment_id AS id FROM review.cases WHERE status = 'released' AND dwell_ms = 700 AND reviewer = 'ana'`,
+    );
+    expect(payments.length).toBe(2);
+    await eventually('each has its label', async () => {
+      const [row] = await bank.sql<{ n: string }>(
+        'SELECT count(*) AS n FROM scoring.labels WHERE payment_id = ANY($1) AND NOT is_fraud',
+        [payments.map(({ id }) => id)],
+      );
+      return row?.n === '2';
+    });
+  });
 
   it('finds cases by their tags, of the list or free, and keeps views of the queue for one or for all', async () => {
     const [one, two] = await seed([{ amount: 5000 }, {}]);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -5,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import request from 'supertest';
+import { Analysts } from '../support/analysts.js';
 import { App } from '../support/app.js';
 import { eventually } from '../support/bank.js';
 import { type ConsoleBank, openConsoleBank, picture, seriousFaults } from '../support/console.js';
@@ -311,5 +313,24 @@ describe('the analysts’ console', () => {
     await payEverything(app, 270_000);
     await page.getByText('£2,700.00').first().waitFor({ timeout: 10_000 });
     expect(await amount()).toBe('£2,700.00');
+  }, 60_000);
+
+  it('judges all cases like the one on the screen with two keys, and takes all back with one', async () => {
+    await page.unroute('**/review/queue/stream');
+    await pressAndAwaitEmpty('a');
+    const alike = { payee: randomUUID(), reason: 'new_payee', amount: 5000 };
+    await new Analysts(opened.bank).seed([{ ...alike, amount: 1_000_001 }, alike, alike, alike]);
+    await page.getByText('3 like this one').waitFor();
+    expect(await page.getByTestId('cluster').textContent()).toContain('1 of them need two analysts');
+    await press('x');
+    await picture(page, 'review-cluster');
+    expect(await seriousFaults(page)).toEqual([]);
+    await press('1');
+    await page.getByText('3 released, 1 left out.').waitFor();
+    await picture(page, 'review-cluster-judged');
+    expect(await page.getByRole('alert').textContent()).toContain('A release of this amount needs two');
+    await press('z');
+    await page.getByText(/^Undone/).waitFor();
+    await page.getByText('3 like this one').waitFor();
   }, 60_000);
 });

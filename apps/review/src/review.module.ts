@@ -1,5 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccountOwnersConsumer } from '@paymo/accounts';
 import {
+  accountOpened,
   informationGiven,
   informationRequested,
   paymentDecided,
@@ -14,6 +16,8 @@ import { CasesConsumer } from './cases/cases.consumer.js';
 import { CasesController } from './cases/cases.controller.js';
 import { PartiesController } from './cases/parties.controller.js';
 import { CasesReader } from './cases/cases.reader.js';
+import { ClustersController } from './clusters/clusters.controller.js';
+import { ClustersService } from './clusters/clusters.service.js';
 import { ConsoleController } from './console/console.controller.js';
 import { ConsoleFiles } from './console/console-files.js';
 import { InformationConsumer } from './information/information.consumer.js';
@@ -51,6 +55,8 @@ const controllers = [
   PartiesController,
   CasesController,
   CasesConsumer,
+  AccountOwnersConsumer,
+  ClustersController,
 ];
 
 const providers = [
@@ -60,6 +66,7 @@ const providers = [
   QueueCounter,
   QueueFeed,
   VerdictsService,
+  ClustersService,
   InformationService,
   StatisticsService,
   StaffingService,
@@ -82,6 +89,7 @@ export class ReviewModule {
             paymentSettled.topic,
             paymentReviewed.topic,
             paymentLabelled.topic,
+            accountOpened.topic,
             informationRequested.topic,
             informationGiven.topic,
           ],

@@ -108,6 +108,8 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'conflict.run_in_progress': 'One run at a time is done.',
   'conflict.no_generation': 'No earlier generation is kept.',
   'conflict.case_claimed': 'Another analyst holds the lease of the case.',
+  'conflict.own_account': 'The analyst owns the account that the payment comes from or goes to.',
+  'conflict.not_alike': 'A verdict on many reaches cases with one payee and the same reasons only.',
   'conflict.payer_asked': 'An earlier question to the payer still waits for its answer.',
   'conflict.no_time_to_ask': 'The hold ends so soon that no answer could come in time.',
   'conflict.verdict_final': 'The time in which a verdict can be undone is over.',

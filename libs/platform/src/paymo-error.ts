@@ -196,6 +196,12 @@ export const errorKinds = {
     isRetryable: false,
   },
   'conflict.case_claimed': { status: 409, title: 'Somebody else works on the case', isRetryable: true },
+  'conflict.own_account': {
+    status: 409,
+    title: 'Nobody judges payments of their own accounts',
+    isRetryable: false,
+  },
+  'conflict.not_alike': { status: 409, title: 'The case is not like the others', isRetryable: false },
   'conflict.payer_asked': { status: 409, title: 'The payer has a question to answer', isRetryable: true },
   'conflict.no_time_to_ask': {
     status: 409,

@@ -26,6 +26,11 @@ const viewSchema = z.object({
   isShared: z.boolean(),
   query: filtersSchema,
 });
+const alikeSchema = z.object({ id: z.string(), amountMinor: z.number(), needsTwo: z.boolean() });
+const clusterVerdictSchema = z.object({
+  judged: z.array(judgedSchema),
+  leftOut: z.array(z.object({ id: z.string(), detail: z.string() })),
+});
 const countSchema = z.number();
 const partiesSchema = z.object({
   payer: z.object({
@@ -57,6 +62,8 @@ export type PastCase = Parties['payer']['cases'][number];
 /** What of the queue is asked for, and in which order. */
 export type QueueFilters = z.infer<typeof filtersSchema>;
 export type SavedView = z.infer<typeof viewSchema>;
+export type Alike = z.infer<typeof alikeSchema>;
+export type ClusterVerdict = z.infer<typeof clusterVerdictSchema>;
 export type PayerQuestion = z.infer<typeof questionSchema>;
 export type AskedQuestion = z.infer<typeof askedSchema>;
 export type Note = z.infer<typeof noteSchema>;
@@ -164,6 +171,18 @@ export class ReviewApi {
   async judge(caseId: string, verdict: Verdict): Promise<Judged> {
     const key = crypto.randomUUID();
     return z.parse(judgedSchema, await this.requests.send('POST', `cases/${caseId}/verdict`, verdict, key));
+  }
+
+  /** Open cases like this one, itself first. */
+  async alike(caseId: string): Promise<Alike[]> {
+    return z.parse(listOf(alikeSchema), await this.requests.send('GET', `cases/${caseId}/cluster`)).items;
+  }
+
+  /** Gives cases that are alike the same verdict; those that cannot have it are left out, each with its reason. */
+  async judgeAll(caseId: string, caseIds: readonly string[], verdict: Verdict): Promise<ClusterVerdict> {
+    const path = `cases/${caseId}/cluster/verdict`;
+    const body = { caseIds, verdict };
+    return z.parse(clusterVerdictSchema, await this.requests.send('POST', path, body, crypto.randomUUID()));
   }
 
   async undo(caseId: string): Promise<Case> {

@@ -5,7 +5,7 @@ import { Choices } from './choices.js';
 import { wordsOf } from './format.js';
 import { LineForm } from './line-form.js';
 import { snoozes } from './snoozes.js';
-import type { Review } from './use-review.js';
+import { clusterChoices, type Review } from './use-review.js';
 
 /** What can be done, each with its key, and what was done last. */
 export function ActionBar({ review }: { readonly review: Review }) {
@@ -34,6 +34,7 @@ export function ActionBar({ review }: { readonly review: Review }) {
       )}
       <AskingPayer review={review} />
       <AskingTag review={review} />
+      <AskingCluster review={review} />
       {(asking === 'nothing' || asking === 'help') && (
         <div className="keys">
           <Act label="Release" hotkey="A" isIdle={isIdle} onClick={commands.release} />
@@ -52,6 +53,20 @@ export function ActionBar({ review }: { readonly review: Review }) {
         {state.message}
       </p>
     </section>
+  );
+}
+
+function AskingCluster({ review }: { readonly review: Review }) {
+  if (review.asking !== 'cluster') return null;
+  const choices = clusterChoices(review);
+  return (
+    <Choices
+      question="All like this"
+      labels={choices.map(({ label }) => label)}
+      onChoose={(index) => {
+        choices[index]?.choose();
+      }}
+    />
   );
 }
 
@@ -92,7 +107,7 @@ interface ActProps {
 function Act({ label, hotkey, isIdle, onClick }: ActProps) {
   return (
     <Button
-      size="compact-md"
+      size="compact-sm"
       variant="default"
       disabled={isIdle}
       onClick={onClick}

@@ -6,6 +6,7 @@ const keys = [
   ['E', 'Escalate to the senior analysts'],
   ['S, then a digit', 'Put off'],
   ['I, then a digit', 'Ask the payer'],
+  ['X, then a digit', 'Judge all cases like this one'],
   ['T, then a digit', 'Tag, or take the tag away'],
   ['V', 'Choose a view of the queue'],
   ['C', 'Write a note'],

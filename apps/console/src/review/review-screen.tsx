@@ -1,6 +1,7 @@
 import type { DecisionsApi } from '../api/decisions-api.js';
 import type { ReviewApi } from '../api/review-api.js';
 import { ActionBar } from './action-bar.js';
+import { ClusterLine } from './cluster-line.js';
 import { ContextTabs } from './context-tabs.js';
 import { DecisionFacts } from './decision-facts.js';
 import type { Desk } from './desk.js';
@@ -35,6 +36,7 @@ export function ReviewScreen({ api, decisions, desk, analyst }: ReviewScreenProp
       </QueueStrip>
       <main className="zone decision">
         <div className="facts" tabIndex={0} role="region" aria-label="Decision">
+          <ClusterLine review={review} />
           <DecisionFacts
             api={api}
             state={state}

@@ -8,12 +8,14 @@ import { neighbour } from './queue-strip.js';
 import { snoozes } from './snoozes.js';
 import { type KeyMap, useKeys } from './use-keys.js';
 import { useLiveQueue } from './use-live-queue.js';
+import { type Cluster, useCluster } from './use-cluster.js';
 import { type Tagging, useTagging } from './use-tagging.js';
 import { useViews, type Views } from './use-views.js';
 import { type PayerQuestions, usePayerQuestions } from './use-payer-questions.js';
 
 /** What the screen waits for an answer to. */
-type Asking = 'nothing' | 'reason' | 'snooze' | 'question' | 'words' | 'tag' | 'tag-word' | 'help';
+type Asking =
+  'nothing' | 'reason' | 'snooze' | 'question' | 'words' | 'tag' | 'tag-word' | 'cluster' | 'help';
 
 type Command = 'release' | 'decline' | 'escalate' | 'snooze' | 'question' | 'tag' | 'undo';
 
@@ -25,6 +27,7 @@ export interface Review {
   readonly reasons: readonly string[];
   readonly payerQuestions: PayerQuestions;
   readonly tagging: Tagging;
+  readonly cluster: Cluster;
   readonly views: Views;
   readonly isBlind: boolean;
   readonly asking: Asking;
@@ -54,6 +57,9 @@ export function useReview(api: ReviewApi, desk: Desk, analyst: string): Review {
     payerQuestions,
     tagging: useTagging(api, desk, ask),
     views,
+    cluster: useCluster(api, desk, state.current, () => {
+      ask('nothing');
+    }),
     isBlind,
     asking,
     commands: commandsOf(desk, ask, score),
@@ -170,6 +176,10 @@ function answers(review: Review): KeyMap {
       );
     case 'question':
       return digitsOf([...review.payerQuestions.questions, null], review.chooseQuestion);
+    case 'cluster':
+      return digitsOf(clusterChoices(review), ({ choose }) => {
+        choose();
+      });
     case 'tag':
       return digitsOf([...review.tagging.offered, null], review.tagging.choose);
     case 'nothing':
@@ -180,9 +190,19 @@ function answers(review: Review): KeyMap {
         s: commands.snooze,
         i: commands.question,
         t: commands.tag,
+        ...(review.cluster.cases.length > 0 && {
+          x: () => {
+            review.ask('cluster');
+          },
+        }),
         z: commands.undo,
       };
   }
+}
+
+/** What a digit does to all cases like the one on the screen. */
+export function clusterChoices({ cluster, reasons, isBlind }: Review): ReturnType<Cluster['choicesOf']> {
+  return cluster.choicesOf(reasons, isBlind ? 'blind' : 'shown');
 }
 
 function digitsOf<T>(choices: readonly T[], choose: (choice: T) => void): KeyMap {

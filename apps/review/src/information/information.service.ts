@@ -40,7 +40,7 @@ export class InformationService {
     const question = this.wordsOf(inquiry);
     const now = new Date();
     await this.outbox.transaction(async (transaction) => {
-      const [found] = await transaction.query<LockedCase>(lockCase, [caseId]);
+      const [found] = await transaction.query<LockedCase>(lockCase, [caseId, analyst]);
       if (found === undefined)
         throw new PaymoError('case.not_found', `${publicId('case', caseId)} does not exist.`);
       refuseUnlessFree(found, analyst, now);

@@ -82,13 +82,14 @@ export const countHeld: Statement = {
     WHERE status = 'open' AND holder = ANY($2::text[]) AND leased_until > $1 GROUP BY holder`,
 };
 
-/** Of those who ask at once, each gets the best case that nobody else is getting. */
+/** Of those who ask at once, each gets the best case that nobody else is getting, and that is not about them. */
 export const claimNext: Statement = {
   name: 'claim_next',
   text: `
     UPDATE cases SET holder = $1, leased_until = $2 WHERE id = (
       SELECT id FROM cases
       WHERE status = 'open' AND lane = ANY($4::text[]) AND proposed_by IS DISTINCT FROM $1
+        AND NOT EXISTS (SELECT FROM account_owners o WHERE o.account_id IN (payer_id, payee_id) AND o.owner = $1)
         AND (leased_until IS NULL OR leased_until <= $3) AND (snoozed_until IS NULL OR snoozed_until <= $3)
         AND (waiting_until IS NULL OR waiting_until <= $3)
       ORDER BY deadline_at, (-expected_loss_minor), id LIMIT 1 FOR UPDATE SKIP LOCKED)

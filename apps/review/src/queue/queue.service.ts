@@ -75,7 +75,7 @@ export class QueueService {
     values: readonly (string | Date)[] = [],
   ): Promise<Case> {
     await this.database.transaction(async (transaction) => {
-      const [found] = await transaction.query<LockedCase>(lockCase, [caseId]);
+      const [found] = await transaction.query<LockedCase>(lockCase, [caseId, analyst]);
       if (found === undefined)
         throw new PaymoError('case.not_found', `${publicId('case', caseId)} does not exist.`);
       refuseUnlessFree(found, analyst, new Date());
