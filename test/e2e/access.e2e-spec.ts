@@ -79,6 +79,7 @@ describe('access', () => {
   function bodyOf(path: string): object {
     if (path.endsWith('/fraud-claims')) return { story: 'none' };
     if (path.endsWith('/infer')) return { inputs: [] };
+    if (path === '/v1/payments/:paymentId/information') return { answer: 'none' };
     return path.endsWith('/confirm') ? { signature: 'none' } : {};
   }
 
@@ -87,6 +88,7 @@ describe('access', () => {
       accountId: 'acc_',
       paymentId: 'pay_',
       caseId: 'case_',
+      viewId: 'view_',
       applicationId: 'app_',
       offerId: 'off_',
       loanId: 'loan_',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -5,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import request from 'supertest';
+import { Analysts } from '../support/analysts.js';
 import { App } from '../support/app.js';
 import { eventually } from '../support/bank.js';
 import { type ConsoleBank, openConsoleBank, picture, seriousFaults } from '../support/console.js';
@@ -136,6 +138,59 @@ describe('the analysts’ console', () => {
     expect(await page.title()).toBe('Paymo review');
   });
 
+  it('asks the payer by keys, and shows the case again with the answer', async () => {
+    await press('i');
+    await picture(page, 'review-questions');
+    await press('1');
+    await page.getByLabel(/^Ask the payer: “Did you start this payment/).waitFor();
+    await page.keyboard.type('Please say what it is for.');
+    await picture(page, 'review-question');
+    expect(await seriousFaults(page)).toEqual([]);
+    const asked = (await amount()) ?? '';
+    await pressAndAwaitNext('Enter');
+    expect(await said()).toContain(`Asked the payer of ${asked}`);
+    const [held] = await eventually('the gateway has the question', async () => {
+      const rows = await opened.bank.sql<{ id: string }>(
+        'SELECT payment_id AS id FROM payments.information_requests',
+      );
+      return rows.length === 1 && rows;
+    });
+    await app.post(`/v1/payments/pay_${held?.id}/information`, { answer: 'Rent. <b>Yes</b>, me.' });
+    const button = page.getByRole('button', { name: asked });
+    await button.getByText('payer was asked').waitFor();
+    await button.click();
+    await page.getByText('Rent. <b>Yes</b>, me.').waitFor();
+    expect(await amount()).toBe(asked);
+    await picture(page, 'review-answer');
+    expect(await seriousFaults(page)).toEqual([]);
+  }, 30_000);
+
+  it('tags by keys and shows a saved view of what has the tag', async () => {
+    const tagged = (await amount()) ?? '';
+    await press('t');
+    await picture(page, 'review-tags');
+    await press('1');
+    await page.getByText('Tagged call back.').waitFor();
+    await page.getByText('Filter and sort').click();
+    await page.getByLabel('Tag', { exact: true }).selectOption('call back');
+    await page.getByLabel('Save as a view called').fill('to call');
+    await page.keyboard.press('Enter');
+    const view = page.getByLabel('View (V)');
+    await view.getByText('to call').waitFor({ state: 'attached' });
+    const list = page.getByRole('navigation', { name: 'Queue' }).getByRole('listitem');
+    await eventually('one is listed', async () => (await list.count()) === 1);
+    expect(await list.textContent()).toContain(tagged);
+    await picture(page, 'review-view');
+    expect(await seriousFaults(page)).toEqual([]);
+    await view.selectOption('');
+    await eventually('all are listed', async () => (await list.count()) === 13);
+    await press('t');
+    await press('1');
+    await page.getByText('No longer tagged call back.').waitFor();
+    await page.getByText('Filter and sort').click();
+    await page.getByRole('heading', { name: 'Paymo review' }).click();
+  }, 60_000);
+
   it('takes back a verdict with one key, before it has had an effect', async () => {
     const first = await amount();
     await pressAndAwaitNext('a');
@@ -258,5 +313,24 @@ describe('the analysts’ console', () => {
     await payEverything(app, 270_000);
     await page.getByText('£2,700.00').first().waitFor({ timeout: 10_000 });
     expect(await amount()).toBe('£2,700.00');
+  }, 60_000);
+
+  it('judges all cases like the one on the screen with two keys, and takes all back with one', async () => {
+    await page.unroute('**/review/queue/stream');
+    await pressAndAwaitEmpty('a');
+    const alike = { payee: randomUUID(), reason: 'new_payee', amount: 5000 };
+    await new Analysts(opened.bank).seed([{ ...alike, amount: 1_000_001 }, alike, alike, alike]);
+    await page.getByText('3 like this one').waitFor();
+    expect(await page.getByTestId('cluster').textContent()).toContain('1 of them need two analysts');
+    await press('x');
+    await picture(page, 'review-cluster');
+    expect(await seriousFaults(page)).toEqual([]);
+    await press('1');
+    await page.getByText('3 released, 1 left out.').waitFor();
+    await picture(page, 'review-cluster-judged');
+    expect(await page.getByRole('alert').textContent()).toContain('A release of this amount needs two');
+    await press('z');
+    await page.getByText(/^Undone/).waitFor();
+    await page.getByText('3 like this one').waitFor();
   }, 60_000);
 });

@@ -1,74 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import request from 'supertest';
-import type { Role } from '@paymo/platform';
+import { Analysts, idsOf } from '../support/analysts.js';
 import { App } from '../support/app.js';
 import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
 import { QueueStream } from '../support/queue-stream.js';
 import { payEverything } from '../support/suspicious.js';
 
-interface SeededCase {
-  readonly score?: number | null;
-  readonly amount?: number;
-  readonly deadline?: string;
-}
-
 describe('the queue of the analysts', () => {
   let bank: Bank;
+  let analysts: Analysts;
 
   beforeAll(async () => {
     bank = await openBank({
       environment: { VERDICT_UNDO_SECONDS: '2', FOUR_EYES_ABOVE_MINOR: '300000', LEASE_SECONDS: '2' },
     });
+    analysts = new Analysts(bank);
   }, 90_000);
   afterAll(() => bank.close(), 60_000);
   beforeEach(() => bank.sql('TRUNCATE review.cases CASCADE'));
 
-  function post(
-    path: string,
-    body: object = {},
-    who = 'ana',
-    given: readonly Role[] = ['analyst'],
-  ): request.Test {
-    return request(bank.review)
-      .post(`/review/${path}`)
-      .set(bearer(bank.tokens.for(who, given)))
-      .send(body);
-  }
-
-  function get(path: string, who = 'ana'): request.Test {
-    return request(bank.review)
-      .get(`/review/${path}`)
-      .set(bearer(bank.tokens.for(who, ['analyst'])));
-  }
-
-  async function seed(cases: readonly SeededCase[]): Promise<string[]> {
-    const ids = cases.map(() => randomUUID());
-    for (const [index, { score = 0.5, amount = 1000, deadline = '2030-01-01' }] of cases.entries()) {
-      await bank.sql(
-        `INSERT INTO review.cases (id, payment_id, payer_id, payee_id, amount_minor, currency, type, score, reasons,
-           model, occurred_at, opened_at, deadline_at, status)
-         VALUES ($1, $2, $2, $2, $3, 'GBP', 'transfer', $4, '[]', 'fraud/2', now(), now(), $5, 'open')`,
-        [ids[index], randomUUID(), amount, score, deadline],
-      );
-    }
-    return ids.map((id) => `case_${id}`);
-  }
-
-  function idsOf(body: { items: { id: string }[] }): string[] {
-    return body.items.map(({ id }) => id);
-  }
-
-  /** A real held payment's case. */
-  async function heldCase(app: App, balance = 250_000): Promise<{ caseId: string; paymentId: string }> {
-    const { id: paymentId } = await payEverything(app, balance);
-    const caseId = await eventually('the hold opens a case', async () => {
-      const { body } = await get('queue?limit=100');
-      return body.items.find((found: { paymentId: string }) => found.paymentId === paymentId)?.id as string;
-    });
-    return { caseId, paymentId };
-  }
+  const post: Analysts['post'] = (...sent) => analysts.post(...sent);
+  const get: Analysts['get'] = (...sent) => analysts.get(...sent);
+  const seed: Analysts['seed'] = (cases) => analysts.seed(cases);
 
   async function eventsOf(paymentIds: readonly string[]): Promise<{ labels: number; ended: number }> {
     const ids = paymentIds.map((id) => id.slice(4));
@@ -310,7 +264,7 @@ describe('the queue of the analysts', () => {
     });
 
     it('moves no money and learns no label from a verdict that is undone in time', async () => {
-      const { caseId, paymentId } = await heldCase(app);
+      const { caseId, paymentId } = await analysts.heldCase(app);
       const judged = await post(`cases/${caseId}/verdict`, { verdict: 'release' }).expect(200);
       expect(Date.parse(judged.body.undoUntil) - Date.parse(judged.body.closedAt)).toBe(2000);
       expect((await post(`cases/${caseId}/undo`, {}, 'amir')).body.code).toBe('conflict.verdict_final');
@@ -329,7 +283,7 @@ describe('the queue of the analysts', () => {
     }, 30_000);
 
     it('publishes a verdict although the service dies within the time for undoing it', async () => {
-      const { caseId, paymentId } = await heldCase(app);
+      const { caseId, paymentId } = await analysts.heldCase(app);
       await post(`cases/${caseId}/verdict`, { verdict: 'release' }).expect(200);
       bank.services.review.kill();
       await eventually(

@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import {
   accountOpened,
+  informationGiven,
+  informationRequested,
   ledgerTransferCompleted,
   ledgerTransferRequested,
   loanChanged,
@@ -48,6 +50,8 @@ import { DiscoveryController } from './contacts/discovery.controller.js';
 import { DiscoveryService } from './contacts/discovery.service.js';
 import { HumanReviewsController } from './human-reviews/human-reviews.controller.js';
 import { HumanReviewsService } from './human-reviews/human-reviews.service.js';
+import { InformationConsumer } from './holds/information.consumer.js';
+import { InformationController } from './holds/information.controller.js';
 import { BlocksController } from './requests/blocks.controller.js';
 import { PaymentRequestsController } from './requests/payment-requests.controller.js';
 import { PaymentRequestsService } from './requests/payment-requests.service.js';
@@ -73,6 +77,8 @@ const topics = [
   ledgerTransferRequested,
   ledgerTransferCompleted,
   loanChanged,
+  informationRequested,
+  informationGiven,
 ].map(({ topic }) => topic);
 
 export const apiFacts: ApiFacts = { title: 'Paymo gateway' };
@@ -88,6 +94,8 @@ const controllers = [
   DeviceKeysController,
   ConfirmationsController,
   HoldsController,
+  InformationController,
+  InformationConsumer,
   RefundsController,
   ClaimsController,
   HumanReviewsController,

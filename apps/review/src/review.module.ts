@@ -1,5 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { paymentDecided, paymentLabelled, paymentReviewed, paymentSettled } from '@paymo/contracts';
+import { AccountOwnersConsumer } from '@paymo/accounts';
+import {
+  accountOpened,
+  informationGiven,
+  informationRequested,
+  paymentDecided,
+  paymentLabelled,
+  paymentReviewed,
+  paymentSettled,
+} from '@paymo/contracts';
 import { ServiceModule } from '@paymo/messaging';
 import type { Logger, Metrics } from '@paymo/platform';
 import { Case } from './cases/case.entity.js';
@@ -7,8 +16,13 @@ import { CasesConsumer } from './cases/cases.consumer.js';
 import { CasesController } from './cases/cases.controller.js';
 import { PartiesController } from './cases/parties.controller.js';
 import { CasesReader } from './cases/cases.reader.js';
+import { ClustersController } from './clusters/clusters.controller.js';
+import { ClustersService } from './clusters/clusters.service.js';
 import { ConsoleController } from './console/console.controller.js';
 import { ConsoleFiles } from './console/console-files.js';
+import { InformationConsumer } from './information/information.consumer.js';
+import { InformationController } from './information/information.controller.js';
+import { InformationService } from './information/information.service.js';
 import { NotesController } from './notes/notes.controller.js';
 import { QueueCounter } from './queue/queue-counter.js';
 import { QueueFeed } from './queue/queue-feed.js';
@@ -20,9 +34,44 @@ import { StaffingController } from './staffing/staffing.controller.js';
 import { StaffingService } from './staffing/staffing.service.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { StatisticsService } from './statistics/statistics.service.js';
+import { TagsController } from './tags/tags.controller.js';
+import { ViewsController } from './views/views.controller.js';
 import { VerdictPublisher } from './verdicts/verdict-publisher.js';
 import { VerdictsController } from './verdicts/verdicts.controller.js';
 import { VerdictsService } from './verdicts/verdicts.service.js';
+
+const controllers = [
+  ConsoleController,
+  QueueController,
+  QueueStreamController,
+  VerdictsController,
+  NotesController,
+  TagsController,
+  ViewsController,
+  InformationController,
+  InformationConsumer,
+  StatisticsController,
+  StaffingController,
+  PartiesController,
+  CasesController,
+  CasesConsumer,
+  AccountOwnersConsumer,
+  ClustersController,
+];
+
+const providers = [
+  ConsoleFiles,
+  CasesReader,
+  QueueService,
+  QueueCounter,
+  QueueFeed,
+  VerdictsService,
+  ClustersService,
+  InformationService,
+  StatisticsService,
+  StaffingService,
+  VerdictPublisher,
+];
 
 @Module({})
 export class ReviewModule {
@@ -40,35 +89,16 @@ export class ReviewModule {
             paymentSettled.topic,
             paymentReviewed.topic,
             paymentLabelled.topic,
+            accountOpened.topic,
+            informationRequested.topic,
+            informationGiven.topic,
           ],
           patienceMs: 200,
           entities: [Case],
         }),
       ],
-      controllers: [
-        ConsoleController,
-        QueueController,
-        QueueStreamController,
-        VerdictsController,
-        NotesController,
-        StatisticsController,
-        StaffingController,
-        PartiesController,
-        CasesController,
-        CasesConsumer,
-      ],
-      providers: [
-        { provide: SETTINGS, useValue: settings },
-        ConsoleFiles,
-        CasesReader,
-        QueueService,
-        QueueCounter,
-        QueueFeed,
-        VerdictsService,
-        StatisticsService,
-        StaffingService,
-        VerdictPublisher,
-      ],
+      controllers,
+      providers: [{ provide: SETTINGS, useValue: settings }, ...providers],
     };
   }
 }

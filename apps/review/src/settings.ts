@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { holdSettings } from '@paymo/business-days';
 import { serviceSettings } from '@paymo/platform';
+import { tagSchema } from './tags/tag.js';
+import { payerQuestions } from './information/payer-questions.js';
 
 const reasonCode = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be codes such as account_takeover');
 
@@ -22,6 +24,16 @@ export const reviewSettings = serviceSettings.extend({
     .default('account_takeover,scam,mule_account,false_identity,card_testing,customer_denies,other')
     .transform((text) => text.split(',').map((code) => code.trim()))
     .pipe(z.array(reasonCode).min(1).max(9)),
+  /** Words that cases are often tagged with, in the order of the digits that choose them; commas between. */
+  CASE_TAGS: z
+    .string()
+    .default('call back,elderly customer,impersonation,invoice,mule,romance,training')
+    .transform((text) => text.split(',').map((tag) => tag.trim()))
+    .pipe(z.array(tagSchema).max(8)),
+  /** What payers can be asked, in the order of the digits that choose it: `code: question`, with bars between. */
+  PAYER_QUESTIONS: payerQuestions,
+  /** How long a payer may take to answer; never into the last two hours before the deadline of the hold. */
+  PAYER_ANSWER_HOURS: z.coerce.number().min(0).max(96).default(24),
 });
 export type ReviewSettings = z.infer<typeof reviewSettings>;
 

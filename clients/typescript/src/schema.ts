@@ -327,6 +327,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payments/{paymentId}/information": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer what the bank asks about a held payment, once and in time */
+        post: operations["Information.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments/{paymentId}/refunds": {
         parameters: {
             query?: never;
@@ -1178,14 +1195,34 @@ export interface components {
             deadlineAt: string;
             /** @description What to show to the payer */
             notice: string;
+            /** @description What the payer was asked last; an answer may bring the end of the hold nearer */
+            question: components["schemas"]["PaymentQuestion"] | null;
             /** @description What the payer can do now, as paths of this API */
             actions: {
                 /** @enum {string} */
-                action: "cancel";
+                action: "cancel" | "answer";
                 /** @enum {string} */
                 method: "POST";
                 path: string;
             }[];
+        };
+        PaymentQuestion: {
+            /** @example Did you start this payment yourself, without anybody urging you to? */
+            text: string;
+            /** @enum {string} */
+            status: "open" | "answered" | "expired";
+            /**
+             * Format: date-time
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            askedAt: string;
+            /**
+             * Format: date-time
+             * @description Answers count until then
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            expiresAt: string;
+            answeredAt: string | null;
         };
         FraudClaim: {
             /** @example clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
@@ -5249,6 +5286,13 @@ export interface operations {
                      *       "establishedAt": "2026-11-25T09:30:00.000Z",
                      *       "deadlineAt": "2026-11-25T09:30:00.000Z",
                      *       "notice": "text",
+                     *       "question": {
+                     *         "text": "Did you start this payment yourself, without anybody urging you to?",
+                     *         "status": "open",
+                     *         "askedAt": "2026-11-25T09:30:00.000Z",
+                     *         "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *         "answeredAt": "2026-11-25T09:30:00.000Z"
+                     *       },
                      *       "actions": [
                      *         {
                      *           "action": "cancel",
@@ -5314,6 +5358,193 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "request.not_found" | "payment.not_found" | "payment.not_held";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "Information.answer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answer": "text"
+                 *     }
+                 */
+                "application/json": {
+                    answer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answered question */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "text": "Did you start this payment yourself, without anybody urging you to?",
+                     *       "status": "open",
+                     *       "askedAt": "2026-11-25T09:30:00.000Z",
+                     *       "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *       "answeredAt": "2026-11-25T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PaymentQuestion"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The payment does not exist; The payment is not held; Nothing is asked about the payment */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "payment.not_found" | "payment.not_held" | "payment.nothing_asked";
+                    };
+                };
+            };
+            /** @description The question has its answer; The answer comes too late */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.question_answered" | "conflict.question_expired";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body must be JSON */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
                     };
                 };
             };
@@ -9065,7 +9296,7 @@ export interface operations {
                      */
                     url: string;
                     /** @default [] */
-                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint" | "claim.opened" | "claim.clock_stopped" | "claim.clock_started" | "claim.escalated" | "claim.reimbursed" | "claim.rejected" | "human_review.asked" | "human_review.released" | "human_review.upheld")[];
+                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "payment.information_requested" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint" | "claim.opened" | "claim.clock_stopped" | "claim.clock_started" | "claim.escalated" | "claim.reimbursed" | "claim.rejected" | "human_review.asked" | "human_review.released" | "human_review.upheld")[];
                 };
             };
         };
@@ -9551,7 +9782,7 @@ export interface operations {
                     /** @default null */
                     url?: string | null;
                     /** @default null */
-                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint" | "claim.opened" | "claim.clock_stopped" | "claim.clock_started" | "claim.escalated" | "claim.reimbursed" | "claim.rejected" | "human_review.asked" | "human_review.released" | "human_review.upheld")[] | null;
+                    events?: ("payment.requires_action" | "payment.submitted" | "payment.held" | "payment.settled" | "payment.declined" | "payment.rejected" | "payment.expired" | "payment.cancelled" | "payment.failed" | "payment.information_requested" | "loan.agreed" | "loan.payout_applied" | "loan.payout_refused" | "loan.due_applied" | "loan.due_refused" | "loan.repayment_applied" | "loan.repayment_refused" | "loan.partial_applied" | "loan.partial_refused" | "loan.settlement_applied" | "loan.settlement_refused" | "loan.withdrawal_applied" | "loan.withdrawal_refused" | "loan.recovery_applied" | "loan.recovery_refused" | "loan.refund_ordered" | "loan.refund_applied" | "loan.refund_refused" | "loan.payment_holiday" | "loan.reduced_plan" | "loan.interest_freeze" | "loan.re_age" | "loan.breathing_space" | "loan.charged_off" | "loan.complaint" | "claim.opened" | "claim.clock_stopped" | "claim.clock_started" | "claim.escalated" | "claim.reimbursed" | "claim.rejected" | "human_review.asked" | "human_review.released" | "human_review.upheld")[] | null;
                     /** @default null */
                     status?: ("enabled" | "disabled") | null;
                 };

@@ -2,6 +2,12 @@ export { type AccountOpened, accountOpened } from './account-events.js';
 export { type AuditCheckpointed, auditCheckpointed } from './audit-events.js';
 export type { EventContract } from './define-event.js';
 export {
+  type InformationGiven,
+  informationGiven,
+  type InformationRequested,
+  informationRequested,
+} from './information-events.js';
+export {
   type LedgerTransferCompleted,
   ledgerTransferCompleted,
   type LedgerTransferRequested,

@@ -45,10 +45,13 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'payment.signature_refused':
     'The signature is by no key of the payer, or over another text than the payload of the payment.',
   'payment.not_held': 'Only a held payment has a hold to read, and this one is not held, or no longer.',
+  'payment.nothing_asked': 'Nobody at the bank has asked the payer about this payment.',
   'payment.refund_too_large': 'The refunds of a payment together would pass its amount.',
   'conflict.payment_final': 'The payment has settled or ended, and cannot be cancelled any more.',
   'conflict.payment_not_waiting':
     'It was confirmed or cancelled, five minutes have passed, three signatures were wrong, or it never had to be signed.',
+  'conflict.question_answered': 'A question takes one answer, and has it.',
+  'conflict.question_expired': 'The time in which the question could be answered is over.',
   'conflict.device_key_exists': 'The key was registered before; one that was revoked does not come back.',
   'conflict.too_many_device_keys': 'Ten keys of one person count at a time.',
   'conflict.payment_not_settled': 'Money that has not arrived cannot be given back.',
@@ -86,6 +89,7 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'model.not_explained': 'Contributions can be told for tree ensembles only, and the model is none.',
   'model.refused': 'The file is no model that can be run here safely.',
   'case.not_found': 'No case has this id.',
+  'view.not_found': 'No view of yours has this id.',
   'rule.not_found': 'No rule has this id.',
   'rule.faulty': 'The expression does not parse, or uses a name or type that rules do not know.',
   'policy.not_found': 'No policy has this version.',
@@ -119,6 +123,10 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'conflict.run_in_progress': 'One run at a time is done.',
   'conflict.no_generation': 'No earlier generation is kept.',
   'conflict.case_claimed': 'Another analyst holds the lease of the case.',
+  'conflict.own_account': 'The analyst owns the account that the payment comes from or goes to.',
+  'conflict.not_alike': 'A verdict on many reaches cases with one payee and the same reasons only.',
+  'conflict.payer_asked': 'An earlier question to the payer still waits for its answer.',
+  'conflict.no_time_to_ask': 'The hold ends so soon that no answer could come in time.',
   'conflict.verdict_final': 'The time in which a verdict can be undone is over.',
   'conflict.case_closed': 'The case has its verdict already.',
   'limit.too_many_requests':

@@ -74,6 +74,7 @@ export const errorKinds = {
   },
   'payment.signature_refused': { status: 422, title: 'The signature was refused', isRetryable: false },
   'payment.not_held': { status: 404, title: 'The payment is not held', isRetryable: false },
+  'payment.nothing_asked': { status: 404, title: 'Nothing is asked about the payment', isRetryable: false },
   'payment.not_refundable': { status: 422, title: 'The payment cannot be refunded', isRetryable: false },
   'payment.refund_too_large': {
     status: 422,
@@ -86,6 +87,8 @@ export const errorKinds = {
     title: 'The payment waits for no signature',
     isRetryable: false,
   },
+  'conflict.question_answered': { status: 409, title: 'The question has its answer', isRetryable: false },
+  'conflict.question_expired': { status: 409, title: 'The answer comes too late', isRetryable: false },
   'conflict.device_key_exists': { status: 409, title: 'The device key is known', isRetryable: false },
   'conflict.too_many_device_keys': {
     status: 409,
@@ -153,6 +156,7 @@ export const errorKinds = {
   'model.not_explained': { status: 422, title: 'The model cannot be explained', isRetryable: false },
   'model.refused': { status: 422, title: 'The model file cannot be accepted', isRetryable: false },
   'case.not_found': { status: 404, title: 'The case does not exist', isRetryable: false },
+  'view.not_found': { status: 404, title: 'The view does not exist', isRetryable: false },
   'rule.not_found': { status: 404, title: 'The rule does not exist', isRetryable: false },
   'rule.faulty': { status: 422, title: 'The expression of the rule is wrong', isRetryable: false },
   'policy.not_found': { status: 404, title: 'The policy does not exist', isRetryable: false },
@@ -226,6 +230,18 @@ export const errorKinds = {
     isRetryable: false,
   },
   'conflict.case_claimed': { status: 409, title: 'Somebody else works on the case', isRetryable: true },
+  'conflict.own_account': {
+    status: 409,
+    title: 'Nobody judges payments of their own accounts',
+    isRetryable: false,
+  },
+  'conflict.not_alike': { status: 409, title: 'The case is not like the others', isRetryable: false },
+  'conflict.payer_asked': { status: 409, title: 'The payer has a question to answer', isRetryable: true },
+  'conflict.no_time_to_ask': {
+    status: 409,
+    title: 'The deadline is too near to ask',
+    isRetryable: false,
+  },
   'conflict.verdict_final': { status: 409, title: 'The verdict took effect already', isRetryable: false },
   'conflict.case_closed': { status: 409, title: 'The case was already closed', isRetryable: false },
   'limit.too_many_requests': {

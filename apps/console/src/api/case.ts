@@ -23,6 +23,8 @@ export const caseSchema = z.object({
   deadlineAt: z.string(),
   lane: z.enum(['first', 'senior', 'second']),
   holder: z.nullable(z.string()),
+  waitingUntil: z.nullable(z.string()),
+  tags: z.array(z.string()),
   proposedBy: z.nullable(z.string()),
 });
 export type Case = z.infer<typeof caseSchema>;

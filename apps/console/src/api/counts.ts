@@ -5,6 +5,7 @@ export const countsSchema = z.object({
   free: z.number(),
   mine: z.number(),
   snoozed: z.number(),
+  waiting: z.number(),
   senior: z.number(),
   second: z.number(),
   dueToday: z.number(),

@@ -30,7 +30,7 @@ export class Requests {
    *
    * @throws Refusal in the words of the service
    */
-  async send(method: 'GET' | 'POST', path: string, body?: object, key?: string): Promise<unknown> {
+  async send(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object, key?: string): Promise<unknown> {
     const headers = new Headers({ authorization: `Bearer ${await this.session.token()}` });
     if (method === 'POST') headers.set('content-type', 'application/json');
     if (key !== undefined) headers.set('idempotency-key', key);

@@ -6,6 +6,31 @@ import type { Requests } from './requests.js';
 
 const judgedSchema = z.extend(caseSchema, { undoUntil: z.nullable(z.string()) });
 const noteSchema = z.object({ author: z.string(), text: z.string(), writtenAt: z.string() });
+const questionSchema = z.object({ code: z.string(), text: z.string() });
+const askedSchema = z.object({
+  question: z.string(),
+  askedBy: z.string(),
+  askedAt: z.string(),
+  answer: z.nullable(z.string()),
+});
+const filtersSchema = z.object({
+  sort: z.optional(z.enum(['deadline', 'loss', 'age'])),
+  lane: z.optional(z.enum(['first', 'senior', 'second'])),
+  tag: z.optional(z.string()),
+  amountMin: z.optional(z.number()),
+});
+const viewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  owner: z.string(),
+  isShared: z.boolean(),
+  query: filtersSchema,
+});
+const alikeSchema = z.object({ id: z.string(), amountMinor: z.number(), needsTwo: z.boolean() });
+const clusterVerdictSchema = z.object({
+  judged: z.array(judgedSchema),
+  leftOut: z.array(z.object({ id: z.string(), detail: z.string() })),
+});
 const countSchema = z.number();
 const partiesSchema = z.object({
   payer: z.object({
@@ -34,6 +59,13 @@ const listOf = <T extends z.core.$ZodType>(item: T) => z.object({ items: z.array
 export type Judged = z.infer<typeof judgedSchema>;
 export type Parties = z.infer<typeof partiesSchema>;
 export type PastCase = Parties['payer']['cases'][number];
+/** What of the queue is asked for, and in which order. */
+export type QueueFilters = z.infer<typeof filtersSchema>;
+export type SavedView = z.infer<typeof viewSchema>;
+export type Alike = z.infer<typeof alikeSchema>;
+export type ClusterVerdict = z.infer<typeof clusterVerdictSchema>;
+export type PayerQuestion = z.infer<typeof questionSchema>;
+export type AskedQuestion = z.infer<typeof askedSchema>;
 export type Note = z.infer<typeof noteSchema>;
 
 export interface Verdict {
@@ -47,8 +79,35 @@ export interface Verdict {
 export class ReviewApi {
   constructor(private readonly requests: Requests) {}
 
-  async queue(): Promise<Case[]> {
-    return z.parse(listOf(caseSchema), await this.requests.send('GET', 'queue?limit=50')).items;
+  async queue(filters: QueueFilters): Promise<Case[]> {
+    const query = new URLSearchParams({ limit: '50' });
+    for (const [name, value] of Object.entries(filters)) query.set(name, String(value));
+    return z.parse(listOf(caseSchema), await this.requests.send('GET', `queue?${query.toString()}`)).items;
+  }
+
+  async views(): Promise<SavedView[]> {
+    return z.parse(listOf(viewSchema), await this.requests.send('GET', 'views')).items;
+  }
+
+  async saveView(view: Omit<SavedView, 'id' | 'owner'>): Promise<void> {
+    await this.requests.send('POST', 'views', view);
+  }
+
+  async removeView(id: string): Promise<void> {
+    await this.requests.send('DELETE', `views/${id}`);
+  }
+
+  async tags(): Promise<string[]> {
+    return z.parse(listOf(z.string()), await this.requests.send('GET', 'queue/tags')).items;
+  }
+
+  async addTag(caseId: string, tag: string): Promise<Case> {
+    return z.parse(caseSchema, await this.requests.send('POST', `cases/${caseId}/tags`, { tag }));
+  }
+
+  async removeTag(caseId: string, tag: string): Promise<Case> {
+    const path = `cases/${caseId}/tags/${encodeURIComponent(tag)}`;
+    return z.parse(caseSchema, await this.requests.send('DELETE', path));
   }
 
   /** What the analyst claimed before, at this tab or another. */
@@ -94,10 +153,36 @@ export class ReviewApi {
     await this.requests.send('POST', `cases/${caseId}/snooze`, { minutes });
   }
 
+  async payerQuestions(): Promise<PayerQuestion[]> {
+    return z.parse(listOf(questionSchema), await this.requests.send('GET', 'queue/questions')).items;
+  }
+
+  /** Asks the payer one of the known questions, own words, or both; the case waits for the answer. */
+  async askPayer(caseId: string, inquiry: { question?: string; text?: string }): Promise<void> {
+    await this.requests.send('POST', `cases/${caseId}/information`, inquiry);
+  }
+
+  /** What the payer was asked and has answered. */
+  async information(caseId: string): Promise<AskedQuestion[]> {
+    return z.parse(listOf(askedSchema), await this.requests.send('GET', `cases/${caseId}/information`)).items;
+  }
+
   /** Sends a verdict until it is answered: its key makes it count once, whatever gets lost on the way. */
   async judge(caseId: string, verdict: Verdict): Promise<Judged> {
     const key = crypto.randomUUID();
     return z.parse(judgedSchema, await this.requests.send('POST', `cases/${caseId}/verdict`, verdict, key));
+  }
+
+  /** Open cases like this one, itself first. */
+  async alike(caseId: string): Promise<Alike[]> {
+    return z.parse(listOf(alikeSchema), await this.requests.send('GET', `cases/${caseId}/cluster`)).items;
+  }
+
+  /** Gives cases that are alike the same verdict; those that cannot have it are left out, each with its reason. */
+  async judgeAll(caseId: string, caseIds: readonly string[], verdict: Verdict): Promise<ClusterVerdict> {
+    const path = `cases/${caseId}/cluster/verdict`;
+    const body = { caseIds, verdict };
+    return z.parse(clusterVerdictSchema, await this.requests.send('POST', path, body, crypto.randomUUID()));
   }
 
   async undo(caseId: string): Promise<Case> {

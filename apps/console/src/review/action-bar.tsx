@@ -1,8 +1,11 @@
 import { Button, Kbd } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { AskingTag } from './asking-tag.js';
+import { Choices } from './choices.js';
 import { wordsOf } from './format.js';
+import { LineForm } from './line-form.js';
 import { snoozes } from './snoozes.js';
-import type { Review } from './use-review.js';
+import { clusterChoices, type Review } from './use-review.js';
 
 /** What can be done, each with its key, and what was done last. */
 export function ActionBar({ review }: { readonly review: Review }) {
@@ -29,12 +32,17 @@ export function ActionBar({ review }: { readonly review: Review }) {
           }}
         />
       )}
+      <AskingPayer review={review} />
+      <AskingTag review={review} />
+      <AskingCluster review={review} />
       {(asking === 'nothing' || asking === 'help') && (
         <div className="keys">
           <Act label="Release" hotkey="A" isIdle={isIdle} onClick={commands.release} />
           <Act label="Decline" hotkey="D" isIdle={isIdle} onClick={commands.decline} />
           <Act label="Escalate" hotkey="E" isIdle={isIdle} onClick={commands.escalate} />
           <Act label="Put off" hotkey="S" isIdle={isIdle} onClick={commands.snooze} />
+          <Act label="Ask payer" hotkey="I" isIdle={isIdle} onClick={commands.question} />
+          <Act label="Tag" hotkey="T" isIdle={isIdle} onClick={commands.tag} />
           {secondsLeft > 0 && (
             <Act label={`Undo (${secondsLeft} s)`} hotkey="Z" isIdle={false} onClick={commands.undo} />
           )}
@@ -48,6 +56,47 @@ export function ActionBar({ review }: { readonly review: Review }) {
   );
 }
 
+function AskingCluster({ review }: { readonly review: Review }) {
+  if (review.asking !== 'cluster') return null;
+  const choices = clusterChoices(review);
+  return (
+    <Choices
+      question="All like this"
+      labels={choices.map(({ label }) => label)}
+      onChoose={(index) => {
+        choices[index]?.choose();
+      }}
+    />
+  );
+}
+
+function AskingPayer({ review }: { readonly review: Review }) {
+  const { questions, chosen } = review.payerQuestions;
+  if (review.asking === 'words')
+    return (
+      <LineForm
+        label={chosen === null ? 'Ask the payer' : `Ask the payer: “${chosen.text}”`}
+        description={`The payer reads it as it is. ${chosen === null ? '' : 'Add something, or nothing. '}Enter asks`}
+        lengthMax={300}
+        mayBeEmpty={chosen !== null}
+        onEnter={review.askPayer}
+        onBack={() => {
+          review.ask('nothing');
+        }}
+      />
+    );
+  if (review.asking !== 'question') return null;
+  return (
+    <Choices
+      question="Ask the payer"
+      labels={[...questions.map(({ code }) => wordsOf(code)), 'own words']}
+      onChoose={(index) => {
+        review.chooseQuestion(questions[index] ?? null);
+      }}
+    />
+  );
+}
+
 interface ActProps {
   readonly label: string;
   readonly hotkey: string;
@@ -57,37 +106,15 @@ interface ActProps {
 
 function Act({ label, hotkey, isIdle, onClick }: ActProps) {
   return (
-    <Button variant="default" disabled={isIdle} onClick={onClick} rightSection={<Kbd>{hotkey}</Kbd>}>
+    <Button
+      size="compact-sm"
+      variant="default"
+      disabled={isIdle}
+      onClick={onClick}
+      rightSection={<Kbd>{hotkey}</Kbd>}
+    >
       {label}
     </Button>
-  );
-}
-
-interface ChoicesProps {
-  readonly question: string;
-  readonly labels: readonly string[];
-  readonly onChoose: (index: number) => void;
-}
-
-function Choices({ question, labels, onChoose }: ChoicesProps) {
-  return (
-    <div className="keys" role="group" aria-label={question}>
-      <span>{question}</span>
-      {labels.map((label, index) => (
-        <Button
-          key={label}
-          size="compact-sm"
-          variant="default"
-          rightSection={<Kbd>{index + 1}</Kbd>}
-          onClick={() => {
-            onChoose(index);
-          }}
-        >
-          {label}
-        </Button>
-      ))}
-      <span className="quiet">Esc goes back</span>
-    </div>
   );
 }
 

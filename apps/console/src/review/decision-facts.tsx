@@ -1,12 +1,15 @@
 import { Badge, Button } from '@mantine/core';
 import type { Case } from '../api/case.js';
 import type { DecisionsApi } from '../api/decisions-api.js';
+import type { ReviewApi } from '../api/review-api.js';
 import type { DeskState } from './desk.js';
 import { moneyText, shortId, spanText } from './format.js';
+import { PayerAnswers } from './payer-answers.js';
 import { SignedBar } from './signed-bar.js';
 import { SmallestChange } from './smallest-change.js';
 
 interface DecisionFactsProps {
+  readonly api: ReviewApi;
   readonly state: DeskState;
   readonly decisions: DecisionsApi | null;
   readonly isBlind: boolean;
@@ -14,7 +17,7 @@ interface DecisionFactsProps {
 }
 
 /** What an analyst has to know of a case: facts first, then what the model makes of them. */
-export function DecisionFacts({ state, decisions, isBlind, onSeen }: DecisionFactsProps) {
+export function DecisionFacts({ api, state, decisions, isBlind, onSeen }: DecisionFactsProps) {
   const { current, isLooking, fault } = state;
   return (
     <>
@@ -31,6 +34,7 @@ export function DecisionFacts({ state, decisions, isBlind, onSeen }: DecisionFac
       ) : (
         <>
           <Payment current={current} />
+          <PayerAnswers api={api} current={current} />
           <Reasons current={current} isBlind={isBlind} />
           <Rules rules={current.rules} />
           <Score current={current} decisions={decisions} isBlind={isBlind} />
@@ -72,6 +76,11 @@ function Payment({ current }: { readonly current: Case }) {
       <div className="verdict-line">
         <strong data-testid="amount">{moneyText(current.amount)}</strong>
         <span>{current.type}</span>
+        {current.tags.map((tag) => (
+          <Badge key={tag} color="gray.8" tt="none">
+            {tag}
+          </Badge>
+        ))}
         {current.lane === 'senior' && <Badge color="grape.9">Escalated</Badge>}
         {current.proposedBy !== null && <span>Released by {current.proposedBy}: needs a second analyst</span>}
       </div>

@@ -1,7 +1,7 @@
 import type { Case } from '../api/case.js';
 import { Refusal } from '../api/requests.js';
 import type { Counts } from '../api/counts.js';
-import type { ReviewApi, Verdict } from '../api/review-api.js';
+import type { Alike, ClusterVerdict, ReviewApi, Verdict } from '../api/review-api.js';
 import { moneyText, shortId } from './format.js';
 
 /** What lies on an analyst's desk. */
@@ -16,9 +16,11 @@ export interface DeskState {
   readonly undoUntilMs: number | null;
 }
 
+/** A verdict that was given, and what takes it back. */
 interface Given {
-  readonly judged: Case;
-  readonly answered: Promise<unknown>;
+  readonly about: Case;
+  /** Opens again what was judged; answers the case that is to be on the screen. */
+  readonly takeBack: () => Promise<Case>;
 }
 
 const heartbeatMs = 60_000;
@@ -61,7 +63,13 @@ export class Desk {
       displayed,
       dwellMs: Math.min(Date.now() - this.shownAtMs, 86_400_000),
     });
-    this.lastGiven = { judged, answered };
+    this.lastGiven = {
+      about: judged,
+      takeBack: async () => {
+        await answered;
+        return this.api.undo(judged.id);
+      },
+    };
     const done = choice.verdict === 'release' ? 'Released' : 'Rejected';
     await Promise.all([
       this.advance(`${done} ${nameOf(judged)}.`),
@@ -74,14 +82,41 @@ export class Desk {
     ]);
   }
 
+  /** Judges all cases like the one on the screen, and says which were left out. */
+  async judgeAll(
+    cases: readonly Alike[],
+    choice: Pick<Verdict, 'verdict' | 'reason'>,
+    score: 'shown' | 'blind',
+  ): Promise<void> {
+    const first = this.state.current;
+    if (first === null) return;
+    const ids = cases.map(({ id }) => id);
+    const displayed = { score, model: first.model };
+    const dwellMs = Math.min(Math.round((Date.now() - this.shownAtMs) / ids.length), 86_400_000);
+    const answered = this.api.judgeAll(first.id, ids, { ...choice, displayed, dwellMs });
+    this.ahead = this.ahead.filter(({ id }) => !ids.includes(id));
+    this.lastGiven = { about: first, takeBack: () => this.takeBackAll(first, answered) };
+    const done = choice.verdict === 'release' ? 'released' : 'rejected';
+    this.change({ current: null, isLooking: true, message: `All like ${nameOf(first)} are being ${done}.` });
+    let said = '';
+    await this.outcome(first, async () => {
+      const { judged, leftOut } = await answered;
+      const until = judged.map(({ undoUntil }) => undoUntil).find((each) => each !== null);
+      this.change({ undoUntilMs: until === undefined ? null : Date.parse(until) });
+      said = `${judged.length} ${done}, ${leftOut.length} left out.`;
+      if (leftOut.length > 0) this.change({ fault: leftOutText(leftOut) });
+      if (leftOut.some(({ id }) => id === first.id)) this.ahead.unshift(first);
+    });
+    await this.advance(said);
+  }
+
   /** Takes back the last verdict and puts its case on the screen again. */
   async undo(): Promise<void> {
     const given = this.lastGiven;
     if (given === undefined) return;
     this.lastGiven = undefined;
-    await this.outcome(given.judged, async () => {
-      await given.answered;
-      const reopened = await this.api.undo(given.judged.id);
+    await this.outcome(given.about, async () => {
+      const reopened = await given.takeBack();
       if (this.state.current !== null) this.ahead.unshift(this.state.current);
       this.show(reopened, `Undone: ${nameOf(reopened)} is open again.`);
       this.change({ undoUntilMs: null });
@@ -94,6 +129,24 @@ export class Desk {
 
   async snooze(minutes: number): Promise<void> {
     await this.putAway('Put off', (id) => this.api.snooze(id, minutes));
+  }
+
+  /** Asks the payer: the case comes back with their answer. */
+  async askPayer(inquiry: { question?: string; text?: string }): Promise<void> {
+    await this.putAway('Asked the payer of', (id) => this.api.askPayer(id, inquiry));
+  }
+
+  /** Tags the case on the screen, or takes the tag away if it has it. */
+  async tag(tag: string): Promise<void> {
+    const tagged = this.state.current;
+    if (tagged === null) return;
+    await this.outcome(tagged, async () => {
+      const has = tagged.tags.includes(tag);
+      const { tags } = await (has ? this.api.removeTag(tagged.id, tag) : this.api.addTag(tagged.id, tag));
+      if (this.state.current?.id !== tagged.id) return;
+      const message = has ? `No longer tagged ${tag}.` : `Tagged ${tag}.`;
+      this.change({ current: { ...this.state.current, tags }, message });
+    });
   }
 
   /** Takes another case from the queue; the one on the screen is free for others. */
@@ -122,6 +175,14 @@ export class Desk {
     const left = this.state.current;
     if (left === null) return;
     await Promise.all([this.advance(`${done} ${nameOf(left)}.`), this.outcome(left, () => act(left.id))]);
+  }
+
+  private async takeBackAll(first: Case, answered: Promise<ClusterVerdict>): Promise<Case> {
+    const { judged } = await answered;
+    const reopened = await Promise.all(judged.map(({ id }) => this.api.undo(id)));
+    const [shown = first, ...others] = reopened;
+    await Promise.all(others.map(({ id }) => this.api.free(id)));
+    return shown;
   }
 
   private async advance(done = ''): Promise<void> {
@@ -178,6 +239,10 @@ export class Desk {
     this.state = { ...this.state, ...change };
     for (const listener of this.listeners) listener();
   }
+}
+
+function leftOutText(leftOut: ClusterVerdict['leftOut']): string {
+  return leftOut.map(({ id, detail }) => `Left out case ${shortId(id)}: ${detail}`).join(' ');
 }
 
 function nameOf({ amount, id }: Case): string {

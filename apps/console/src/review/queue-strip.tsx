@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Case } from '../api/case.js';
 import { moneyText, spanText } from './format.js';
 
@@ -6,13 +7,16 @@ interface QueueStripProps {
   readonly current: Case | null;
   readonly analyst: string;
   readonly onTake: (other: Case) => void;
+  /** What of the queue is shown. */
+  readonly children: ReactNode;
 }
 
 /** The queue in the order of work, with who has what. */
-export function QueueStrip({ cases, current, analyst, onTake }: QueueStripProps) {
+export function QueueStrip({ cases, current, analyst, onTake, children }: QueueStripProps) {
   return (
     <nav className="zone" aria-label="Queue" tabIndex={0}>
       <h2>Queue</h2>
+      {children}
       <ul className="queue">
         {cases.map((each) => (
           <li key={each.id}>
@@ -26,7 +30,7 @@ export function QueueStrip({ cases, current, analyst, onTake }: QueueStripProps)
             >
               <span>{moneyText(each.amount)}</span>
               <span className="quiet">{spanText(Date.now(), Date.parse(each.deadlineAt))}</span>
-              <span className="quiet">{each.type}</span>
+              <span className="quiet">{[each.type, ...each.tags].join(' · ')}</span>
               <span className="quiet">{whoHas(each, analyst)}</span>
             </button>
           </li>
@@ -53,8 +57,9 @@ function isOpenTo({ holder }: Case, analyst: string): boolean {
   return holder === null || holder === analyst;
 }
 
-function whoHas({ holder, lane }: Case, analyst: string): string {
+function whoHas({ holder, lane, waitingUntil }: Case, analyst: string): string {
   if (holder === analyst) return 'yours';
   if (holder !== null) return holder;
+  if (waitingUntil !== null) return 'payer was asked';
   return { first: '', senior: 'escalated', second: 'second' }[lane];
 }

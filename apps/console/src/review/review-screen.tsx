@@ -1,10 +1,12 @@
 import type { DecisionsApi } from '../api/decisions-api.js';
 import type { ReviewApi } from '../api/review-api.js';
 import { ActionBar } from './action-bar.js';
+import { ClusterLine } from './cluster-line.js';
 import { ContextTabs } from './context-tabs.js';
 import { DecisionFacts } from './decision-facts.js';
 import type { Desk } from './desk.js';
 import { HelpDialog } from './help-dialog.js';
+import { QueueFiltersPanel } from './queue-filters.js';
 import { QueueStrip } from './queue-strip.js';
 import { TopBar } from './top-bar.js';
 import { useReview } from './use-review.js';
@@ -29,10 +31,14 @@ export function ReviewScreen({ api, decisions, desk, analyst }: ReviewScreenProp
         current={state.current}
         analyst={analyst}
         onTake={(other) => void desk.take(other)}
-      />
+      >
+        <QueueFiltersPanel views={review.views} tags={review.tagging.known} analyst={analyst} />
+      </QueueStrip>
       <main className="zone decision">
         <div className="facts" tabIndex={0} role="region" aria-label="Decision">
+          <ClusterLine review={review} />
           <DecisionFacts
+            api={api}
             state={state}
             decisions={decisions}
             isBlind={isBlind}

@@ -21,7 +21,7 @@ export function TopBar({ counts, analyst, isBlind, onBlind }: TopBarProps) {
       {counts !== undefined && (
         <span className="quiet" data-testid="counts">
           {counts.open} open · {counts.dueToday} due within a day · {counts.senior} escalated ·{' '}
-          {counts.second} for a second analyst · {counts.snoozed} put off
+          {counts.second} for a second analyst · {counts.snoozed} put off · {counts.waiting} asked
         </span>
       )}
       <div className="end">

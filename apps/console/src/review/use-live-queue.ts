@@ -12,6 +12,7 @@ export function useLiveQueue(api: ReviewApi, onCounts: (counts: Counts) => void)
       onCounts: (counts) => {
         client.setQueryData(['counts'], counts);
         void client.invalidateQueries({ queryKey: ['queue'] });
+        void client.invalidateQueries({ queryKey: ['cluster'] });
         onCounts(counts);
       },
       onLive: setLive,

@@ -2,17 +2,22 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, useSyncExternalStore } from 'react';
 import type { Case } from '../api/case.js';
 import type { Counts } from '../api/counts.js';
-import type { ReviewApi } from '../api/review-api.js';
+import type { PayerQuestion, QueueFilters, ReviewApi } from '../api/review-api.js';
 import type { Desk, DeskState } from './desk.js';
 import { neighbour } from './queue-strip.js';
 import { snoozes } from './snoozes.js';
 import { type KeyMap, useKeys } from './use-keys.js';
 import { useLiveQueue } from './use-live-queue.js';
+import { type Cluster, useCluster } from './use-cluster.js';
+import { type Tagging, useTagging } from './use-tagging.js';
+import { useViews, type Views } from './use-views.js';
+import { type PayerQuestions, usePayerQuestions } from './use-payer-questions.js';
 
 /** What the screen waits for an answer to. */
-type Asking = 'nothing' | 'reason' | 'snooze' | 'help';
+type Asking =
+  'nothing' | 'reason' | 'snooze' | 'question' | 'words' | 'tag' | 'tag-word' | 'cluster' | 'help';
 
-type Command = 'release' | 'decline' | 'escalate' | 'snooze' | 'undo';
+type Command = 'release' | 'decline' | 'escalate' | 'snooze' | 'question' | 'tag' | 'undo';
 
 /** What the screen shows, and what can be done on it, by key or by click. */
 export interface Review {
@@ -20,6 +25,10 @@ export interface Review {
   readonly cases: readonly Case[];
   readonly counts: Counts | undefined;
   readonly reasons: readonly string[];
+  readonly payerQuestions: PayerQuestions;
+  readonly tagging: Tagging;
+  readonly cluster: Cluster;
+  readonly views: Views;
   readonly isBlind: boolean;
   readonly asking: Asking;
   readonly commands: Readonly<Record<Command, () => void>>;
@@ -27,6 +36,9 @@ export interface Review {
   readonly ask: (asking: Asking) => void;
   readonly reject: (reason: string) => void;
   readonly snooze: (minutes: number) => void;
+  /** Puts a chosen question, or own words, into the form; `askPayer` sends it. */
+  readonly chooseQuestion: (question: PayerQuestion | null) => void;
+  readonly askPayer: (text: string) => void;
 }
 
 /** While the stream tells changes; leases end without one. */
@@ -36,26 +48,21 @@ export function useReview(api: ReviewApi, desk: Desk, analyst: string): Review {
   const state = useSyncExternalStore(desk.subscribe, desk.read);
   const [isBlind, setBlind] = useState(true);
   const [asking, ask] = useState<Asking>('nothing');
-  const { cases, counts, reasons } = useQueue(api, desk, state.current);
+  const views = useViews(api);
+  const payerQuestions = usePayerQuestions(api);
   const score = isBlind ? 'blind' : 'shown';
   const review: Review = {
     state,
-    cases,
-    counts,
-    reasons,
+    ...useQueue(api, desk, state.current, views.filters),
+    payerQuestions,
+    tagging: useTagging(api, desk, ask),
+    views,
+    cluster: useCluster(api, desk, state.current, () => {
+      ask('nothing');
+    }),
     isBlind,
     asking,
-    commands: {
-      release: () => void desk.judge({ verdict: 'release' }, score),
-      decline: () => {
-        ask('reason');
-      },
-      escalate: () => void desk.escalate(),
-      snooze: () => {
-        ask('snooze');
-      },
-      undo: () => void desk.undo(),
-    },
+    commands: commandsOf(desk, ask, score),
     setBlind,
     ask,
     reject: (reason) => {
@@ -66,9 +73,36 @@ export function useReview(api: ReviewApi, desk: Desk, analyst: string): Review {
       ask('nothing');
       void desk.snooze(minutes);
     },
+    chooseQuestion: (question) => {
+      payerQuestions.choose(question);
+      ask('words');
+    },
+    askPayer: (text) => {
+      ask('nothing');
+      void desk.askPayer(inquiryOf(payerQuestions.chosen, text));
+    },
   };
   useKeys({ ...commonKeys(review, desk, analyst), ...answers(review) });
   return review;
+}
+
+function commandsOf(desk: Desk, ask: (what: Asking) => void, score: 'shown' | 'blind'): Review['commands'] {
+  const askFor = (what: Asking) => () => {
+    ask(what);
+  };
+  return {
+    release: () => void desk.judge({ verdict: 'release' }, score),
+    decline: askFor('reason'),
+    escalate: () => void desk.escalate(),
+    snooze: askFor('snooze'),
+    question: askFor('question'),
+    tag: askFor('tag'),
+    undo: () => void desk.undo(),
+  };
+}
+
+function inquiryOf(chosen: PayerQuestion | null, text: string): { question?: string; text?: string } {
+  return { ...(chosen !== null && { question: chosen.code }), ...(text !== '' && { text }) };
 }
 
 /** What waits, live; while no stream tells changes, it is asked for. */
@@ -76,11 +110,12 @@ function useQueue(
   api: ReviewApi,
   desk: Desk,
   current: Case | null,
+  filters: QueueFilters,
 ): Pick<Review, 'cases' | 'counts' | 'reasons'> {
   const isLive = useLiveQueue(api, desk.onCounts);
   const queue = useQuery({
-    queryKey: ['queue', current?.id],
-    queryFn: () => api.queue(),
+    queryKey: ['queue', current?.id, filters],
+    queryFn: () => api.queue(filters),
     refetchInterval: isLive ? queueEveryMs.live : queueEveryMs.asking,
     placeholderData: (before) => before,
   });
@@ -111,6 +146,7 @@ function commonKeys({ cases, state, isBlind, setBlind, ask }: Review, desk: Desk
     j: move(1),
     k: move(-1),
     c: () => document.getElementById('note')?.focus(),
+    v: () => document.getElementById('view')?.focus(),
     b: () => {
       setBlind(!isBlind);
     },
@@ -124,9 +160,12 @@ function commonKeys({ cases, state, isBlind, setBlind, ask }: Review, desk: Desk
 }
 
 /** What keys mean depends on what was asked. */
-function answers({ asking, commands, reasons, reject, snooze }: Review): KeyMap {
+function answers(review: Review): KeyMap {
+  const { asking, commands, reasons, reject, snooze } = review;
   switch (asking) {
     case 'help':
+    case 'words':
+    case 'tag-word':
       return {};
     case 'reason':
       return digitsOf(reasons, reject);
@@ -135,15 +174,35 @@ function answers({ asking, commands, reasons, reject, snooze }: Review): KeyMap 
         snoozes.map(({ minutes }) => minutes),
         snooze,
       );
+    case 'question':
+      return digitsOf([...review.payerQuestions.questions, null], review.chooseQuestion);
+    case 'cluster':
+      return digitsOf(clusterChoices(review), ({ choose }) => {
+        choose();
+      });
+    case 'tag':
+      return digitsOf([...review.tagging.offered, null], review.tagging.choose);
     case 'nothing':
       return {
         a: commands.release,
         d: commands.decline,
         e: commands.escalate,
         s: commands.snooze,
+        i: commands.question,
+        t: commands.tag,
+        ...(review.cluster.cases.length > 0 && {
+          x: () => {
+            review.ask('cluster');
+          },
+        }),
         z: commands.undo,
       };
   }
+}
+
+/** What a digit does to all cases like the one on the screen. */
+export function clusterChoices({ cluster, reasons, isBlind }: Review): ReturnType<Cluster['choicesOf']> {
+  return cluster.choicesOf(reasons, isBlind ? 'blind' : 'shown');
 }
 
 function digitsOf<T>(choices: readonly T[], choose: (choice: T) => void): KeyMap {

@@ -7,7 +7,8 @@ import { type PaymentView, viewPayment } from '../payments/payment-view.js';
 import { type FeedPosition, positionText } from './feed-position.js';
 
 /** What can be told of payments, loans and all else. */
-export type CustomerEventType = `payment.${PaymentStatus}` | `loan.${LoanChange}` | NewsType;
+export type CustomerEventType =
+  `payment.${PaymentStatus}` | 'payment.information_requested' | `loan.${LoanChange}` | NewsType;
 
 const subjectKinds = { loan: { member: 'loan', prefix: 'loan' }, ...newsKinds } as const;
 /** What a step that is not a payment's is about. */
@@ -23,7 +24,7 @@ interface StepRow {
   readonly payee_owner: string | null;
 }
 
-/** A step of a payment as the feed has it, with the owners of its two accounts. */
+/** A step of a payment, or a question about it, as the feed has it, with the owners of its two accounts. */
 interface PaymentStepRow extends StepRow {
   readonly subject_kind: null;
   readonly payment_id: string;

@@ -10,6 +10,12 @@ const paymentSteps = `
     NULL::text AS subject_kind, NULL::uuid AS subject_id, NULL::uuid AS account_id
   FROM payment_history h`;
 
+/** What payers are asked, beside the payment as it was then. */
+const questions = `
+  SELECT q.transaction, q.sequence, 'payment.information_requested' AS type, q.asked_at AS at, q.payment_id, q.version,
+    q.status AS to_status, NULL::text AS subject_kind, NULL::uuid AS subject_id, NULL::uuid AS account_id
+  FROM information_requests q`;
+
 const loanSteps = `
   SELECT e.transaction, e.sequence, 'loan.' || e.change AS type, e.at, NULL::uuid AS payment_id, NULL::int AS version,
     e.status AS to_status, 'loan' AS subject_kind, e.loan_id AS subject_id, e.account_id
@@ -23,12 +29,14 @@ const otherSteps = `
 const isNew = '(transaction, sequence) > ($1::bigint, $2::bigint) AND transaction < $3::bigint';
 
 /**
- * The next `$4` steps of payments, loans and all else in their order, as `h`. No two have one place: no transaction
- * writes loans and others, and the others share one sequence with payments.
+ * The next `$4` steps of payments, questions, loans and all else in their order, as `h`. No two have one place: no
+ * transaction writes loans and others, and the others share one sequence with payments.
  */
 const newSteps = `
   (SELECT * FROM (
     (${paymentSteps} WHERE ${isNew} ORDER BY transaction, sequence LIMIT $4)
+    UNION ALL
+    (${questions} WHERE ${isNew} ORDER BY transaction, sequence LIMIT $4)
     UNION ALL
     (${loanSteps} WHERE ${isNew} ORDER BY transaction, sequence LIMIT $4)
     UNION ALL
@@ -74,6 +82,8 @@ export const readMissed: Statement = {
       SELECT p.id FROM own JOIN payments p ON p.payee_id = own.id),
     h AS (
       ${paymentSteps} JOIN theirs ON theirs.id = h.payment_id
+      UNION ALL
+      ${questions} JOIN theirs ON theirs.id = q.payment_id
       UNION ALL
       ${loanSteps} JOIN own ON own.id = e.account_id
       UNION ALL

@@ -16,6 +16,8 @@ import {
   timeSchema,
 } from '@paymo/platform';
 import { PaymentsReader } from '../payments/payments.reader.js';
+import { lastQuestion, type QuestionRow } from './information-statements.js';
+import { questionViewSchema, viewQuestion } from './question-view.js';
 
 /** What a payer is told of a hold. Which rule or fact brought it about is not said: a thief would learn from it. */
 const holdViewSchema = z
@@ -25,8 +27,13 @@ const holdViewSchema = z
     establishedAt: timeSchema,
     deadlineAt: timeSchema.describe('By then the payment is executed or its money is free again'),
     notice: z.string().describe('What to show to the payer'),
+    question: questionViewSchema
+      .nullable()
+      .describe('What the payer was asked last; an answer may bring the end of the hold nearer'),
     actions: z
-      .array(z.strictObject({ action: z.literal('cancel'), method: z.literal('POST'), path: z.string() }))
+      .array(
+        z.strictObject({ action: z.enum(['cancel', 'answer']), method: z.literal('POST'), path: z.string() }),
+      )
       .describe('What the payer can do now, as paths of this API'),
   })
   .meta({ id: 'Hold' });
@@ -64,17 +71,25 @@ export class HoldsController {
     @Param('paymentId', { schema: publicIdSchema('pay') }) paymentId: string,
   ): Promise<HoldView> {
     const { status } = await this.payments.sent(caller, paymentId);
-    const [row] = await this.database.query<HoldRow>(readHold, [paymentId]);
+    const [[row], [asked]] = await Promise.all([
+      this.database.query<HoldRow>(readHold, [paymentId]),
+      this.database.query<QuestionRow>(lastQuestion, [paymentId]),
+    ]);
     const id = publicId('pay', paymentId);
     if (status !== 'held' || row === undefined)
       throw new PaymoError('payment.not_held', `${id} is ${status}.`);
+    const question = asked === undefined ? null : viewQuestion(asked, new Date());
+    const path = `/v1/payments/${id}`;
+    const cancel = { action: 'cancel' as const, method: 'POST' as const, path: `${path}/cancel` };
+    const answer = { action: 'answer' as const, method: 'POST' as const, path: `${path}/information` };
     return {
       paymentId: id,
       grounds: 'suspected_fraud',
       establishedAt: row.established_at.toISOString(),
       deadlineAt: row.deadline_at.toISOString(),
       notice,
-      actions: [{ action: 'cancel', method: 'POST', path: `/v1/payments/${id}/cancel` }],
+      question,
+      actions: question?.status === 'open' ? [answer, cancel] : [cancel],
     };
   }
 }

@@ -6,6 +6,7 @@ import { paymentStatuses } from '../payments/payment-status.js';
 /** What an endpoint can ask for. */
 export const webhookEventTypes: readonly CustomerEventType[] = [
   ...paymentStatuses.map((status) => `payment.${status}` as const),
+  'payment.information_requested',
   ...loanChanges.map((change) => `loan.${change}` as const),
   ...newsTypes,
 ];

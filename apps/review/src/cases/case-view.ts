@@ -31,7 +31,10 @@ export interface CaseView {
   readonly holder: string | null;
   readonly leasedUntil: string | null;
   readonly snoozedUntil: string | null;
+  /** Until then its payer may answer a question; past when they did or may no longer, null when nobody asked. */
+  readonly waitingUntil: string | null;
   readonly proposedBy: string | null;
+  readonly tags: readonly string[];
   readonly closedAt: string | null;
   readonly reviewer: string | null;
   readonly note: string | null;
@@ -60,7 +63,9 @@ export function caseView(found: Case): CaseView {
     holder: isLeased ? found.holder : null,
     leasedUntil: isLeased ? isoOrNull(found.leasedUntil) : null,
     snoozedUntil: isoOrNull(found.snoozedUntil),
+    waitingUntil: isoOrNull(found.waitingUntil),
     proposedBy: found.proposedBy,
+    tags: found.tags,
     closedAt: isoOrNull(found.closedAt),
     reviewer: found.reviewer,
     note: found.note,

@@ -76,9 +76,16 @@ export class Case {
   @Column('timestamptz', { name: 'snoozed_until', nullable: true })
   snoozedUntil!: Date | null;
 
+  /** Until then its payer may answer a question; past when they did, or nobody waits any more. */
+  @Column('timestamptz', { name: 'waiting_until', nullable: true })
+  waitingUntil!: Date | null;
+
   /** Who released it first, when two have to. */
   @Column('text', { name: 'proposed_by', nullable: true })
   proposedBy!: string | null;
+
+  @Column('text', { array: true })
+  tags!: string[];
 
   @Column('timestamptz', { name: 'closed_at', nullable: true })
   closedAt!: Date | null;

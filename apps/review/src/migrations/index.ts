@@ -6,6 +6,9 @@ import { Queue1764000000005 } from './5-queue.js';
 import { Statistics1764000000020 } from './20-statistics.js';
 import { VerdictAnswers1764000000021 } from './21-verdict-answers.js';
 import { QueueNotices1764000000022 } from './22-queue-notices.js';
+import { Information1764000000030 } from './30-information.js';
+import { TagsAndViews1764000000031 } from './31-tags-and-views.js';
+import { AccountOwners1764000000032 } from './32-account-owners.js';
 import { Parties1764000000023 } from './23-parties.js';
 
 export const reviewMigrations = [
@@ -18,4 +21,7 @@ export const reviewMigrations = [
   VerdictAnswers1764000000021,
   QueueNotices1764000000022,
   Parties1764000000023,
+  Information1764000000030,
+  TagsAndViews1764000000031,
+  AccountOwners1764000000032,
 ];

@@ -8,10 +8,12 @@ const dayMs = 24 * 3_600_000;
 /** How many open cases there are. */
 export interface QueueCounts {
   readonly open: number;
-  /** Neither claimed nor asleep. */
+  /** Neither claimed nor asleep, nor waiting for a payer. */
   readonly free: number;
   readonly mine: number;
   readonly snoozed: number;
+  /** Whose payer was asked and may still answer. */
+  readonly waiting: number;
   readonly senior: number;
   readonly second: number;
   /** Whose deadline comes within a day. */
@@ -42,6 +44,7 @@ export class QueueCounter {
       open: sum('cases'),
       free: sum('free'),
       snoozed: sum('snoozed'),
+      waiting: sum('waiting'),
       senior: sum('cases', 'senior'),
       second: sum('cases', 'second'),
       dueToday: sum('due'),

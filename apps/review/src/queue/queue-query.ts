@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { publicIdSchema } from '@paymo/platform';
 import { lanes } from '../cases/case.entity.js';
+import { tagSchema } from '../tags/tag.js';
 import { queueSorts } from './queue-statements.js';
 
 const minorUnits = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -17,10 +18,13 @@ export const queueQuery = z.strictObject({
   amountMin: minorUnits.optional(),
   amountMax: minorUnits.optional(),
   payer: publicIdSchema('acc').optional(),
+  tag: tagSchema.optional(),
   /** Only what the caller holds. */
   mine: flag,
   /** With what sleeps. */
   snoozed: flag,
+  /** With what waits for its payer's answer. */
+  waiting: flag,
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().max(300).optional(),
 });

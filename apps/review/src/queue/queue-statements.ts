@@ -39,9 +39,11 @@ function listBy(sort: QueueSort): Statement {
         AND ($4::text IS NULL OR lane = $4) AND ($5::text IS NULL OR type = $5)
         AND ($6::bigint IS NULL OR amount_minor >= $6) AND ($7::bigint IS NULL OR amount_minor <= $7)
         AND ($8::uuid IS NULL OR payer_id = $8)
-        AND ($9::text IS NULL OR (holder = $9 AND leased_until > $10))
-        AND ($11 OR snoozed_until IS NULL OR snoozed_until <= $10)
-      ORDER BY ${first}, ${second}, id LIMIT $12`,
+        AND ($9::text IS NULL OR $9 = ANY(tags))
+        AND ($10::text IS NULL OR (holder = $10 AND leased_until > $11))
+        AND ($12 OR snoozed_until IS NULL OR snoozed_until <= $11)
+        AND ($13 OR waiting_until IS NULL OR waiting_until <= $11)
+      ORDER BY ${first}, ${second}, id LIMIT $14`,
   };
 }
 
@@ -50,6 +52,7 @@ export interface CountsRow {
   readonly cases: string;
   readonly free: string;
   readonly snoozed: string;
+  readonly waiting: string;
   readonly due: string;
 }
 
@@ -58,8 +61,10 @@ export const countQueue: Statement = {
   text: `
     SELECT lane, count(*) AS cases,
       count(*) FILTER (WHERE (leased_until IS NULL OR leased_until <= $1)
-        AND (snoozed_until IS NULL OR snoozed_until <= $1)) AS free,
+        AND (snoozed_until IS NULL OR snoozed_until <= $1)
+        AND (waiting_until IS NULL OR waiting_until <= $1)) AS free,
       count(*) FILTER (WHERE snoozed_until > $1) AS snoozed,
+      count(*) FILTER (WHERE waiting_until > $1) AS waiting,
       count(*) FILTER (WHERE deadline_at <= $2) AS due
     FROM cases WHERE status = 'open' GROUP BY lane`,
 };
@@ -77,14 +82,16 @@ export const countHeld: Statement = {
     WHERE status = 'open' AND holder = ANY($2::text[]) AND leased_until > $1 GROUP BY holder`,
 };
 
-/** Of those who ask at once, each gets the best case that nobody else is getting. */
+/** Of those who ask at once, each gets the best case that nobody else is getting, and that is not about them. */
 export const claimNext: Statement = {
   name: 'claim_next',
   text: `
     UPDATE cases SET holder = $1, leased_until = $2 WHERE id = (
       SELECT id FROM cases
       WHERE status = 'open' AND lane = ANY($4::text[]) AND proposed_by IS DISTINCT FROM $1
+        AND NOT EXISTS (SELECT FROM account_owners o WHERE o.account_id IN (payer_id, payee_id) AND o.owner = $1)
         AND (leased_until IS NULL OR leased_until <= $3) AND (snoozed_until IS NULL OR snoozed_until <= $3)
+        AND (waiting_until IS NULL OR waiting_until <= $3)
       ORDER BY deadline_at, (-expected_loss_minor), id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id`,
 };

@@ -27,14 +27,11 @@ export class QueueService {
     const place = placeIn(query);
     const rows = await this.database.query<sql.QueueRow>(sql.listQueue[sort], [
       ...place,
-      query.lane ?? null,
-      query.type ?? null,
-      query.amountMin ?? null,
-      query.amountMax ?? null,
-      query.payer ?? null,
+      ...filtersOf(query),
       query.mine ? analyst : null,
       new Date(),
       query.snoozed || query.mine,
+      query.waiting || query.mine,
       limit,
     ]);
     const last = rows.at(-1);
@@ -78,7 +75,7 @@ export class QueueService {
     values: readonly (string | Date)[] = [],
   ): Promise<Case> {
     await this.database.transaction(async (transaction) => {
-      const [found] = await transaction.query<LockedCase>(lockCase, [caseId]);
+      const [found] = await transaction.query<LockedCase>(lockCase, [caseId, analyst]);
       if (found === undefined)
         throw new PaymoError('case.not_found', `${publicId('case', caseId)} does not exist.`);
       refuseUnlessFree(found, analyst, new Date());
@@ -90,6 +87,10 @@ export class QueueService {
   private leaseEnd(from: Date): Date {
     return new Date(from.getTime() + this.settings.LEASE_SECONDS * 1000);
   }
+}
+
+function filtersOf({ lane, type, amountMin, amountMax, payer, tag }: QueueQuery): (string | number | null)[] {
+  return [lane ?? null, type ?? null, amountMin ?? null, amountMax ?? null, payer ?? null, tag ?? null];
 }
 
 function placeIn({ sort, cursor }: QueueQuery): QueuePlace {

@@ -19,6 +19,7 @@ type Effect = 'close' | 'propose';
  */
 export function examineCase(found: LockedCase, judgement: Judgement, releaseAlone: number): Effect {
   refuseClosed(found);
+  refuseOwn(found);
   refuseHeldByOthers(found, judgement.reviewer, judgement.at);
   if (found.lane === 'senior' && !judgement.isSenior)
     throw new PaymoError('auth.right_missing', 'The case was escalated: a senior analyst judges it.');
@@ -36,6 +37,15 @@ function refuseClosed({ status, reviewer, closed_at: closedAt }: LockedCase): vo
   throw new PaymoError('conflict.case_closed', `The case was ${by}.`);
 }
 
+/** @throws PaymoError `conflict.own_account` */
+function refuseOwn({ is_own: isOwn }: LockedCase): void {
+  if (!isOwn) return;
+  throw new PaymoError(
+    'conflict.own_account',
+    'You own an account of this payment: a colleague has to judge it.',
+  );
+}
+
 /** @throws PaymoError `conflict.case_claimed`, saying by whom and until when */
 function refuseHeldByOthers(found: LockedCase, reviewer: string, at: Date): void {
   const { holder, leased_until: until } = found;
@@ -46,5 +56,6 @@ function refuseHeldByOthers(found: LockedCase, reviewer: string, at: Date): void
 /** Refuses what only somebody may do to an open case who holds it, or could. */
 export function refuseUnlessFree(found: LockedCase, reviewer: string, at: Date): void {
   refuseClosed(found);
+  refuseOwn(found);
   refuseHeldByOthers(found, reviewer, at);
 }

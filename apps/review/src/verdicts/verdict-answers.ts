@@ -34,7 +34,8 @@ const selectJudged: Statement = {
     SELECT id, payment_id AS "paymentId", payer_id AS "payerId", payee_id AS "payeeId", amount_minor AS "amountMinor",
       currency, type, score, reasons, rules, model, status, occurred_at AS "occurredAt", opened_at AS "openedAt",
       deadline_at AS "deadlineAt", expected_loss_minor AS "expectedLossMinor", lane, holder,
-      leased_until AS "leasedUntil", snoozed_until AS "snoozedUntil", proposed_by AS "proposedBy",
+      leased_until AS "leasedUntil", snoozed_until AS "snoozedUntil", waiting_until AS "waitingUntil",
+      proposed_by AS "proposedBy", tags,
       closed_at AS "closedAt", reviewer, note, reason
     FROM cases WHERE id = $1`,
 };

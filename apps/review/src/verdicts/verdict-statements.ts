@@ -14,13 +14,20 @@ export interface LockedCase {
   readonly proposed_by: string | null;
   readonly reviewer: string | null;
   readonly closed_at: Date | null;
+  readonly deadline_at: Date;
+  /** Until then its payer may answer a question. */
+  readonly waiting_until: Date | null;
+  /** Whether the analyst owns an account that the payment comes from or goes to. */
+  readonly is_own: boolean;
 }
 
-/** Of those who judge at once, one goes on and the others wait to see what it did. */
+/** Case `$1` for analyst `$2`: of those who judge at once, one goes on and the others wait to see what it did. */
 export const lockCase: Statement = {
   name: 'lock_case',
   text: `
-    SELECT payment_id, payer_id, amount_minor, status, lane, holder, leased_until, proposed_by, reviewer, closed_at
+    SELECT payment_id, payer_id, amount_minor, status, lane, holder, leased_until, proposed_by, reviewer, closed_at,
+      deadline_at, waiting_until, EXISTS (
+        SELECT FROM account_owners o WHERE o.account_id IN (payer_id, payee_id) AND o.owner = $2) AS is_own
     FROM cases WHERE id = $1 FOR UPDATE`,
 };
 

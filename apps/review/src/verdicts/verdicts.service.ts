@@ -68,7 +68,7 @@ export class VerdictsService {
     request: VerdictRequest,
     { traceparent, ...judgement }: Judgement & { readonly traceparent: string },
   ): Promise<Date | null> {
-    const [found] = await transaction.query<sql.LockedCase>(sql.lockCase, [caseId]);
+    const [found] = await transaction.query<sql.LockedCase>(sql.lockCase, [caseId, judgement.reviewer]);
     if (found === undefined)
       throw new PaymoError('case.not_found', `${publicId('case', caseId)} does not exist.`);
     const effect = examineCase(found, judgement, this.settings.FOUR_EYES_ABOVE_MINOR);
