@@ -101,6 +101,7 @@ describe('access', () => {
       claimId: 'clm_',
       contactId: 'con_',
       humanReviewId: 'hrv_',
+      standingOrderId: 'sto_',
     }[name];
     return prefix === undefined ? 'nothing' : `${prefix}${unknownId}`;
   }

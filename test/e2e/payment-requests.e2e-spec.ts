@@ -12,7 +12,7 @@ describe('payment requests', () => {
   let bens: string;
 
   beforeAll(async () => {
-    const environment = { DISCOVERY_KEY: randomUUID(), CONTACT_LOOKUPS_PER_HOUR: '60' };
+    const environment = { CONTACT_LOOKUPS_PER_HOUR: '60' };
     bank = await openBank({ services: ['gateway', 'scoring'], environment });
     ada = new App(bank, 'ada');
     ben = new App(bank, 'ben');

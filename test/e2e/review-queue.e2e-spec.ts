@@ -146,11 +146,11 @@ describe('the queue of the analysts', () => {
     await post(`cases/${id}/verdict`, { verdict: 'release' }, 'sam', seniors).expect(200);
   });
 
-  it('puts a case off, but not past the hour before its deadline', async () => {
-    const soon = new Date(Date.now() + 2 * 3_600_000).toISOString();
+  it('puts a case off, but wakes it an hour before the hold expires, which is an hour before its deadline', async () => {
+    const soon = new Date(Date.now() + 3 * 3_600_000).toISOString();
     const [id] = await seed([{ deadline: soon }]);
     const { body } = await post(`cases/${id}/snooze`, { minutes: 600 }).expect(200);
-    expect(Date.parse(body.snoozedUntil)).toBe(Date.parse(soon) - 3_600_000);
+    expect(Date.parse(body.snoozedUntil)).toBe(Date.parse(soon) - 2 * 3_600_000);
     expect((await get('queue')).body.items).toEqual([]);
     expect(idsOf((await get('queue?snoozed=true')).body)).toEqual([id]);
     expect((await post('queue/next')).body.case).toBeNull();

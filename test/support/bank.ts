@@ -16,6 +16,7 @@ import {
   type ServiceName,
   serviceNames,
 } from '../../tools/stack/migrate.js';
+import { localDiscoveryKey } from '../../tools/stack/local-secrets.js';
 import { freePorts } from '../../tools/stack/processes.js';
 import { ServiceProcess } from '../../tools/stack/service-process.js';
 
@@ -70,6 +71,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
       KAFKA_BROKERS: brokers,
       KAFKA_PREFIX: prefix,
       DATABASE_URL: urls[service],
+      DISCOVERY_KEY: localDiscoveryKey,
       TOKEN_ISSUER: setting('TEST_ISSUER'),
       AUDIT_KEY_FILE: auditKeyFile(setting('TEST_HOME')),
       VERDICT_UNDO_SECONDS: '0',

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { migrateJobs } from '@paymo/jobs';
 import { gatewayMigrations } from '../../apps/gateway/src/migrations/index.js';
+import { jobsSchema as paymentsJobs } from '../../apps/gateway/src/migrations/jobs.js';
 import { recommendationsMigrations } from '../../apps/recommendations/src/migrations/index.js';
 import { loansMigrations } from '../../apps/loans/src/migrations/index.js';
 import { jobsSchema as loansJobs } from '../../apps/loans/src/migrations/jobs.js';
@@ -57,6 +58,7 @@ export async function migrate(
   }
   await withClient(adminUrl, async (client) => {
     for (const [schema, url] of [
+      [paymentsJobs, serviceUrls.gateway],
       [loansJobs, serviceUrls.loans],
       [recommendationsJobs, serviceUrls.recommendations],
     ] as const) {

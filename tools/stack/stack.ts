@@ -9,6 +9,7 @@ import { ensureDatabase, localServiceUrls, migrate, type ServiceName, serviceNam
 import { pythonOf } from '../python-environment.js';
 import { freePorts, isAlive } from './processes.js';
 import { ServiceProcess } from './service-process.js';
+import { localDiscoveryKey } from './local-secrets.js';
 
 const stateSchema = z.object({
   pid: z.number(),
@@ -111,6 +112,7 @@ function makeServices(
       SANDBOX: 'true',
       AUDIT_KEY_FILE: auditKeyFile(home),
       DATABASE_URL: urls[service],
+      DISCOVERY_KEY: localDiscoveryKey,
       EVENTS_DIR: join(home, 'recommendations'),
       SPARK_PYTHON: pythonOf('spark'),
       LOANS_URL: urlAt(ports, 'loans'),

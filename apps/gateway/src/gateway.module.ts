@@ -48,6 +48,9 @@ import { ContactsController } from './contacts/contacts.controller.js';
 import { ContactsService } from './contacts/contacts.service.js';
 import { DiscoveryController } from './contacts/discovery.controller.js';
 import { DiscoveryService } from './contacts/discovery.service.js';
+import { PayStandingOrders } from './standing-orders/pay-standing-orders.service.js';
+import { StandingOrdersController } from './standing-orders/standing-orders.controller.js';
+import { StandingOrdersService } from './standing-orders/standing-orders.service.js';
 import { HumanReviewsController } from './human-reviews/human-reviews.controller.js';
 import { HumanReviewsService } from './human-reviews/human-reviews.service.js';
 import { InformationConsumer } from './holds/information.consumer.js';
@@ -101,6 +104,7 @@ const controllers = [
   HumanReviewsController,
   ContactsController,
   DiscoveryController,
+  StandingOrdersController,
   EventsController,
   LoanEventsConsumer,
   TransfersConsumer,
@@ -133,6 +137,8 @@ const providers = [
   HumanReviewsService,
   ContactsService,
   DiscoveryService,
+  StandingOrdersService,
+  PayStandingOrders,
   DecideClaimsService,
   ClaimEscalation,
   EventFeed,

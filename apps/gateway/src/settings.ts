@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { holdSettings } from '@paymo/business-days';
+import { cronSetting } from '@paymo/jobs';
 import { serviceSettings, settingFlag } from '@paymo/platform';
 import type { ClaimDays } from './claims/claim.js';
 import type { AuthenticationPolicy } from './authentication/strong-authentication.js';
@@ -16,6 +17,8 @@ export const gatewaySettings = serviceSettings.extend({
   PAYEE_CHECKS_PER_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(60),
   /** Handles and phone numbers that a person may look up in an hour, over all instances. */
   CONTACT_LOOKUPS_PER_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(200),
+  /** When the payments of standing orders that are due are asked for: a cron pattern in UTC, with or without seconds. */
+  STANDING_ORDERS_AT: cronSetting.default('*/5 * * * *'),
   /** Secret that hashes of phone numbers are kept with; without it nobody is found by phone. */
   DISCOVERY_KEY: z.string().min(32).optional(),
   /** Whether customers who have registered no device key may pay. */

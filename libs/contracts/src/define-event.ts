@@ -5,6 +5,8 @@ export interface EventContract<T> {
   /** CloudEvents type; ends with the major version. A change that breaks readers takes a new one. */
   readonly type: string;
   readonly topic: string;
+  /** What has happened when it is sent, in a sentence. */
+  readonly meaning: string;
   readonly schema: z.ZodType<T>;
   /** Events with one key keep their order. */
   readonly key: (data: T) => string;

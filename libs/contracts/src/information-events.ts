@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineEvent, type EventData } from './define-event.js';
 
-/** An analyst asks the payer of a held payment something. */
 export const informationRequested = defineEvent({
   type: 'paymo.payment.information-requested.v1',
   topic: 'payments.information-requested',
+  meaning: 'An analyst asks the payer of a held payment something.',
   schema: z.object({
     questionId: z.uuid(),
     paymentId: z.uuid(),
@@ -19,10 +19,10 @@ export const informationRequested = defineEvent({
 });
 export type InformationRequested = EventData<typeof informationRequested>;
 
-/** The payer answered in time; one answer a question. */
 export const informationGiven = defineEvent({
   type: 'paymo.payment.information-given.v1',
   topic: 'payments.information-given',
+  meaning: 'The payer answered in time; one answer a question.',
   schema: z.object({
     questionId: z.uuid(),
     paymentId: z.uuid(),

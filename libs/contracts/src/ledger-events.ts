@@ -4,10 +4,10 @@ import { amountMinorMax, currencySchema, moneySchema } from './money.js';
 
 const transferDirections = ['to-customer', 'from-customer'] as const;
 
-/** A service of the bank asks the ledger's owner to move money between a customer and its own account. */
 export const ledgerTransferRequested = defineEvent({
   type: 'paymo.ledger.transfer-requested.v1',
   topic: 'ledger.transfer-requested',
+  meaning: "A service of the bank asks the ledger's owner to move money between a customer and its own account.",
   schema: z.object({
     /** Chosen by the service that asks; the same id moves money once. */
     transferId: z.uuid(),
@@ -25,10 +25,10 @@ export const ledgerTransferRequested = defineEvent({
 });
 export type LedgerTransferRequested = EventData<typeof ledgerTransferRequested>;
 
-/** What became of a request. */
 export const ledgerTransferCompleted = defineEvent({
   type: 'paymo.ledger.transfer-completed.v1',
   topic: 'ledger.transfer-completed',
+  meaning: 'What became of a request.',
   schema: z.object({
     transferId: z.uuid(),
     accountId: z.uuid(),

@@ -32,10 +32,10 @@ export const loanChanges = [
   'complaint',
 ] as const;
 
-/** Something happened to a loan. */
 export const loanChanged = defineEvent({
   type: 'paymo.loan.changed.v1',
   topic: 'loans.changed',
+  meaning: 'Something happened to a loan.',
   schema: z.object({
     /** The same however often it is told. */
     eventId: z.uuid(),

@@ -17,10 +17,10 @@ const partySchema = z.object({
   balanceMinor: z.int(),
 });
 
-/** A payment was accepted and its money reserved: it asks for a decision. */
 export const paymentSubmitted = defineEvent({
   type: 'paymo.payment.submitted.v1',
   topic: 'payments.submitted',
+  meaning: 'A payment was accepted and its money reserved: it asks for a decision.',
   schema: z.object({
     paymentId: z.uuid(),
     payer: partySchema,
@@ -49,10 +49,10 @@ const reasonSchema = z.object({
 
 const decisionOutcomes = ['approve', 'hold', 'decline'] as const;
 
-/** Scoring decided about a payment. */
 export const paymentDecided = defineEvent({
   type: 'paymo.payment.decided.v1',
   topic: 'payments.decided',
+  meaning: 'Scoring decided about a payment.',
   schema: z.object({
     paymentId: z.uuid(),
     payerId: z.uuid(),
@@ -86,10 +86,10 @@ export type Reason = z.infer<typeof reasonSchema>;
 
 export const verdicts = ['release', 'reject'] as const;
 
-/** An analyst judged a held payment. */
 export const paymentReviewed = defineEvent({
   type: 'paymo.payment.reviewed.v1',
   topic: 'payments.reviewed',
+  meaning: 'An analyst judged a held payment.',
   schema: z.object({
     paymentId: z.uuid(),
     payerId: z.uuid(),
@@ -101,10 +101,10 @@ export const paymentReviewed = defineEvent({
 });
 export type PaymentReviewed = EventData<typeof paymentReviewed>;
 
-/** The truth about a payment, as far as it is known: when it happened and when we learnt of it. */
 export const paymentLabelled = defineEvent({
   type: 'paymo.payment.labelled.v1',
   topic: 'payments.labelled',
+  meaning: 'The truth about a payment, as far as it is known: when it happened and when we learnt of it.',
   schema: z.object({
     paymentId: z.uuid(),
     payerId: z.uuid(),
@@ -119,10 +119,10 @@ export type PaymentLabelled = EventData<typeof paymentLabelled>;
 
 export const finalStatuses = ['settled', 'declined', 'rejected', 'expired', 'cancelled'] as const;
 
-/** A payment reached its end: the money moved, or the reservation was undone. */
 export const paymentSettled = defineEvent({
   type: 'paymo.payment.settled.v1',
   topic: 'payments.settled',
+  meaning: 'A payment reached its end: the money moved, or the reservation was undone.',
   schema: z.object({
     paymentId: z.uuid(),
     payerId: z.uuid(),

@@ -68,6 +68,8 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'conflict.human_review_elsewhere':
     'The review is about a held payment, whose case is in the queue of held payments.',
   'contact.not_found': 'No contact of yours has this id.',
+  'standing_order.not_found': 'No standing order of yours has this id.',
+  'conflict.too_many_standing_orders': 'A hundred standing orders that are not over are kept for a customer.',
   'conflict.too_many_contacts': 'A thousand contacts are kept for a customer.',
   'conflict.handle_taken': 'Another customer lets themselves be found by this handle.',
   'payment_request.not_found':

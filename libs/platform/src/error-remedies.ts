@@ -60,6 +60,8 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'conflict.human_review_exists': 'Read the review that you have.',
   'conflict.human_review_elsewhere': 'Judge the case: its verdict moves the payment, and answers the payer.',
   'contact.not_found': '`GET /v1/contacts` lists yours.',
+  'standing_order.not_found': '`GET /v1/standing-orders` lists yours.',
+  'conflict.too_many_standing_orders': 'Cancel one: `DELETE /v1/standing-orders/{id}`.',
   'conflict.too_many_contacts': 'Forget one: `DELETE /v1/contacts/{id}`.',
   'conflict.handle_taken': 'Choose another one.',
   'payment_request.not_found': 'Check the id.',

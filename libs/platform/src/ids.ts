@@ -25,7 +25,8 @@ export type IdPrefix =
   | 'chl'
   | 'clm'
   | 'con'
-  | 'hrv';
+  | 'hrv'
+  | 'sto';
 
 export function newId(): string {
   return uuidv7obj().toString();

@@ -6,6 +6,7 @@ export type { ApiFacts } from './api/api-description.js';
 export { printDescription } from './api/print-description.js';
 export { arrayLiteral } from './array-literal.js';
 export { Database, isTransient, type Transaction } from './database.js';
+export { continueTrace } from './trace-context.js';
 export { DatabaseNotices } from './database-notices.js';
 export { errorIndexPage, errorPage } from './error-page.js';
 export { HealthController } from './health.controller.js';

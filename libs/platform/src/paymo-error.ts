@@ -124,6 +124,12 @@ export const errorKinds = {
     isRetryable: false,
   },
   'contact.not_found': { status: 404, title: 'The contact does not exist', isRetryable: false },
+  'standing_order.not_found': { status: 404, title: 'The standing order does not exist', isRetryable: false },
+  'conflict.too_many_standing_orders': {
+    status: 409,
+    title: 'The caller has as many standing orders as one may have',
+    isRetryable: false,
+  },
   'conflict.too_many_contacts': {
     status: 409,
     title: 'The caller has as many contacts as one may have',

@@ -1,15 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type Command } from 'commander';
+import { asyncApiDocument, asyncApiFile } from '../../contract/async-api.js';
 import { clientTypesFile, clientTypesOf } from '../../contract/client-types.js';
 import { describeGateway, gatewayBreaks, gatewayContractFile } from '../../contract/gateway-contract.js';
 import { print } from '../terminal.js';
 
 export function registerContract(program: Command): void {
-  const contract = program.command('contract').description('the published description of the money API');
+  const contract = program.command('contract').description('the published descriptions of the money API and of the events');
   contract
     .command('write')
     .description(
-      'keep the description that the gateway gives of itself, and the types of the client; status 1 when it would break clients',
+      'keep the description that the gateway gives of itself, the types of the client, and the description of the events; status 1 when it would break clients',
     )
     .option('--allow-breaks', 'keep it although it breaks clients: only for what was never released', false)
     .action(async ({ allowBreaks }: { allowBreaks: boolean }) => {
@@ -24,5 +25,6 @@ export function registerContract(program: Command): void {
       }
       writeFileSync(gatewayContractFile, now);
       writeFileSync(clientTypesFile, await clientTypesOf(now));
+      writeFileSync(asyncApiFile, asyncApiDocument());
     });
 }

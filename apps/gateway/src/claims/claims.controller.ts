@@ -22,6 +22,7 @@ import {
 } from './claim-view.js';
 import { ClaimsService } from './claims.service.js';
 import { DecideClaimsService } from './decide-claims.service.js';
+import { type PageQuery, pageQuery } from '../paging/page-query.js';
 
 const storySchema = z.strictObject({
   /** What happened, in the payer's words. */
@@ -40,10 +41,6 @@ const decisionSchema = z.discriminatedUnion('outcome', [
   }),
   z.strictObject({ outcome: z.literal('reject'), reason: rejectionSchema }),
 ]);
-const listQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(500).optional(),
-});
 const claimPage = z
   .strictObject({
     items: z.array(claimCaseSchema),
@@ -88,7 +85,7 @@ export class ClaimsController {
   @ApiOperation({ summary: 'List undecided claims: escalated ones first, then by when they are due' })
   @Answers(200, 'A page of claims', claimPage)
   async list(
-    @Query({ schema: listQuery }) { limit, cursor }: z.infer<typeof listQuery>,
+    @Query({ schema: pageQuery }) { limit, cursor }: PageQuery,
   ): Promise<{ items: ClaimCase[]; nextCursor: string | null }> {
     const { items, nextCursor } = await this.claims.list(limit, cursor);
     return { items: items.map(viewCase), nextCursor };

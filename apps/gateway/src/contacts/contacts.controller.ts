@@ -17,6 +17,7 @@ import type { ContactRow } from './contact-statements.js';
 import { ContactsService } from './contacts.service.js';
 import { DiscoveryService } from './discovery.service.js';
 import { handleSchema, phoneHashSchema } from './handle.js';
+import { type PageQuery, pageQuery } from '../paging/page-query.js';
 
 const name = plainTextSchema(140);
 const contactSchema = z.union([
@@ -28,10 +29,6 @@ const questionSchema = z.union([
   z.strictObject({ handle: handleSchema }),
   z.strictObject({ phoneHashes: z.array(phoneHashSchema).min(1).max(50) }),
 ]);
-const listQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(500).optional(),
-});
 
 const contactViewSchema = z
   .strictObject({
@@ -114,7 +111,7 @@ export class ContactsController {
   @Answers(200, 'A page of contacts', contactPage)
   async list(
     @FromCaller() caller: Caller,
-    @Query({ schema: listQuery }) { limit, cursor }: z.infer<typeof listQuery>,
+    @Query({ schema: pageQuery }) { limit, cursor }: PageQuery,
   ): Promise<{ items: ContactView[]; nextCursor: string | null }> {
     const { items, nextCursor } = await this.contacts.list(caller, limit, cursor);
     return { items: items.map(view), nextCursor };

@@ -17,16 +17,13 @@ import {
 import { contestable, humanReviewStatus, humanReviewStatuses } from './human-review.js';
 import type { HumanReviewRow } from './human-review-statements.js';
 import { HumanReviewsService } from './human-reviews.service.js';
+import { type PageQuery, pageQuery } from '../paging/page-query.js';
 
 const askSchema = z.strictObject({
   /** What the payer wants the person to know. */
   words: plainTextSchema(1000).nullable().default(null),
 });
 const outcomeSchema = z.strictObject({ outcome: z.enum(['released', 'upheld']) });
-const listQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(500).optional(),
-});
 
 const reviewSchema = z
   .strictObject({
@@ -91,7 +88,7 @@ export class HumanReviewsController {
   @ApiOperation({ summary: 'List declined payments that wait for a person, the oldest request first' })
   @Answers(200, 'A page of reviews', reviewPage)
   async list(
-    @Query({ schema: listQuery }) { limit, cursor }: z.infer<typeof listQuery>,
+    @Query({ schema: pageQuery }) { limit, cursor }: PageQuery,
   ): Promise<{ items: HumanReviewView[]; nextCursor: string | null }> {
     const { items, nextCursor } = await this.reviews.list(limit, cursor);
     return { items: items.map(view), nextCursor };

@@ -12,11 +12,12 @@ import { Statements1764000000041 } from './41-statements.js';
 import { Cursors1764000000042 } from './42-cursors.js';
 import { PayeeChecks1764000000043 } from './43-payee-checks.js';
 import { Quotes1764000000044 } from './44-quotes.js';
-import { Information1764000000070 } from './70-information.js';
 import { StrongAuthentication1764000000050 } from './50-strong-authentication.js';
 import { FraudClaims1764000000060 } from './60-fraud-claims.js';
 import { HumanReviews1764000000061 } from './61-human-reviews.js';
 import { Contacts1764000000062 } from './62-contacts.js';
+import { Information1764000000070 } from './70-information.js';
+import { StandingOrders1764000000080 } from './80-standing-orders.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
@@ -38,4 +39,5 @@ export const gatewayMigrations = [
   HumanReviews1764000000061,
   Contacts1764000000062,
   Information1764000000070,
+  StandingOrders1764000000080,
 ];

@@ -6,6 +6,7 @@ import { type ClaimChange, claimChanges } from '../claims/claim.js';
 export const newsKinds = {
   claim: { member: 'claim', prefix: 'clm' },
   human_review: { member: 'humanReview', prefix: 'hrv' },
+  standing_order: { member: 'standingOrder', prefix: 'sto' },
 } as const;
 
 /** Something that happened to what is a customer's. */
@@ -18,13 +19,15 @@ export type News = {
 } & (
   | { readonly kind: 'claim'; readonly change: ClaimChange }
   | { readonly kind: 'human_review'; readonly change: HumanReviewChange }
+  | { readonly kind: 'standing_order'; readonly change: 'paused' }
 );
 
 /** The kinds of news as their events are called. */
-export type NewsType = `claim.${ClaimChange}` | `human_review.${HumanReviewChange}`;
+export type NewsType = `claim.${ClaimChange}` | `human_review.${HumanReviewChange}` | 'standing_order.paused';
 export const newsTypes: readonly NewsType[] = [
   ...claimChanges.map((change) => `claim.${change}` as const),
   ...humanReviewChanges.map((change) => `human_review.${change}` as const),
+  'standing_order.paused',
 ];
 
 const insertNews: Statement = {

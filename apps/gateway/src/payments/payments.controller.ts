@@ -23,12 +23,9 @@ import { PaymentsReader } from './payments.reader.js';
 import { PaymentsService } from './payments.service.js';
 import { FailsAsPayment, unknownAccount } from './refusals.js';
 import { AnswersWithPayment, paymentHeaders, sendAnswer, submissionOf } from './submission.js';
+import { pageQuery } from '../paging/page-query.js';
 
-const listQuery = z.strictObject({
-  account: publicIdSchema('acc'),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(500).optional(),
-});
+const listQuery = z.strictObject({ account: publicIdSchema('acc'), ...pageQuery.shape });
 
 const paymentPage = z
   .strictObject({

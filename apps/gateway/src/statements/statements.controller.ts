@@ -20,12 +20,7 @@ import { statementCsv } from './statement-csv.js';
 import { statementFormOf } from './statement-form.js';
 import { statementPdf } from './statement-pdf.js';
 import { StatementsService } from './statements.service.js';
-
-const pageQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(500).optional(),
-});
-type PageQuery = z.infer<typeof pageQuery>;
+import { type PageQuery, pageQuery } from '../paging/page-query.js';
 
 const daysMax = 366;
 const dayMs = 86_400_000;

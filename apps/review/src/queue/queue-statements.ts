@@ -111,11 +111,11 @@ export const escalateCase: Statement = {
   text: `UPDATE cases SET lane = 'senior', holder = NULL, leased_until = NULL WHERE id = $1`,
 };
 
-/** Sleeps for so many minutes, and never through the last hour before its deadline. */
+/** Sleeps until a time, and wakes two hours before its deadline at the latest: in the last of them the hold expires. */
 export const snoozeCase: Statement = {
   name: 'snooze_case',
   text: `
     UPDATE cases SET holder = NULL, leased_until = NULL,
-      snoozed_until = least($2::timestamptz, deadline_at - interval '1 hour')
+      snoozed_until = least($2::timestamptz, deadline_at - interval '2 hours')
     WHERE id = $1`,
 };

@@ -54,6 +54,7 @@ export const rights = {
   'human_reviews.read': { customer: 'own', analyst: 'any', 'senior-analyst': 'any', auditor: 'any' },
   'human_reviews.list': { analyst: 'any', 'senior-analyst': 'any', auditor: 'any' },
   'human_reviews.judge': { analyst: 'any', 'senior-analyst': 'any' },
+  'standing_orders.manage': { customer: 'own' },
   'contacts.manage': { customer: 'own' },
   'contacts.find': { customer: 'own' },
   'discovery.verify': { service: 'any' },
