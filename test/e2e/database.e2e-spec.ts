@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createPostgresBackend, withBackend } from 'bullmq';
+import { ScheduledJob } from '@paymo/jobs';
 import { createLogger, Database, DatabaseNotices, type Statement } from '@paymo/platform';
 import { type Bank, eventually, openBank } from '../support/bank.js';
 
@@ -137,4 +139,46 @@ describe('notices', () => {
       await bank.close();
     }
   }, 60_000);
+});
+
+describe('a job by the clock', () => {
+  it('that was due while nothing ran is caught up with', async () => {
+    const bank = await openBank({ services: [] });
+    const plan = {
+      name: 'test',
+      pattern: '*/3 * * * * *',
+      databaseUrl: bank.roleUrl('recommendations'),
+      schema: 'recommendations_jobs',
+    };
+    const logger = createLogger('test', 'silent');
+    const earlier = new ScheduledJob(plan, () => Promise.resolve(), logger);
+    await earlier.start();
+    await earlier.stop();
+    const [missedMs] = await dueTimes(bank);
+    await eventually('it is due', () => Promise.resolve(Date.now() > (missedMs ?? Infinity)));
+
+    const dues: number[] = [];
+    const later = new ScheduledJob(plan, (dueAt) => Promise.resolve(dues.push(dueAt.getTime())), logger);
+    try {
+      await later.start();
+      await eventually('it is done', () => Promise.resolve(dues.length > 0));
+      expect(dues[0]).toBe(missedMs);
+    } finally {
+      await later.stop();
+      await bank.close();
+    }
+  });
+
+  /** When the jobs that wait are due. */
+  async function dueTimes(bank: Bank): Promise<number[]> {
+    const queue = new (withBackend(createPostgresBackend).Queue)('test', {
+      connection: { connectionString: bank.roleUrl('recommendations'), schema: 'recommendations_jobs' },
+    });
+    try {
+      const scheduled = await queue.getJobScheduler('test');
+      return scheduled?.next === undefined ? [] : [scheduled.next];
+    } finally {
+      await queue.close();
+    }
+  }
 });

@@ -20,8 +20,7 @@ function validator(schema: AnySchemaObject) {
 describe('the description of the events', () => {
   it('is AsyncAPI 3', () => {
     const validate = validator(specification);
-    validate(document);
-    expect(validate.errors).toBeNull();
+    expect([validate(document), validate.errors]).toEqual([true, null]);
   });
 
   it('is the one that is kept: `npx paymo contract write` renews it', () => {
@@ -43,7 +42,6 @@ describe('the description of the events', () => {
     const validate = validator(payload);
     expect(paymentSettled.schema.parse(event)).toEqual(event);
     expect(validate(event)).toBe(true);
-    const { status: _status, ...lacking } = event;
-    expect(validate(lacking)).toBe(false);
+    expect(validate({ ...event, status: undefined })).toBe(false);
   });
 });

@@ -53,7 +53,11 @@ export class ScheduledJob {
     });
     const backoff = { type: 'exponential', delay: firstRetryMs };
     const opts = { attempts: attemptsMax, backoff, removeOnComplete: jobsKept, removeOnFail: jobsKept };
-    await this.queue.upsertJobScheduler(name, { pattern, tz: 'UTC' }, { name, opts });
+    const known = await this.queue.getJobScheduler(name);
+    // Set anew it would forget the job that has been due since this was last running.
+    if (known?.pattern !== pattern) {
+      await this.queue.upsertJobScheduler(name, { pattern, tz: 'UTC' }, { name, opts });
+    }
     void this.worker.run().catch((error: unknown) => {
       this.logger.error({ err: error, job: name }, 'jobs are not taken any more');
     });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, Kafka, logLevel, type Producer } from 'kafkajs';
-import { auditCheckpointed } from '@paymo/contracts';
+import { accountOpened, auditCheckpointed } from '@paymo/contracts';
 import type { Logger } from '@paymo/platform';
 import './quiet-kafkajs.js';
 
@@ -12,8 +12,8 @@ export interface ClusterSettings {
   readonly partitions: number;
 }
 
-/** Topics that are a record themselves, and not only a way. */
-const keptForGood: ReadonlySet<string> = new Set([auditCheckpointed.topic]);
+/** Topics that are a record themselves, and not only a way: a service that comes later learns of every account. */
+const keptForGood: ReadonlySet<string> = new Set([auditCheckpointed.topic, accountOpened.topic]);
 const deadLetterPartitions = 1;
 const deadLetterSuffix = '.dlq';
 const creationAttempts = 20;

@@ -17,7 +17,27 @@ function withCheckDigit(body: string): string {
   return `${body}${(10 - (sum % 10)) % 10}`;
 }
 
-const cardNumber = digits(12, 18).map(withCheckDigit);
+/** What cards begin with, and how many digits they have. */
+const issuers: [beginning: string, length: number][] = [
+  ['4', 13],
+  ['36', 14],
+  ['303', 14],
+  ['37', 15],
+  ['2221', 16],
+  ['4', 16],
+  ['51', 16],
+  ['6011', 16],
+  ['50', 18],
+  ['4', 19],
+  ['62', 19],
+];
+const cardNumber = fc
+  .constantFrom(...issuers)
+  .chain(([beginning, length]) =>
+    digits(length - 1 - beginning.length, length - 1 - beginning.length).map((rest) =>
+      withCheckDigit(`${beginning}${rest}`),
+    ),
+  );
 const words = fc
   .string({ unit: fc.constantFrom('a', 'b', ' ', '.', ',', ':', 'é', '€') })
   .map((text) => `${text}.`);
@@ -70,6 +90,19 @@ describe('the number of a payment card', () => {
           expect(holdsCardNumber(`${few}.${many}`)).toBe(false);
         },
       ),
+    );
+  });
+
+  it('is no sort code with an account, nor an IBAN, whatever the check digit says', () => {
+    const sortCode = fc
+      .tuple(fc.constantFrom('04', '20', '23', '40', '60', '77', '83'), digits(4, 4))
+      .map(([bank, branch]) => `${bank}${branch}`);
+    fc.assert(
+      fc.property(sortCode, digits(8, 8), (branch, account) => {
+        const grouped = branch.replace(/(..)(..)(..)/, '$1-$2-$3');
+        expect(holdsCardNumber(`${grouped} ${account}`)).toBe(false);
+        expect(holdsCardNumber(`GB29BANK${branch}${account}`)).toBe(false);
+      }),
     );
   });
 

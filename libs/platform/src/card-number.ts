@@ -2,10 +2,21 @@ const digitsMin = 13;
 const digitsMax = 19;
 const zero = '0'.charCodeAt(0);
 
+/** What the numbers of the large schemes begin with, by how many digits they have. Bank details seldom do. */
+const beginnings: Readonly<Record<number, RegExp>> = {
+  13: /^4/,
+  14: /^(30[0-5]|36|38|39)/,
+  15: /^(34|37)/,
+  16: /^[2-6]/,
+  17: /^[56]/,
+  18: /^[56]/,
+  19: /^[4-6]/,
+};
+
 /**
  * Whether a text holds what looks like the number of a payment card: 13 to 19 digits, alone or in groups with one
- * space or hyphen between them, whose last one is right by the Luhn check (ISO/IEC 7812-1, annex B). One pass, in time
- * that grows with the length of the text alone.
+ * space or hyphen between them, that begin as cards of that length do and whose last one is right by the Luhn check
+ * (ISO/IEC 7812-1, annex B). One pass, in time that grows with the length of the text alone.
  */
 export function holdsCardNumber(text: string): boolean {
   return runsOf(text.normalize('NFKC')).some(holdsNumber);
@@ -45,10 +56,14 @@ function holdsNumber(groups: readonly string[]): boolean {
     for (const group of groups.slice(first, first + digitsMax)) {
       digits += group;
       if (digits.length > digitsMax) return false;
-      if (digits.length >= digitsMin && passesLuhn(digits)) return true;
+      if (digits.length >= digitsMin && isIssued(digits) && passesLuhn(digits)) return true;
     }
     return false;
   });
+}
+
+function isIssued(digits: string): boolean {
+  return beginnings[digits.length]?.test(digits) === true;
 }
 
 function passesLuhn(digits: string): boolean {

@@ -17,7 +17,11 @@ const filtersSchema = z.object({
   sort: z.optional(z.enum(['deadline', 'loss', 'age'])),
   lane: z.optional(z.enum(['first', 'senior', 'second'])),
   tag: z.optional(z.string()),
+  type: z.optional(z.string()),
   amountMin: z.optional(z.number()),
+  amountMax: z.optional(z.number()),
+  snoozed: z.optional(z.boolean()),
+  waiting: z.optional(z.boolean()),
 });
 const viewSchema = z.object({
   id: z.string(),

@@ -179,10 +179,14 @@ export class Desk {
 
   private async takeBackAll(first: Case, answered: Promise<ClusterVerdict>): Promise<Case> {
     const { judged } = await answered;
-    const reopened = await Promise.all(judged.map(({ id }) => this.api.undo(id)));
-    const [shown = first, ...others] = reopened;
+    const undone = await Promise.allSettled(judged.map(({ id }) => this.api.undo(id)));
+    const reopened = undone.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    const [shown, ...others] = reopened;
     await Promise.all(others.map(({ id }) => this.api.free(id)));
-    return shown;
+    const failed = undone.filter((each) => each.status === 'rejected');
+    if (shown === undefined && failed[0] !== undefined) throw failed[0].reason;
+    if (failed.length > 0) this.change({ fault: `${failed.length} could not be undone any more.` });
+    return shown ?? first;
   }
 
   private async advance(done = ''): Promise<void> {

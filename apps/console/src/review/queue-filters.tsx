@@ -107,12 +107,8 @@ function FilterFields({ filters, tags, onChange }: FilterFieldsProps) {
 type Choices = (string | { value: string; label: string })[];
 
 function isSame(one: QueueFilters, other: QueueFilters): boolean {
-  return (
-    one.sort === other.sort &&
-    one.lane === other.lane &&
-    one.tag === other.tag &&
-    one.amountMin === other.amountMin
-  );
+  const [theirs, names] = [new Map(Object.entries(other)), Object.entries(one)];
+  return names.length === theirs.size && names.every(([name, value]) => theirs.get(name) === value);
 }
 
 function labelOf({ name, owner }: SavedView, analyst: string): string {

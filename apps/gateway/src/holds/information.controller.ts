@@ -13,13 +13,13 @@ import {
   PaymoError,
   publicId,
   publicIdSchema,
-  textSchema,
+  plainTextSchema,
 } from '@paymo/platform';
 import { PaymentsReader } from '../payments/payments.reader.js';
 import { keepAnswer, lockLastQuestion, type QuestionRow } from './information-statements.js';
 import { type QuestionView, questionViewSchema, viewQuestion } from './question-view.js';
 
-const answerSchema = z.strictObject({ answer: textSchema(1000) });
+const answerSchema = z.strictObject({ answer: plainTextSchema(1000) });
 
 @ApiTags('payments')
 @Controller('v1/payments/:paymentId/information')

@@ -12,7 +12,7 @@ export class NightlyRuns implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly job: ScheduledJob;
 
   constructor(
-    batch: RunBatch,
+    private readonly batch: RunBatch,
     @Inject(SETTINGS) { DATABASE_URL, NIGHTLY_RUN_AT }: RecommendationsSettings,
     @Inject(LOGGER) logger: Logger,
   ) {
@@ -22,7 +22,7 @@ export class NightlyRuns implements OnApplicationBootstrap, OnApplicationShutdow
       databaseUrl: DATABASE_URL,
       schema: jobsSchema,
     };
-    this.job = new ScheduledJob(plan, (dueAt) => batch.run(dueAt), logger);
+    this.job = new ScheduledJob(plan, (dueAt) => this.runFor(dueAt), logger);
   }
 
   onApplicationBootstrap(): Promise<void> {
@@ -31,5 +31,11 @@ export class NightlyRuns implements OnApplicationBootstrap, OnApplicationShutdow
 
   onApplicationShutdown(): Promise<void> {
     return this.job.stop();
+  }
+
+  /** A run that broke off before is ended first. */
+  private async runFor(dueAt: Date): Promise<void> {
+    const { asOf } = await this.batch.run(dueAt);
+    if (asOf < dueAt) await this.batch.run(dueAt);
   }
 }

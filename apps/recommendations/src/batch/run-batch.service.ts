@@ -28,7 +28,7 @@ const pageEvents = 50_000;
 @Injectable()
 export class RunBatch {
   private readonly failures: Counter;
-  private running: Promise<string> | undefined;
+  private running: Promise<StartedGeneration> | undefined;
 
   constructor(
     private readonly database: Database,
@@ -45,10 +45,10 @@ export class RunBatch {
 
   /**
    * @param choice of the engine; what the settings say when absent
-   * @returns the generation's id, whether it was published or not
+   * @returns the generation, whether it was published or not: one of an earlier moment when a run that broke off was taken up
    * @throws PaymoError `conflict.run_in_progress` when a run is under way, here or elsewhere
    */
-  async run(asOf: Date, choice: EngineChoice = {}): Promise<string> {
+  async run(asOf: Date, choice: EngineChoice = {}): Promise<StartedGeneration> {
     if (this.running !== undefined) throw inProgress();
     this.running = this.runAlone(asOf, choice);
     try {
@@ -61,14 +61,14 @@ export class RunBatch {
     }
   }
 
-  private async runAlone(asOf: Date, choice: EngineChoice): Promise<string> {
+  private async runAlone(asOf: Date, choice: EngineChoice): Promise<StartedGeneration> {
     const holder = newId();
     const lease = await this.generations.lease(holder);
     if (lease === undefined) throw inProgress();
     try {
       const generation = await this.generations.resumeOrStart(asOf, this.settings.BATCH_SHARDS);
       await this.finish(generation, holder, choice);
-      return generation.id;
+      return generation;
     } finally {
       await lease.end();
     }

@@ -57,7 +57,7 @@ export class RunsController {
   async run(
     @Query({ schema: runQuery }) { asOf, engine, master }: z.infer<typeof runQuery>,
   ): Promise<RunView> {
-    const id = await this.batch.run(asOf === undefined ? new Date() : new Date(asOf), {
+    const { id } = await this.batch.run(asOf === undefined ? new Date() : new Date(asOf), {
       ...(engine !== undefined && { BATCH_ENGINE: engine }),
       ...(master !== undefined && { SPARK_MASTER: master }),
     });

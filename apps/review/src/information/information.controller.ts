@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nest
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Caller, FromCaller, Needs, publicIdSchema, textSchema } from '@paymo/platform';
+import { type Caller, FromCaller, Needs, plainTextSchema, publicIdSchema } from '@paymo/platform';
 import { CasesReader } from '../cases/cases.reader.js';
 import { type CaseView, caseView } from '../cases/case-view.js';
 import { type ReviewSettings, SETTINGS } from '../settings.js';
@@ -17,7 +17,7 @@ const inquirySchema = z
     /** One of the codes of `GET /review/queue/questions`. */
     question: z.string().max(40).optional(),
     /** Own words, which follow the question; the payer reads them. */
-    text: textSchema(300).optional(),
+    text: plainTextSchema(300).optional(),
   })
   .refine(({ question, text }) => question !== undefined || text !== undefined, {
     path: ['question'],

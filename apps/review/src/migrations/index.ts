@@ -9,6 +9,7 @@ import { QueueNotices1764000000022 } from './22-queue-notices.js';
 import { Information1764000000030 } from './30-information.js';
 import { TagsAndViews1764000000031 } from './31-tags-and-views.js';
 import { AccountOwners1764000000032 } from './32-account-owners.js';
+import { Alike1764000000033 } from './33-alike.js';
 import { Parties1764000000023 } from './23-parties.js';
 
 export const reviewMigrations = [
@@ -24,4 +25,5 @@ export const reviewMigrations = [
   Information1764000000030,
   TagsAndViews1764000000031,
   AccountOwners1764000000032,
+  Alike1764000000033,
 ];

@@ -1,12 +1,20 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { type Caller, Database, FromCaller, Needs, newId, publicIdSchema, textSchema } from '@paymo/platform';
+import {
+  type Caller,
+  Database,
+  FromCaller,
+  Needs,
+  newId,
+  plainTextSchema,
+  publicIdSchema,
+} from '@paymo/platform';
 import { CasesReader } from '../cases/cases.reader.js';
 import { addNote, listNotes, type NoteRow } from './note-statements.js';
 
 const caseIdSchema = publicIdSchema('case');
-const noteSchema = z.strictObject({ text: textSchema(2000) });
+const noteSchema = z.strictObject({ text: plainTextSchema(2000) });
 
 interface NoteView {
   readonly author: string;

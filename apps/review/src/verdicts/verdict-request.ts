@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { verdicts } from '@paymo/contracts';
-import { textSchema } from '@paymo/platform';
+import { plainTextSchema } from '@paymo/platform';
 
 export const verdictRequestSchema = z
   .strictObject({
     verdict: z.enum(verdicts),
     /** Needed to reject; one of the codes of `GET /review/queue/reasons`. */
     reason: z.string().max(40).optional(),
-    note: textSchema(500).optional(),
+    note: plainTextSchema(500).optional(),
     /** What was on the analyst's screen, kept with the verdict. */
     displayed: z.strictObject({ score: z.enum(['shown', 'blind']), model: z.string().max(100) }).optional(),
     /** How long the case was on the screen. */

@@ -31,7 +31,7 @@ export const AUDIT = Symbol('audit');
  * own requests and those of the bank's machines have records of their own.
  */
 export function staffActOf(caller: Caller, right: Right, request: FastifyRequest): StaffAct | undefined {
-  const isStaff = !caller.roles.includes('customer') && !caller.roles.includes('service');
+  const isStaff = caller.reach === 'any' && !caller.roles.includes('service');
   if (!isStaff || (request.method === 'GET' && !personalReads.has(right))) return undefined;
   const [path = ''] = request.url.split('?');
   const hasBody = request.body !== undefined && request.body !== null;
