@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { LocalTokens } from '../issuer/local-tokens.js';
 import { ScoringAdmin } from '../models/scoring-admin.js';
 import { inProject } from '../project.js';
-import { readState, startStack, type StackState } from '../stack/stack.js';
+import { readState, type StackState } from '../stack/stack-state.js';
 import { whileRunning } from '../stack/while-running.js';
 import type { TerminalProgress } from './terminal.js';
 
@@ -27,6 +27,8 @@ export async function withStack<T>(
 ): Promise<T> {
   const running = readState(home);
   if (running !== undefined) return work(running);
+  // Commands that need no stack, or find one, do not wait for all that it is made of.
+  const { startStack } = await import('../stack/stack.js');
   return whileRunning(await startStack({ home, progress }), async ({ state }) => {
     try {
       return await work(state);

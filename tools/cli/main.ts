@@ -1,18 +1,5 @@
 import { Command } from 'commander';
-import { registerAudit } from './commands/audit.js';
-import { registerReview } from './commands/review.js';
-import { registerContract } from './commands/contract.js';
-import { registerData } from './commands/data.js';
-import { registerDecisions } from './commands/decisions.js';
-import { registerFaults } from './commands/faults.js';
-import { registerFuzz } from './commands/fuzz.js';
-import { registerLoans } from './commands/loans.js';
-import { registerModels } from './commands/models.js';
-import { registerOperations } from './commands/operations.js';
-import { registerRecommendations } from './commands/recommendations.js';
-import { registerRules } from './commands/rules.js';
-import { registerStack } from './commands/stack.js';
-import { registerToken } from './commands/token.js';
+import { groupsFor } from './command-groups.js';
 import { print } from './terminal.js';
 
 const program = new Command('paymo')
@@ -20,20 +7,7 @@ const program = new Command('paymo')
   .showHelpAfterError()
   .configureHelp({ sortSubcommands: true });
 
-registerStack(program);
-registerAudit(program);
-registerReview(program);
-registerOperations(program);
-registerContract(program);
-registerData(program);
-registerDecisions(program);
-registerFaults(program);
-registerFuzz(program);
-registerLoans(program);
-registerModels(program);
-registerRecommendations(program);
-registerRules(program);
-registerToken(program);
+for (const { load } of groupsFor(process.argv[2])) (await load())(program);
 
 try {
   await program.parseAsync();

@@ -4,7 +4,7 @@ import { type LoggedPayment, readPaymentLog } from '../payment-log/read-payment-
 import { GatewayClient } from '../replay/gateway-client.js';
 import { type Replayed, replayLog } from '../replay/replay-log.js';
 import { type ReplaySummary, summarise } from '../replay/summary.js';
-import type { StackState } from '../stack/stack.js';
+import type { StackState } from '../stack/stack-state.js';
 import { scoringAdmin, tokensOf } from './home.js';
 import type { TerminalProgress } from './terminal.js';
 import { verifyLedgerAt } from './verify.js';

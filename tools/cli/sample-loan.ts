@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { GatewayClient } from '../replay/gateway-client.js';
-import type { StackState } from '../stack/stack.js';
+import type { StackState } from '../stack/stack-state.js';
 import { tokensOf } from './home.js';
 import { formatMoney } from './summary-table.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Replayed } from '../replay/replay-log.js';
-import type { StackState } from '../stack/stack.js';
+import type { StackState } from '../stack/stack-state.js';
 import { tokensOf } from './home.js';
 import { listSchema, listText, runSchema } from './recommendation-texts.js';
 

@@ -1,7 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { auditKeyFile } from '../audit/audit-key.js';
 import { localIssuer } from '../issuer/local-issuer.js';
 import { type Infrastructure, type Progress, startInfrastructure } from './infrastructure.js';
@@ -10,22 +8,7 @@ import { pythonOf } from '../python-environment.js';
 import { freePorts, isAlive } from './processes.js';
 import { ServiceProcess } from './service-process.js';
 import { localDiscoveryKey } from './local-secrets.js';
-
-const stateSchema = z.object({
-  pid: z.number(),
-  servicePids: z.array(z.number()),
-  gateway: z.string(),
-  review: z.string(),
-  recommendations: z.string(),
-  scoring: z.string(),
-  issuer: z.string(),
-  loans: z.string(),
-  adminUrl: z.string(),
-  kafkaBrokers: z.string(),
-});
-
-/** Where a running stack can be reached; kept in `<home>/stack.json` while it runs. */
-export type StackState = z.infer<typeof stateSchema>;
+import { forgetState, lastState, readState, type StackState, writeState } from './stack-state.js';
 
 export interface Stack {
   /** Where its data and the local issuer's key are. */
@@ -47,8 +30,6 @@ export interface StackOptions {
   readonly infrastructure?: Infrastructure;
 }
 
-const stateFile = 'stack.json';
-
 /** Brings up everything: Kafka, Postgres, schemas and services. */
 export async function startStack({
   home,
@@ -65,7 +46,7 @@ export async function startStack({
   const stop = async (): Promise<void> => {
     await Promise.all(started.map((service) => service.stop()));
     await infrastructure.stop();
-    rmSync(join(home, stateFile), { force: true });
+    forgetState(home);
   };
   try {
     progress.step('Migrating the schemas');
@@ -135,27 +116,9 @@ function urlAt(ports: readonly number[], service: ServiceName): string {
   return `http://127.0.0.1:${ports[serviceNames.indexOf(service)] ?? 0}`;
 }
 
-function writeState(home: string, state: StackState): void {
-  mkdirSync(home, { recursive: true });
-  writeFileSync(join(home, stateFile), JSON.stringify(state, null, 2));
-}
-
-/** The stack that runs under `home`, if one does. */
-export function readState(home: string): StackState | undefined {
-  const state = parseState(home);
-  return state !== undefined && state.pid !== process.pid && isAlive(state.pid, 'paymo') ? state : undefined;
-}
-
-function parseState(home: string): StackState | undefined {
-  const path = join(home, stateFile);
-  if (!existsSync(path)) return undefined;
-  const parsed = stateSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  return parsed.success ? parsed.data : undefined;
-}
-
 /** Services whose supervisor was killed go on running: they are told to drain before new ones start. */
 async function endLeftovers(home: string): Promise<void> {
-  const left = (parseState(home)?.servicePids ?? []).filter((pid) => isAlive(pid, 'dist/'));
+  const left = (lastState(home)?.servicePids ?? []).filter((pid) => isAlive(pid, 'dist/'));
   for (const pid of left) process.kill(pid, 'SIGTERM');
   for (let waited = 0; waited < 10_000 && left.some((pid) => isAlive(pid, 'dist/')); waited += 100)
     await sleep(100);

@@ -6,7 +6,9 @@ import { describeGateway, gatewayBreaks, gatewayContractFile } from '../../contr
 import { print } from '../terminal.js';
 
 export function registerContract(program: Command): void {
-  const contract = program.command('contract').description('the published descriptions of the money API and of the events');
+  const contract = program
+    .command('contract')
+    .description('the published descriptions of the money API and of the events');
   contract
     .command('write')
     .description(

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Role, roles } from '@paymo/platform';
 import { home, tokensOf } from '../home.js';
-import { readState } from '../../stack/stack.js';
+import { readState } from '../../stack/stack-state.js';
 import { print } from '../terminal.js';
 
 export function registerToken(program: Command): void {
