@@ -140,6 +140,22 @@ describe('a fraud claim', () => {
     expect(back.body.code).toBe('payment.not_refundable');
   });
 
+  it('is left alone by staff whose account the money came from or went to', async () => {
+    const { claim: claimId } = await claimed(400);
+    const answers = [
+      await staff(`${claimId}/stop`, { reason: 'The police reference' }, 'ben'),
+      await staff(`${claimId}/start`, {}, 'ben'),
+      await staff(`${claimId}/decision`, { outcome: 'reimburse' }, 'ben'),
+      await staff(`${claimId}/decision`, { outcome: 'reject', reason: 'no_fraud_found' }, 'ben'),
+    ];
+    const own = await staff(`${claimId}/decision`, { outcome: 'reimburse' }, 'ada');
+
+    for (const { status, body } of answers)
+      expect([status, body.code]).toEqual([409, 'conflict.own_account']);
+    expect(own.body.code).toBe('conflict.own_work');
+    expect((await ada.get(`/v1/fraud-claims/${claimId}`)).body.status).toBe('open');
+  });
+
   it('has a clock that stands still while something is waited for, and comes first before it runs out', async () => {
     const [other, urgent] = [await claimed(600), await claimed(600)];
     const stopped = await staff(`${urgent.claim}/stop`, { reason: 'The police reference' });
@@ -185,7 +201,5 @@ describe('a fraud claim', () => {
     expect((await claim(held.id)).body.code).toBe('conflict.payment_not_settled');
     const foreign = await ben.post(`/v1/payments/${id}/fraud-claims`, { story: 'Mine.' });
     expect([foreign.status, (await ben.get(`/v1/fraud-claims/${claimId}`)).status]).toEqual([404, 404]);
-    const own = await staff(`${claimId}/decision`, { outcome: 'reimburse' }, 'ada');
-    expect(own.body.code).toBe('conflict.own_work');
   });
 });

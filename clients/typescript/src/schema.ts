@@ -6565,7 +6565,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The fraud claim was decided; The clock of the claim is not in that state; Nobody reviews their own work */
+            /** @description The fraud claim was decided; The clock of the claim is not in that state; Nobody reviews their own work; Nobody judges payments of their own accounts */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6575,7 +6575,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "conflict.claim_closed" | "conflict.claim_clock" | "conflict.own_work";
+                        code?: "conflict.claim_closed" | "conflict.claim_clock" | "conflict.own_work" | "conflict.own_account";
                     };
                 };
             };
@@ -6759,7 +6759,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The fraud claim was decided; The clock of the claim is not in that state; Nobody reviews their own work */
+            /** @description The fraud claim was decided; The clock of the claim is not in that state; Nobody reviews their own work; Nobody judges payments of their own accounts */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6769,7 +6769,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "conflict.claim_closed" | "conflict.claim_clock" | "conflict.own_work";
+                        code?: "conflict.claim_closed" | "conflict.claim_clock" | "conflict.own_work" | "conflict.own_account";
                     };
                 };
             };
@@ -6976,7 +6976,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The fraud claim was decided; Nobody reviews their own work */
+            /** @description The fraud claim was decided; Nobody reviews their own work; Nobody judges payments of their own accounts */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6986,7 +6986,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "conflict.claim_closed" | "conflict.own_work";
+                        code?: "conflict.claim_closed" | "conflict.own_work" | "conflict.own_account";
                     };
                 };
             };
@@ -7638,7 +7638,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The payment is judged at review; The review was already closed; Nobody reviews their own work */
+            /** @description The payment is judged at review; Nobody judges payments of their own accounts; The review was already closed; Nobody reviews their own work */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7648,7 +7648,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "conflict.human_review_elsewhere" | "conflict.review_closed" | "conflict.own_work";
+                        code?: "conflict.human_review_elsewhere" | "conflict.own_account" | "conflict.review_closed" | "conflict.own_work";
                     };
                 };
             };

@@ -112,7 +112,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'conflict.run_in_progress': 'Look at its progress, and ask again when it is over.',
   'conflict.no_generation': 'None before the current one is kept.',
   'conflict.case_claimed': 'The detail says who, and until when; take another case.',
-  'conflict.own_account': 'Leave it to a colleague; `next` passes over it.',
+  'conflict.own_account': 'Leave it to a colleague; `next` of the queue passes over it.',
   'conflict.not_alike': 'Judge it by itself.',
   'conflict.payer_asked': 'The detail says until when; judge the case, or wait.',
   'conflict.no_time_to_ask': 'Judge the case on what is known.',

@@ -1,6 +1,7 @@
 import type { Statement } from '@paymo/platform';
 import type { Payment } from '../payments/payment.entity.js';
 import type { PaymentStatus } from '../payments/payment-status.js';
+import { paymentOwners } from '../payments/payment-statements.js';
 import type { ClaimStatus, Rejection } from './claim.js';
 
 export interface ClaimRow {
@@ -26,11 +27,12 @@ export interface ClaimRow {
   readonly currency: string;
 }
 
-const claims = `
-  SELECT c.id, c.payment_id, c.payer_id, c.claimant, c.story, c.is_vulnerable, c.status, c.opened_at, c.due_at,
-    c.stopped_at, c.stop_reason, c.stopped_days, c.escalated_at, c.decided_at, c.decided_by, c.rejection,
-    c.reimbursement_id, c.reimbursed_minor, c.excess_minor, p.currency
-  FROM fraud_claims c JOIN payments p ON p.id = c.payment_id`;
+const columns = `
+  c.id, c.payment_id, c.payer_id, c.claimant, c.story, c.is_vulnerable, c.status, c.opened_at, c.due_at,
+  c.stopped_at, c.stop_reason, c.stopped_days, c.escalated_at, c.decided_at, c.decided_by, c.rejection,
+  c.reimbursement_id, c.reimbursed_minor, c.excess_minor, p.currency`;
+const claimsOfPayments = 'FROM fraud_claims c JOIN payments p ON p.id = c.payment_id';
+const claims = `SELECT ${columns} ${claimsOfPayments}`;
 
 /** Answers nothing when the payment was claimed before. */
 export const insertClaim: Statement = {
@@ -47,10 +49,16 @@ export const readClaimOfPayment: Statement = {
   text: `${claims} WHERE c.payment_id = $1`,
 };
 
+export interface LockedClaimRow extends ClaimRow {
+  /** Who owns the accounts of the claimed payment. */
+  readonly owners: readonly string[];
+}
+
 /** Who has the claim decides about it; the payment is locked as its refunds lock it. */
 export const lockClaim: Statement = {
   name: 'lock_fraud_claim',
-  text: `${claims} WHERE c.id = $1 FOR NO KEY UPDATE`,
+  text: `
+    SELECT ${columns}, ${paymentOwners} AS owners ${claimsOfPayments} WHERE c.id = $1 FOR NO KEY UPDATE OF c, p`,
 };
 
 /** Undecided claims after a place: those that were escalated first, then those that are due first. */

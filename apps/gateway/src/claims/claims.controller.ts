@@ -96,7 +96,13 @@ export class ClaimsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Stop the clock of a claim, and say what for' })
   @Answers(200, 'The claim', claimCaseSchema)
-  @Fails('claim.not_found', 'conflict.claim_closed', 'conflict.claim_clock', 'conflict.own_work')
+  @Fails(
+    'claim.not_found',
+    'conflict.claim_closed',
+    'conflict.claim_clock',
+    'conflict.own_work',
+    'conflict.own_account',
+  )
   async stop(
     @FromCaller() caller: Caller,
     @Param('claimId', claimId) id: string,
@@ -110,7 +116,13 @@ export class ClaimsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Let the clock of a claim run on' })
   @Answers(200, 'The claim', claimCaseSchema)
-  @Fails('claim.not_found', 'conflict.claim_closed', 'conflict.claim_clock', 'conflict.own_work')
+  @Fails(
+    'claim.not_found',
+    'conflict.claim_closed',
+    'conflict.claim_clock',
+    'conflict.own_work',
+    'conflict.own_account',
+  )
   async start(@FromCaller() caller: Caller, @Param('claimId', claimId) id: string): Promise<ClaimCase> {
     return viewCase(await this.decisions.start(caller, id));
   }
@@ -121,7 +133,7 @@ export class ClaimsController {
   @ApiOperation({ summary: 'Decide a claim: reimburse it from the bank’s own money, or reject it' })
   @Answers(200, 'The decided claim', claimCaseSchema)
   @Fails('claim.not_found', 'claim.excess_refused', 'claim.nothing_to_reimburse', 'account.closed')
-  @Fails('conflict.claim_closed', 'conflict.own_work')
+  @Fails('conflict.claim_closed', 'conflict.own_work', 'conflict.own_account')
   async decide(
     @FromCaller() caller: Caller,
     @Param('claimId', claimId) id: string,

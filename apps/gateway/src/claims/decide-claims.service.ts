@@ -3,6 +3,7 @@ import { paymentLabelled } from '@paymo/contracts';
 import { type AnnouncingTransaction, Outbox } from '@paymo/messaging';
 import { type Caller, newId, PaymoError, publicId } from '@paymo/platform';
 import { type News, tellCustomers } from '../news/customer-news.js';
+import { assertNotOwner } from '../payments/refusals.js';
 import { claimDays, type GatewaySettings, SETTINGS } from '../settings.js';
 import {
   claimDueAt,
@@ -122,7 +123,7 @@ export class DecideClaimsService {
     act: (transaction: AnnouncingTransaction, claim: sql.ClaimRow, now: Date) => Promise<void>,
   ): Promise<sql.ClaimRow> {
     return this.outbox.transaction(async (transaction) => {
-      const [claim] = await transaction.query<sql.ClaimRow>(sql.lockClaim, [id]);
+      const [claim] = await transaction.query<sql.LockedClaimRow>(sql.lockClaim, [id]);
       if (claim === undefined) throw unknownClaim(id);
       if (claim.decided_at !== null) {
         throw new PaymoError('conflict.claim_closed', `${publicId('clm', id)} is ${claim.status}.`);
@@ -130,6 +131,7 @@ export class DecideClaimsService {
       if (claim.claimant === caller.subject) {
         throw new PaymoError('conflict.own_work', 'The claim is your own; a colleague works on it.');
       }
+      assertNotOwner(caller.subject, claim.owners);
       await act(transaction, claim, new Date());
       const [row] = await transaction.query<sql.ClaimRow>(sql.readClaim, [id]);
       return row ?? claim;

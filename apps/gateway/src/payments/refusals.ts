@@ -59,6 +59,15 @@ export function unknownAccount(side: 'payer' | 'payee', accountId: string): Paym
   return fieldError('account.not_found', `/${side}`, `${publicId('acc', accountId)} does not exist`);
 }
 
+/** Nobody of the staff has a say about a payment that left their own account, or came to it. */
+export function assertNotOwner(subject: string, owners: readonly string[]): void {
+  if (!owners.includes(subject)) return;
+  throw new PaymoError(
+    'conflict.own_account',
+    'The payment is one of your own accounts; a colleague judges it.',
+  );
+}
+
 export function fieldError(code: PaymoError['code'], pointer: string, detail: string): PaymoError {
   return new PaymoError(code, `${pointer}: ${detail}`, { errors: [{ pointer, detail }] });
 }
