@@ -202,4 +202,35 @@ describe('a fraud claim', () => {
     const foreign = await ben.post(`/v1/payments/${id}/fraud-claims`, { story: 'Mine.' });
     expect([foreign.status, (await ben.get(`/v1/fraud-claims/${claimId}`)).status]).toEqual([404, 404]);
   });
+
+  it('waits while a refund is under way, and takes off only what has come back', async () => {
+    const { id, from, claim: claimId } = await claimed(3000);
+    const reimburse = () => staff(`${claimId}/decision`, { outcome: 'reimburse' });
+    const reservation = (age: string) =>
+      bank.sql(
+        `INSERT INTO payments.refunds (payment_id, original_id, amount_minor, key, reserved_at)
+         VALUES (gen_random_uuid(), $1, 100, gen_random_uuid()::text, now() - $2::interval)`,
+        [id.slice(4), age],
+      );
+    // Nobody decides the refund meanwhile.
+    await bank.services.scoring.stop();
+    const headers = { 'idempotency-key': `${id}-under-way`, prefer: 'wait=0' };
+    const refund = (await ben.post(`/v1/payments/${id}/refunds`, { amount: 1000 }, headers)).body;
+    const early = await reimburse();
+    await ben.post(`/v1/payments/${refund.id}/cancel`);
+    bank.services.scoring.start();
+    await reservation('0 s');
+    const reserved = await reimburse();
+    await bank.sql('DELETE FROM payments.refunds WHERE original_id = $1 AND amount_minor = 100', [
+      id.slice(4),
+    ]);
+    await reservation('2 hours');
+    const before = (await ada.balance(from)).posted;
+    const decided = await reimburse();
+
+    for (const { status, body } of [early, reserved])
+      expect([status, body.code, body.retryable]).toEqual([409, 'conflict.refund_under_way', true]);
+    expect(decided.body.decision.reimbursement.amount).toEqual(money(3000));
+    expect((await ada.balance(from)).posted).toBe(before + 3000);
+  });
 });

@@ -6976,7 +6976,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The fraud claim was decided; Nobody reviews their own work; Nobody judges payments of their own accounts */
+            /** @description The fraud claim was decided; A refund of the payment is under way; Nobody reviews their own work; Nobody judges payments of their own accounts */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6986,7 +6986,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "conflict.claim_closed" | "conflict.own_work" | "conflict.own_account";
+                        code?: "conflict.claim_closed" | "conflict.refund_under_way" | "conflict.own_work" | "conflict.own_account";
                     };
                 };
             };

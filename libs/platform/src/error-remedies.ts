@@ -54,6 +54,8 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'conflict.claim_exists': 'Read the claim that `claimId` names.',
   'conflict.claim_closed': 'Read the claim.',
   'conflict.claim_clock': 'Read the claim; `status` says whether its clock runs.',
+  'conflict.refund_under_way':
+    'Repeat the decision when the refund has ended; one that never became a payment counts for an hour.',
   'human_review.not_found': 'Check the id.',
   'conflict.payment_not_contestable':
     'Read the payment; what a person has rejected, a claim or a complaint is about.',

@@ -1,6 +1,4 @@
 import type { Statement } from '@paymo/platform';
-import type { Payment } from '../payments/payment.entity.js';
-import type { PaymentStatus } from '../payments/payment-status.js';
 import { paymentOwners } from '../payments/payment-statements.js';
 import type { ClaimStatus, Rejection } from './claim.js';
 
@@ -109,32 +107,22 @@ export const escalateClaims: Statement = {
 };
 
 export interface ClaimedPaymentRow {
-  readonly payer_id: string;
-  readonly payee_id: string;
   readonly amount_minor: string;
-  readonly currency: string;
-  readonly type: Payment['type'];
-  readonly status: PaymentStatus;
+  /** What its payee gave back, and has come. */
   readonly returned_minor: string;
+  /** Whether more may come: by a refund that is not decided, or whose request still runs. */
+  readonly is_refund_under_way: boolean;
 }
 
-/**
- * The claimed payment with what its payee gave back, or is about to. It is locked like by a refund, and read by a
- * statement that begins after the lock.
- */
-export const lockClaimed: Statement = {
-  name: 'lock_claimed_payment',
-  text: 'SELECT id FROM payments WHERE id = $1 FOR NO KEY UPDATE',
-};
-
+/** What was claimed, as no refund can change it while `lockClaim` holds the payment. */
 export const readClaimed: Statement = {
   name: 'read_claimed_payment',
   text: `
-    SELECT payer_id, payee_id, amount_minor, currency, type, status, (
-      SELECT coalesce(sum(r.amount_minor), 0) FROM refunds r LEFT JOIN payments b ON b.id = r.payment_id
-      WHERE r.original_id = p.id AND (b.status IN ('submitted', 'held', 'settled')
-        OR b.id IS NULL AND r.reserved_at > now() - interval '1 hour')) AS returned_minor
-    FROM payments p WHERE id = $1`,
+    SELECT p.amount_minor, coalesce(sum(r.amount_minor) FILTER (WHERE b.status = 'settled'), 0) AS returned_minor,
+      coalesce(bool_or(b.status IN ('submitted', 'held')
+        OR b.id IS NULL AND r.reserved_at > now() - interval '1 hour'), false) AS is_refund_under_way
+    FROM payments p LEFT JOIN refunds r ON r.original_id = p.id LEFT JOIN payments b ON b.id = r.payment_id
+    WHERE p.id = $1 GROUP BY p.id`,
 };
 
 /** The bank's own accounts for claims belong to nobody. */

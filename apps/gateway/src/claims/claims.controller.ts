@@ -133,7 +133,7 @@ export class ClaimsController {
   @ApiOperation({ summary: 'Decide a claim: reimburse it from the bank’s own money, or reject it' })
   @Answers(200, 'The decided claim', claimCaseSchema)
   @Fails('claim.not_found', 'claim.excess_refused', 'claim.nothing_to_reimburse', 'account.closed')
-  @Fails('conflict.claim_closed', 'conflict.own_work', 'conflict.own_account')
+  @Fails('conflict.claim_closed', 'conflict.refund_under_way', 'conflict.own_work', 'conflict.own_account')
   async decide(
     @FromCaller() caller: Caller,
     @Param('claimId', claimId) id: string,

@@ -94,11 +94,14 @@ export class DecideClaimsService {
       throw new PaymoError('claim.excess_refused', 'The claimant is vulnerable: nothing is taken off.');
     }
     const excessMinor = excess ? BigInt(this.settings.CLAIM_EXCESS_MINOR) : 0n;
-    const [, [paid]] = await Promise.all([
-      transaction.query(sql.lockClaimed, [claim.payment_id]),
-      transaction.query<sql.ClaimedPaymentRow>(sql.readClaimed, [claim.payment_id]),
-    ]);
+    const [paid] = await transaction.query<sql.ClaimedPaymentRow>(sql.readClaimed, [claim.payment_id]);
     if (paid === undefined) throw new Error('a claim is about a payment');
+    if (paid.is_refund_under_way) {
+      throw new PaymoError(
+        'conflict.refund_under_way',
+        'It is not known yet whether a refund brings money back.',
+      );
+    }
     const amountMinor = reimbursementMinor({
       paidMinor: BigInt(paid.amount_minor),
       returnedMinor: BigInt(paid.returned_minor),
