@@ -184,6 +184,20 @@ describe('a fraud claim', () => {
     );
   });
 
+  it('is escalated no more when its clock runs again', async () => {
+    const { claim: claimId } = await claimed(600);
+    await staff(`${claimId}/stop`, { reason: 'The police reference' });
+    await bank.sql(`UPDATE payments.fraud_claims SET due_at = now() + interval '3 hours' WHERE id = $1`, [
+      claimId.slice(4),
+    ]);
+    await eventually('the claim is escalated', async () =>
+      (await undecided()).some(({ id, escalatedAt }) => id === claimId && escalatedAt !== null),
+    );
+    const started = await staff(`${claimId}/start`);
+
+    expect([started.body.status, started.body.escalatedAt]).toEqual(['open', null]);
+  });
+
   it('is taken once, of settled payments of the last 13 months, and only from their payer', async () => {
     const { id, claim: claimId } = await claimed(500);
     const again = await claim(id);

@@ -77,7 +77,8 @@ export const stopClock: Statement = {
 export const startClock: Statement = {
   name: 'start_claim_clock',
   text: `
-    UPDATE fraud_claims SET status = 'open', stopped_at = NULL, stopped_days = $2, due_at = $3 WHERE id = $1`,
+    UPDATE fraud_claims SET status = 'open', stopped_at = NULL, stopped_days = $2, due_at = $3, escalated_at = NULL
+    WHERE id = $1`,
 };
 
 export const rejectClaim: Statement = {
