@@ -140,6 +140,33 @@ describe('a fraud claim', () => {
     expect(back.body.code).toBe('payment.not_refundable');
   });
 
+  it('is reimbursed to another open account of the payer when the first is closed', async () => {
+    const { from, claim: claimId } = await claimed(900);
+    const other = await ada.openAccount(0);
+    const [closed, dollars] = [await ada.openAccount(0), await ada.openAccount(0, { currency: 'USD' })];
+    const reimburse = (account?: string) =>
+      staff(`${claimId}/decision`, { outcome: 'reimburse', ...(account && { account }) });
+    for (const account of [from, closed])
+      expect((await ada.post(`/v1/accounts/${account}/close`)).status).toBe(204);
+    const refused = [
+      await reimburse(),
+      await reimburse(closed),
+      await reimburse(dollars),
+      await reimburse(await ben.openAccount(0)),
+    ];
+    const paidOut = await reimburse(other);
+
+    expect(refused.map(({ body }) => [body.status, body.code, body.errors?.[0].pointer])).toEqual([
+      [422, 'account.closed', '/account'],
+      [422, 'account.closed', '/account'],
+      [422, 'payment.currency_mismatch', '/account'],
+      [422, 'account.not_found', '/account'],
+    ]);
+    expect([paidOut.status, (await ada.balance(other)).posted]).toEqual([200, 900]);
+    const { paymentId } = paidOut.body.decision.reimbursement;
+    expect((await ada.payment(paymentId)).body).toMatchObject({ type: 'reimbursement', payee: other });
+  });
+
   it('is left alone by staff whose account the money came from or went to', async () => {
     const { claim: claimId } = await claimed(400);
     const answers = [

@@ -6863,7 +6863,8 @@ export interface operations {
                  * @example {
                  *       "outcome": "reimburse",
                  *       "excess": false,
-                 *       "isVulnerable": false
+                 *       "isVulnerable": false,
+                 *       "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e"
                  *     }
                  */
                 "application/json": {
@@ -6873,6 +6874,7 @@ export interface operations {
                     excess?: boolean;
                     /** @default false */
                     isVulnerable?: boolean;
+                    account?: string | null;
                 } | {
                     /** @enum {string} */
                     outcome: "reject";
@@ -7018,7 +7020,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description No excess is taken from a vulnerable customer; Nothing is left to reimburse; The account is closed */
+            /** @description An account of the payment does not exist; The account is closed; The account holds another currency; No excess is taken from a vulnerable customer; Nothing is left to reimburse */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7028,7 +7030,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "claim.excess_refused" | "claim.nothing_to_reimburse" | "account.closed";
+                        code?: "account.not_found" | "account.closed" | "payment.currency_mismatch" | "claim.excess_refused" | "claim.nothing_to_reimburse";
                     };
                 };
             };

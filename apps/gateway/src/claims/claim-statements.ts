@@ -107,6 +107,12 @@ export const escalateClaims: Statement = {
     WHERE c.id = due.id RETURNING c.id, c.payer_id, c.status`,
 };
 
+/** Answers a row when both accounts have one owner. */
+export const readSameOwner: Statement = {
+  name: 'read_same_owner',
+  text: 'SELECT a.id FROM accounts a JOIN accounts b ON b.owner = a.owner WHERE a.id = $1 AND b.id = $2',
+};
+
 export interface ClaimedPaymentRow {
   readonly amount_minor: string;
   /** What its payee gave back, and has come. */

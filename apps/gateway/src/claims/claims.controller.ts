@@ -38,6 +38,8 @@ const decisionSchema = z.discriminatedUnion('outcome', [
     excess: z.boolean().default(false),
     /** What the analyst has found; what the claimant has stated stays. */
     isVulnerable: z.boolean().default(false),
+    /** Another account of the payer's owner, where theirs is closed. */
+    account: publicIdSchema('acc').nullable().default(null),
   }),
   z.strictObject({ outcome: z.literal('reject'), reason: rejectionSchema }),
 ]);
@@ -132,7 +134,8 @@ export class ClaimsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Decide a claim: reimburse it from the bank’s own money, or reject it' })
   @Answers(200, 'The decided claim', claimCaseSchema)
-  @Fails('claim.not_found', 'claim.excess_refused', 'claim.nothing_to_reimburse', 'account.closed')
+  @Fails('claim.not_found', 'claim.excess_refused', 'claim.nothing_to_reimburse')
+  @Fails('account.not_found', 'account.closed', 'payment.currency_mismatch')
   @Fails('conflict.claim_closed', 'conflict.refund_under_way', 'conflict.own_work', 'conflict.own_account')
   async decide(
     @FromCaller() caller: Caller,

@@ -3,7 +3,7 @@ import { paymentLabelled } from '@paymo/contracts';
 import { type AnnouncingTransaction, Outbox } from '@paymo/messaging';
 import { type Caller, newId, PaymoError, publicId } from '@paymo/platform';
 import { type News, tellCustomers } from '../news/customer-news.js';
-import { assertNotOwner } from '../payments/refusals.js';
+import { assertNotOwner, unknownAccount } from '../payments/refusals.js';
 import { claimDays, type GatewaySettings, SETTINGS } from '../settings.js';
 import {
   claimDueAt,
@@ -19,7 +19,13 @@ import { payReimbursement } from './pay-reimbursement.js';
 
 /** What an analyst decides about a claim. */
 export type ClaimDecision =
-  | { readonly outcome: 'reimburse'; readonly excess: boolean; readonly isVulnerable: boolean }
+  | {
+      readonly outcome: 'reimburse';
+      readonly excess: boolean;
+      readonly isVulnerable: boolean;
+      /** Another account of the payer's owner that the money comes to; null for the payer's. */
+      readonly account: string | null;
+    }
   | { readonly outcome: 'reject'; readonly reason: Rejection };
 
 interface Deciding {
@@ -87,7 +93,7 @@ export class DecideClaimsService {
   private async reimburse(
     transaction: AnnouncingTransaction,
     { claim, caller, now, traceparent }: Deciding,
-    { excess, isVulnerable }: Extract<ClaimDecision, { outcome: 'reimburse' }>,
+    { excess, isVulnerable, account }: Extract<ClaimDecision, { outcome: 'reimburse' }>,
   ): Promise<void> {
     const wasVulnerable = claim.is_vulnerable || isVulnerable;
     if (excess && wasVulnerable) {
@@ -114,7 +120,8 @@ export class DecideClaimsService {
     }
     const paymentId = newId();
     const { currency } = claim;
-    const order = { paymentId, claimId: claim.id, payeeId: claim.payer_id, amountMinor, currency };
+    const payeeId = await recipient(transaction, claim, account);
+    const order = { paymentId, claimId: claim.id, payeeId, amountMinor, currency };
     await payReimbursement(transaction, { ...order, actor: caller.subject, now, traceparent });
     const values = [claim.id, now, caller.subject, wasVulnerable, paymentId, amountMinor, excessMinor];
     transaction.write(sql.reimburseClaim, values);
@@ -140,6 +147,17 @@ export class DecideClaimsService {
       return row ?? claim;
     });
   }
+}
+
+async function recipient(
+  transaction: AnnouncingTransaction,
+  { payer_id }: sql.ClaimRow,
+  account: string | null,
+): Promise<string> {
+  if (account === null) return payer_id;
+  const rows = await transaction.query(sql.readSameOwner, [payer_id, account]);
+  if (rows.length === 0) throw unknownAccount('account', account);
+  return account;
 }
 
 function newsOf(

@@ -55,8 +55,8 @@ export function refusalError(
 }
 
 /** An account that does not exist, or that looks so to the caller because it is somebody else's. */
-export function unknownAccount(side: 'payer' | 'payee', accountId: string): PaymoError {
-  return fieldError('account.not_found', `/${side}`, `${publicId('acc', accountId)} does not exist`);
+export function unknownAccount(field: 'payer' | 'payee' | 'account', accountId: string): PaymoError {
+  return fieldError('account.not_found', `/${field}`, `${publicId('acc', accountId)} does not exist`);
 }
 
 /** Nobody of the staff has a say about a payment that left their own account, or came to it. */
