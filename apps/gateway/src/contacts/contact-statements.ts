@@ -73,6 +73,12 @@ export const setDiscovery: Statement = {
     RETURNING ${discovery}`,
 };
 
+/** Whoever states the same number waits here for each other. */
+export const lockPhone: Statement = {
+  name: 'lock_phone',
+  text: `SELECT pg_advisory_xact_lock(hashtextextended('phone ' || $1::text, 0))`,
+};
+
 /** A number that has gone to somebody else finds its holder of before no more. */
 export const forgetPhone: Statement = {
   name: 'forget_discovery_phone',

@@ -22,7 +22,7 @@ const wishSchema = z.strictObject({
   handle: handleSchema.nullable().default(null),
   byPhone: z.boolean().default(false),
 });
-const phoneSchema = z.strictObject({ owner: textSchema(255), phoneHash: phoneHashSchema });
+const phoneSchema = z.strictObject({ owner: textSchema(128), phoneHash: phoneHashSchema });
 
 const discoverySchema = z
   .strictObject({
