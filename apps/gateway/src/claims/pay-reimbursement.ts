@@ -2,6 +2,7 @@ import { paymentSettled } from '@paymo/contracts';
 import { applyInPostgres, lockLedger, openAccounts } from '@paymo/ledger';
 import type { AnnouncingTransaction } from '@paymo/messaging';
 import { newId, publicId } from '@paymo/platform';
+import { bankAccountId } from '../accounts/bank-account-id.js';
 import { nextStatus } from '../payments/payment-status.js';
 import { movePayments } from '../payments/payment-statements.js';
 import { fieldError } from '../payments/refusals.js';
@@ -31,7 +32,7 @@ export async function payReimbursement(
   transaction: AnnouncingTransaction,
   { paymentId, claimId, payeeId, amountMinor, currency, actor, now, traceparent }: ReimbursementOrder,
 ): Promise<void> {
-  const bank = claimsAccountId(currency);
+  const bank = bankAccountId('claims', currency);
   openAccounts(transaction, [{ id: bank, currency, kind: 'claims', mayOverdraw: true }]);
   transaction.write(enterClaimsAccount, [bank, now]);
   await moveMoney(transaction, bank, { paymentId, payeeId, amountMinor, currency, now });
@@ -93,9 +94,4 @@ async function moveMoney(
     }
     throw new Error(`the ledger did not reimburse: ${JSON.stringify(refused)}`);
   }
-}
-
-/** The bank's own account for claims in a currency: its three letters stand at the end, in hexadecimal. */
-function claimsAccountId(currency: string): string {
-  return `00000000-0000-7000-8002-000000${Buffer.from(currency, 'latin1').toString('hex')}`;
 }

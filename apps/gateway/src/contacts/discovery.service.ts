@@ -5,7 +5,7 @@ import { type Caller, Database, PaymoError } from '@paymo/platform';
 import { LookupLimits } from '../lookups/lookup-limits.js';
 import { unknownAccount } from '../payments/refusals.js';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
-import * as sql from './contact-statements.js';
+import * as sql from './discovery-statements.js';
 
 export interface DiscoveryWish {
   /** Where money is to come; null to be found no more. */
