@@ -140,6 +140,49 @@ describe('a fraud claim', () => {
     expect(back.body.code).toBe('payment.not_refundable');
   });
 
+  it('is reimbursed to another open account of the payer when the first is closed', async () => {
+    const { from, claim: claimId } = await claimed(900);
+    const other = await ada.openAccount(0);
+    const [closed, dollars] = [await ada.openAccount(0), await ada.openAccount(0, { currency: 'USD' })];
+    const reimburse = (account?: string) =>
+      staff(`${claimId}/decision`, { outcome: 'reimburse', ...(account && { account }) });
+    for (const account of [from, closed])
+      expect((await ada.post(`/v1/accounts/${account}/close`)).status).toBe(204);
+    const refused = [
+      await reimburse(),
+      await reimburse(closed),
+      await reimburse(dollars),
+      await reimburse(await ben.openAccount(0)),
+    ];
+    const paidOut = await reimburse(other);
+
+    expect(refused.map(({ body }) => [body.status, body.code, body.errors?.[0].pointer])).toEqual([
+      [422, 'account.closed', '/account'],
+      [422, 'account.closed', '/account'],
+      [422, 'payment.currency_mismatch', '/account'],
+      [422, 'account.not_found', '/account'],
+    ]);
+    expect([paidOut.status, (await ada.balance(other)).posted]).toEqual([200, 900]);
+    const { paymentId } = paidOut.body.decision.reimbursement;
+    expect((await ada.payment(paymentId)).body).toMatchObject({ type: 'reimbursement', payee: other });
+  });
+
+  it('is left alone by staff whose account the money came from or went to', async () => {
+    const { claim: claimId } = await claimed(400);
+    const answers = [
+      await staff(`${claimId}/stop`, { reason: 'The police reference' }, 'ben'),
+      await staff(`${claimId}/start`, {}, 'ben'),
+      await staff(`${claimId}/decision`, { outcome: 'reimburse' }, 'ben'),
+      await staff(`${claimId}/decision`, { outcome: 'reject', reason: 'no_fraud_found' }, 'ben'),
+    ];
+    const own = await staff(`${claimId}/decision`, { outcome: 'reimburse' }, 'ada');
+
+    for (const { status, body } of answers)
+      expect([status, body.code]).toEqual([409, 'conflict.own_account']);
+    expect(own.body.code).toBe('conflict.own_work');
+    expect((await ada.get(`/v1/fraud-claims/${claimId}`)).body.status).toBe('open');
+  });
+
   it('has a clock that stands still while something is waited for, and comes first before it runs out', async () => {
     const [other, urgent] = [await claimed(600), await claimed(600)];
     const stopped = await staff(`${urgent.claim}/stop`, { reason: 'The police reference' });
@@ -168,6 +211,20 @@ describe('a fraud claim', () => {
     );
   });
 
+  it('is escalated no more when its clock runs again', async () => {
+    const { claim: claimId } = await claimed(600);
+    await staff(`${claimId}/stop`, { reason: 'The police reference' });
+    await bank.sql(`UPDATE payments.fraud_claims SET due_at = now() + interval '3 hours' WHERE id = $1`, [
+      claimId.slice(4),
+    ]);
+    await eventually('the claim is escalated', async () =>
+      (await undecided()).some(({ id, escalatedAt }) => id === claimId && escalatedAt !== null),
+    );
+    const started = await staff(`${claimId}/start`);
+
+    expect([started.body.status, started.body.escalatedAt]).toEqual(['open', null]);
+  });
+
   it('is taken once, of settled payments of the last 13 months, and only from their payer', async () => {
     const { id, claim: claimId } = await claimed(500);
     const again = await claim(id);
@@ -185,7 +242,36 @@ describe('a fraud claim', () => {
     expect((await claim(held.id)).body.code).toBe('conflict.payment_not_settled');
     const foreign = await ben.post(`/v1/payments/${id}/fraud-claims`, { story: 'Mine.' });
     expect([foreign.status, (await ben.get(`/v1/fraud-claims/${claimId}`)).status]).toEqual([404, 404]);
-    const own = await staff(`${claimId}/decision`, { outcome: 'reimburse' }, 'ada');
-    expect(own.body.code).toBe('conflict.own_work');
+  });
+
+  it('waits while a refund is under way, and takes off only what has come back', async () => {
+    const { id, from, claim: claimId } = await claimed(3000);
+    const reimburse = () => staff(`${claimId}/decision`, { outcome: 'reimburse' });
+    const reservation = (age: string) =>
+      bank.sql(
+        `INSERT INTO payments.refunds (payment_id, original_id, amount_minor, key, reserved_at)
+         VALUES (gen_random_uuid(), $1, 100, gen_random_uuid()::text, now() - $2::interval)`,
+        [id.slice(4), age],
+      );
+    // Nobody decides the refund meanwhile.
+    await bank.services.scoring.stop();
+    const headers = { 'idempotency-key': `${id}-under-way`, prefer: 'wait=0' };
+    const refund = (await ben.post(`/v1/payments/${id}/refunds`, { amount: 1000 }, headers)).body;
+    const early = await reimburse();
+    await ben.post(`/v1/payments/${refund.id}/cancel`);
+    bank.services.scoring.start();
+    await reservation('0 s');
+    const reserved = await reimburse();
+    await bank.sql('DELETE FROM payments.refunds WHERE original_id = $1 AND amount_minor = 100', [
+      id.slice(4),
+    ]);
+    await reservation('2 hours');
+    const before = (await ada.balance(from)).posted;
+    const decided = await reimburse();
+
+    for (const { status, body } of [early, reserved])
+      expect([status, body.code, body.retryable]).toEqual([409, 'conflict.refund_under_way', true]);
+    expect(decided.body.decision.reimbursement.amount).toEqual(money(3000));
+    expect((await ada.balance(from)).posted).toBe(before + 3000);
   });
 });

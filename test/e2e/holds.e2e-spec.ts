@@ -185,7 +185,7 @@ describe('a held payment', () => {
     it('brings a declined payment before a person, whose finding is told, learnt, and leaves it declined', async () => {
       // Nobody else decides it meanwhile.
       await bank.services.scoring.stop();
-      const [from, to] = [await app.openAccount(1000), await app.openAccount(0)];
+      const [from, to] = [await app.openAccount(1000), await new App(bank, 'mia').openAccount(0)];
       const body = { payer: from, payee: to, amount: money(1000) };
       const { id } = (await app.pay(body, { prefer: 'wait=0' })).body;
       const about = { paymentId: id.slice(4), payerId: from.slice(4), payeeId: to.slice(4) };
@@ -209,6 +209,7 @@ describe('a held payment', () => {
           .set(staff(subject))
           .send({ outcome: 'released' });
       expect((await decide(app.subject)).body.code).toBe('conflict.own_work');
+      expect((await decide('mia')).body.code).toBe('conflict.own_account');
       const answers = await Promise.all([decide('ana'), decide('amir')]);
 
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);

@@ -276,6 +276,17 @@ describe('payment requests', () => {
       expect((await ada.put('/v1/discovery/phone', stated)).body.code).toBe('auth.right_missing');
       const foreign = await ada.put('/v1/discovery', { account: bens, handle: 'ada_1' });
       expect(foreign.body.code).toBe('account.not_found');
+      expect(foreign.body.errors[0].pointer).toBe('/account');
+    });
+
+    it('have one holder of a number, however many are stated for it at once', async () => {
+      const subjects = Array.from({ length: 20 }, (_, index) => `holder-${index}`);
+      const apps = await Promise.all(subjects.map((subject) => verified(subject, '+447700900004')));
+      const holds = await Promise.all(
+        apps.map(async (app) => (await app.get('/v1/discovery')).body.hasPhone as boolean),
+      );
+
+      expect(holds.filter(Boolean)).toHaveLength(1);
     });
 
     it('do not find whom they blocked, nor who blocked them', async () => {

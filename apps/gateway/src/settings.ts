@@ -5,7 +5,7 @@ import { serviceSettings, settingFlag } from '@paymo/platform';
 import type { ClaimDays } from './claims/claim.js';
 import type { AuthenticationPolicy } from './authentication/strong-authentication.js';
 
-export const gatewaySettings = serviceSettings.extend({
+const settings = serviceSettings.extend({
   /** Honours what only tests and demonstrations may do: event times of their own, opening deposits. */
   SANDBOX: settingFlag.default(false),
   /** A payment that has no decision by then expires and its money is free again. */
@@ -28,7 +28,7 @@ export const gatewaySettings = serviceSettings.extend({
   LOW_VALUE_SUM_MINOR_MAX: z.coerce.number().int().min(0).default(10_000),
   LOW_VALUE_PAYMENTS_MAX: z.coerce.number().int().min(0).default(5),
   /** Claims of fraud: how long after a payment, and what is paid and taken off, in minor units of its currency. */
-  CLAIM_MONTHS: z.coerce.number().int().min(1).default(13),
+  CLAIM_MONTHS: z.coerce.number().int().min(1).max(120).default(13),
   CLAIM_MINOR_MAX: z.coerce.number().int().min(1).default(8_500_000),
   CLAIM_EXCESS_MINOR: z.coerce.number().int().min(0).default(10_000),
   /** Business days in which a claim is decided, and at the latest when its clock was stopped. */
@@ -39,6 +39,11 @@ export const gatewaySettings = serviceSettings.extend({
   /** Lets webhooks go to http and to addresses inside the network; for tests on one machine only. */
   WEBHOOKS_TO_PRIVATE_ADDRESSES: settingFlag.default(false),
 });
+
+export const gatewaySettings = settings.refine(
+  ({ CLAIM_BUSINESS_DAYS, CLAIM_BUSINESS_DAYS_MAX }) => CLAIM_BUSINESS_DAYS <= CLAIM_BUSINESS_DAYS_MAX,
+  { path: ['CLAIM_BUSINESS_DAYS_MAX'], message: 'may not be less than CLAIM_BUSINESS_DAYS' },
+);
 export type GatewaySettings = z.infer<typeof gatewaySettings>;
 
 export function authenticationPolicy(settings: GatewaySettings): AuthenticationPolicy {

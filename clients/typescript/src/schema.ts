@@ -6565,7 +6565,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The fraud claim was decided; The clock of the claim is not in that state; Nobody reviews their own work */
+            /** @description The fraud claim was decided; The clock of the claim is not in that state; Nobody reviews their own work; Nobody judges payments of their own accounts */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6575,7 +6575,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "conflict.claim_closed" | "conflict.claim_clock" | "conflict.own_work";
+                        code?: "conflict.claim_closed" | "conflict.claim_clock" | "conflict.own_work" | "conflict.own_account";
                     };
                 };
             };
@@ -6759,7 +6759,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The fraud claim was decided; The clock of the claim is not in that state; Nobody reviews their own work */
+            /** @description The fraud claim was decided; The clock of the claim is not in that state; Nobody reviews their own work; Nobody judges payments of their own accounts */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6769,7 +6769,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "conflict.claim_closed" | "conflict.claim_clock" | "conflict.own_work";
+                        code?: "conflict.claim_closed" | "conflict.claim_clock" | "conflict.own_work" | "conflict.own_account";
                     };
                 };
             };
@@ -6863,7 +6863,8 @@ export interface operations {
                  * @example {
                  *       "outcome": "reimburse",
                  *       "excess": false,
-                 *       "isVulnerable": false
+                 *       "isVulnerable": false,
+                 *       "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e"
                  *     }
                  */
                 "application/json": {
@@ -6873,6 +6874,7 @@ export interface operations {
                     excess?: boolean;
                     /** @default false */
                     isVulnerable?: boolean;
+                    account?: string | null;
                 } | {
                     /** @enum {string} */
                     outcome: "reject";
@@ -6976,7 +6978,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The fraud claim was decided; Nobody reviews their own work */
+            /** @description The fraud claim was decided; A refund of the payment is under way; Nobody reviews their own work; Nobody judges payments of their own accounts */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6986,7 +6988,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "conflict.claim_closed" | "conflict.own_work";
+                        code?: "conflict.claim_closed" | "conflict.refund_under_way" | "conflict.own_work" | "conflict.own_account";
                     };
                 };
             };
@@ -7018,7 +7020,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description No excess is taken from a vulnerable customer; Nothing is left to reimburse; The account is closed */
+            /** @description An account of the payment does not exist; The account is closed; The account holds another currency; No excess is taken from a vulnerable customer; Nothing is left to reimburse */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7028,7 +7030,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "claim.excess_refused" | "claim.nothing_to_reimburse" | "account.closed";
+                        code?: "account.not_found" | "account.closed" | "payment.currency_mismatch" | "claim.excess_refused" | "claim.nothing_to_reimburse";
                     };
                 };
             };
@@ -7638,7 +7640,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The payment is judged at review; The review was already closed; Nobody reviews their own work */
+            /** @description The payment is judged at review; Nobody judges payments of their own accounts; The review was already closed; Nobody reviews their own work */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7648,7 +7650,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "conflict.human_review_elsewhere" | "conflict.review_closed" | "conflict.own_work";
+                        code?: "conflict.human_review_elsewhere" | "conflict.own_account" | "conflict.review_closed" | "conflict.own_work";
                     };
                 };
             };

@@ -62,6 +62,8 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'conflict.claim_exists': 'A payment is claimed once, and this one was.',
   'conflict.claim_closed': 'Somebody decided the claim before.',
   'conflict.claim_clock': 'A clock that stands is stopped, or one that runs is started.',
+  'conflict.refund_under_way':
+    'The payee has asked for a refund of the claimed payment, which has not ended.',
   'human_review.not_found': 'No review has this id, or it is somebody else’s.',
   'conflict.payment_not_contestable': 'It is neither held nor was it declined in the last 30 days.',
   'conflict.human_review_exists': 'The payer has asked for a person to look at this payment before.',

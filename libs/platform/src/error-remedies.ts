@@ -54,6 +54,8 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'conflict.claim_exists': 'Read the claim that `claimId` names.',
   'conflict.claim_closed': 'Read the claim.',
   'conflict.claim_clock': 'Read the claim; `status` says whether its clock runs.',
+  'conflict.refund_under_way':
+    'Repeat the decision when the refund has ended; one that never became a payment counts for an hour.',
   'human_review.not_found': 'Check the id.',
   'conflict.payment_not_contestable':
     'Read the payment; what a person has rejected, a claim or a complaint is about.',
@@ -112,7 +114,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'conflict.run_in_progress': 'Look at its progress, and ask again when it is over.',
   'conflict.no_generation': 'None before the current one is kept.',
   'conflict.case_claimed': 'The detail says who, and until when; take another case.',
-  'conflict.own_account': 'Leave it to a colleague; `next` passes over it.',
+  'conflict.own_account': 'Leave it to a colleague; `next` of the queue passes over it.',
   'conflict.not_alike': 'Judge it by itself.',
   'conflict.payer_asked': 'The detail says until when; judge the case, or wait.',
   'conflict.no_time_to_ask': 'Judge the case on what is known.',

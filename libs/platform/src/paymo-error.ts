@@ -111,6 +111,11 @@ export const errorKinds = {
     title: 'The clock of the claim is not in that state',
     isRetryable: false,
   },
+  'conflict.refund_under_way': {
+    status: 409,
+    title: 'A refund of the payment is under way',
+    isRetryable: true,
+  },
   'human_review.not_found': { status: 404, title: 'The review does not exist', isRetryable: false },
   'conflict.payment_not_contestable': {
     status: 409,

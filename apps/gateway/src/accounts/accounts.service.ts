@@ -14,6 +14,7 @@ import {
 } from '@paymo/platform';
 import { AccountOwners } from '@paymo/accounts';
 import type { AccountRequest } from './account-request.js';
+import { bankAccountId } from './bank-account-id.js';
 
 export interface AccountRow {
   readonly id: string;
@@ -161,7 +162,7 @@ async function deposit(
   openAccounts(
     transaction,
     currencies.map((currency) => ({
-      id: fundingAccountId(currency),
+      id: bankAccountId('funding', currency),
       currency,
       kind: 'funding',
       mayOverdraw: true,
@@ -170,7 +171,7 @@ async function deposit(
   const transfers = funded.map(({ id, request }) => ({
     kind: 'direct' as const,
     id: newId(),
-    debitAccountId: fundingAccountId(request.currency),
+    debitAccountId: bankAccountId('funding', request.currency),
     creditAccountId: id,
     amountMinor: BigInt(request.openingDeposit),
     currency: request.currency,
@@ -183,9 +184,4 @@ async function deposit(
   const refused = results.find(({ outcome }) => outcome !== 'applied');
   if (refused !== undefined)
     throw new Error(`an opening deposit was not applied: ${JSON.stringify(refused)}`);
-}
-
-/** A fixed id for each currency: its three letters stand at the end, in hexadecimal. */
-function fundingAccountId(currency: string): string {
-  return `00000000-0000-7000-8000-000000${Buffer.from(currency, 'latin1').toString('hex')}`;
 }

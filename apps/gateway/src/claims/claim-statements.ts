@@ -1,6 +1,5 @@
 import type { Statement } from '@paymo/platform';
-import type { Payment } from '../payments/payment.entity.js';
-import type { PaymentStatus } from '../payments/payment-status.js';
+import { paymentOwners } from '../payments/payment-statements.js';
 import type { ClaimStatus, Rejection } from './claim.js';
 
 export interface ClaimRow {
@@ -26,11 +25,12 @@ export interface ClaimRow {
   readonly currency: string;
 }
 
-const claims = `
-  SELECT c.id, c.payment_id, c.payer_id, c.claimant, c.story, c.is_vulnerable, c.status, c.opened_at, c.due_at,
-    c.stopped_at, c.stop_reason, c.stopped_days, c.escalated_at, c.decided_at, c.decided_by, c.rejection,
-    c.reimbursement_id, c.reimbursed_minor, c.excess_minor, p.currency
-  FROM fraud_claims c JOIN payments p ON p.id = c.payment_id`;
+const columns = `
+  c.id, c.payment_id, c.payer_id, c.claimant, c.story, c.is_vulnerable, c.status, c.opened_at, c.due_at,
+  c.stopped_at, c.stop_reason, c.stopped_days, c.escalated_at, c.decided_at, c.decided_by, c.rejection,
+  c.reimbursement_id, c.reimbursed_minor, c.excess_minor, p.currency`;
+const claimsOfPayments = 'FROM fraud_claims c JOIN payments p ON p.id = c.payment_id';
+const claims = `SELECT ${columns} ${claimsOfPayments}`;
 
 /** Answers nothing when the payment was claimed before. */
 export const insertClaim: Statement = {
@@ -47,10 +47,16 @@ export const readClaimOfPayment: Statement = {
   text: `${claims} WHERE c.payment_id = $1`,
 };
 
+export interface LockedClaimRow extends ClaimRow {
+  /** Who owns the accounts of the claimed payment. */
+  readonly owners: readonly string[];
+}
+
 /** Who has the claim decides about it; the payment is locked as its refunds lock it. */
 export const lockClaim: Statement = {
   name: 'lock_fraud_claim',
-  text: `${claims} WHERE c.id = $1 FOR NO KEY UPDATE`,
+  text: `
+    SELECT ${columns}, ${paymentOwners} AS owners ${claimsOfPayments} WHERE c.id = $1 FOR NO KEY UPDATE OF c, p`,
 };
 
 /** Undecided claims after a place: those that were escalated first, then those that are due first. */
@@ -71,7 +77,8 @@ export const stopClock: Statement = {
 export const startClock: Statement = {
   name: 'start_claim_clock',
   text: `
-    UPDATE fraud_claims SET status = 'open', stopped_at = NULL, stopped_days = $2, due_at = $3 WHERE id = $1`,
+    UPDATE fraud_claims SET status = 'open', stopped_at = NULL, stopped_days = $2, due_at = $3, escalated_at = NULL
+    WHERE id = $1`,
 };
 
 export const rejectClaim: Statement = {
@@ -100,33 +107,29 @@ export const escalateClaims: Statement = {
     WHERE c.id = due.id RETURNING c.id, c.payer_id, c.status`,
 };
 
-export interface ClaimedPaymentRow {
-  readonly payer_id: string;
-  readonly payee_id: string;
-  readonly amount_minor: string;
-  readonly currency: string;
-  readonly type: Payment['type'];
-  readonly status: PaymentStatus;
-  readonly returned_minor: string;
-}
-
-/**
- * The claimed payment with what its payee gave back, or is about to. It is locked like by a refund, and read by a
- * statement that begins after the lock.
- */
-export const lockClaimed: Statement = {
-  name: 'lock_claimed_payment',
-  text: 'SELECT id FROM payments WHERE id = $1 FOR NO KEY UPDATE',
+/** Answers a row when both accounts have one owner. */
+export const readSameOwner: Statement = {
+  name: 'read_same_owner',
+  text: 'SELECT a.id FROM accounts a JOIN accounts b ON b.owner = a.owner WHERE a.id = $1 AND b.id = $2',
 };
 
+export interface ClaimedPaymentRow {
+  readonly amount_minor: string;
+  /** What its payee gave back, and has come. */
+  readonly returned_minor: string;
+  /** Whether more may come: by a refund that is not decided, or whose request still runs. */
+  readonly is_refund_under_way: boolean;
+}
+
+/** What was claimed, as no refund can change it while `lockClaim` holds the payment. */
 export const readClaimed: Statement = {
   name: 'read_claimed_payment',
   text: `
-    SELECT payer_id, payee_id, amount_minor, currency, type, status, (
-      SELECT coalesce(sum(r.amount_minor), 0) FROM refunds r LEFT JOIN payments b ON b.id = r.payment_id
-      WHERE r.original_id = p.id AND (b.status IN ('submitted', 'held', 'settled')
-        OR b.id IS NULL AND r.reserved_at > now() - interval '1 hour')) AS returned_minor
-    FROM payments p WHERE id = $1`,
+    SELECT p.amount_minor, coalesce(sum(r.amount_minor) FILTER (WHERE b.status = 'settled'), 0) AS returned_minor,
+      coalesce(bool_or(b.status IN ('submitted', 'held')
+        OR b.id IS NULL AND r.reserved_at > now() - interval '1 hour'), false) AS is_refund_under_way
+    FROM payments p LEFT JOIN refunds r ON r.original_id = p.id LEFT JOIN payments b ON b.id = r.payment_id
+    WHERE p.id = $1 GROUP BY p.id`,
 };
 
 /** The bank's own accounts for claims belong to nobody. */

@@ -57,7 +57,7 @@ export function daysStopped(stoppedAt: Date, startedAt: Date, days: ClaimDays): 
 /** What there is to reimburse, in minor units. */
 export interface Loss {
   readonly paidMinor: bigint;
-  /** What came back by refunds, or is on its way. */
+  /** What came back by refunds. */
   readonly returnedMinor: bigint;
   /** 0 when none is taken. */
   readonly excessMinor: bigint;

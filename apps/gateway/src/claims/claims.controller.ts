@@ -38,6 +38,8 @@ const decisionSchema = z.discriminatedUnion('outcome', [
     excess: z.boolean().default(false),
     /** What the analyst has found; what the claimant has stated stays. */
     isVulnerable: z.boolean().default(false),
+    /** Another account of the payer's owner, where theirs is closed. */
+    account: publicIdSchema('acc').nullable().default(null),
   }),
   z.strictObject({ outcome: z.literal('reject'), reason: rejectionSchema }),
 ]);
@@ -96,7 +98,13 @@ export class ClaimsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Stop the clock of a claim, and say what for' })
   @Answers(200, 'The claim', claimCaseSchema)
-  @Fails('claim.not_found', 'conflict.claim_closed', 'conflict.claim_clock', 'conflict.own_work')
+  @Fails(
+    'claim.not_found',
+    'conflict.claim_closed',
+    'conflict.claim_clock',
+    'conflict.own_work',
+    'conflict.own_account',
+  )
   async stop(
     @FromCaller() caller: Caller,
     @Param('claimId', claimId) id: string,
@@ -110,7 +118,13 @@ export class ClaimsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Let the clock of a claim run on' })
   @Answers(200, 'The claim', claimCaseSchema)
-  @Fails('claim.not_found', 'conflict.claim_closed', 'conflict.claim_clock', 'conflict.own_work')
+  @Fails(
+    'claim.not_found',
+    'conflict.claim_closed',
+    'conflict.claim_clock',
+    'conflict.own_work',
+    'conflict.own_account',
+  )
   async start(@FromCaller() caller: Caller, @Param('claimId', claimId) id: string): Promise<ClaimCase> {
     return viewCase(await this.decisions.start(caller, id));
   }
@@ -120,8 +134,9 @@ export class ClaimsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Decide a claim: reimburse it from the bank’s own money, or reject it' })
   @Answers(200, 'The decided claim', claimCaseSchema)
-  @Fails('claim.not_found', 'claim.excess_refused', 'claim.nothing_to_reimburse', 'account.closed')
-  @Fails('conflict.claim_closed', 'conflict.own_work')
+  @Fails('claim.not_found', 'claim.excess_refused', 'claim.nothing_to_reimburse')
+  @Fails('account.not_found', 'account.closed', 'payment.currency_mismatch')
+  @Fails('conflict.claim_closed', 'conflict.refund_under_way', 'conflict.own_work', 'conflict.own_account')
   async decide(
     @FromCaller() caller: Caller,
     @Param('claimId', claimId) id: string,

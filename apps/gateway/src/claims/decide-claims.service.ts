@@ -3,6 +3,7 @@ import { paymentLabelled } from '@paymo/contracts';
 import { type AnnouncingTransaction, Outbox } from '@paymo/messaging';
 import { type Caller, newId, PaymoError, publicId } from '@paymo/platform';
 import { type News, tellCustomers } from '../news/customer-news.js';
+import { assertNotOwner, unknownAccount } from '../payments/refusals.js';
 import { claimDays, type GatewaySettings, SETTINGS } from '../settings.js';
 import {
   claimDueAt,
@@ -18,7 +19,13 @@ import { payReimbursement } from './pay-reimbursement.js';
 
 /** What an analyst decides about a claim. */
 export type ClaimDecision =
-  | { readonly outcome: 'reimburse'; readonly excess: boolean; readonly isVulnerable: boolean }
+  | {
+      readonly outcome: 'reimburse';
+      readonly excess: boolean;
+      readonly isVulnerable: boolean;
+      /** Another account of the payer's owner that the money comes to; null for the payer's. */
+      readonly account: string | null;
+    }
   | { readonly outcome: 'reject'; readonly reason: Rejection };
 
 interface Deciding {
@@ -86,18 +93,21 @@ export class DecideClaimsService {
   private async reimburse(
     transaction: AnnouncingTransaction,
     { claim, caller, now, traceparent }: Deciding,
-    { excess, isVulnerable }: Extract<ClaimDecision, { outcome: 'reimburse' }>,
+    { excess, isVulnerable, account }: Extract<ClaimDecision, { outcome: 'reimburse' }>,
   ): Promise<void> {
     const wasVulnerable = claim.is_vulnerable || isVulnerable;
     if (excess && wasVulnerable) {
       throw new PaymoError('claim.excess_refused', 'The claimant is vulnerable: nothing is taken off.');
     }
     const excessMinor = excess ? BigInt(this.settings.CLAIM_EXCESS_MINOR) : 0n;
-    const [, [paid]] = await Promise.all([
-      transaction.query(sql.lockClaimed, [claim.payment_id]),
-      transaction.query<sql.ClaimedPaymentRow>(sql.readClaimed, [claim.payment_id]),
-    ]);
+    const [paid] = await transaction.query<sql.ClaimedPaymentRow>(sql.readClaimed, [claim.payment_id]);
     if (paid === undefined) throw new Error('a claim is about a payment');
+    if (paid.is_refund_under_way) {
+      throw new PaymoError(
+        'conflict.refund_under_way',
+        'It is not known yet whether a refund brings money back.',
+      );
+    }
     const amountMinor = reimbursementMinor({
       paidMinor: BigInt(paid.amount_minor),
       returnedMinor: BigInt(paid.returned_minor),
@@ -110,7 +120,8 @@ export class DecideClaimsService {
     }
     const paymentId = newId();
     const { currency } = claim;
-    const order = { paymentId, claimId: claim.id, payeeId: claim.payer_id, amountMinor, currency };
+    const payeeId = await recipient(transaction, claim, account);
+    const order = { paymentId, claimId: claim.id, payeeId, amountMinor, currency };
     await payReimbursement(transaction, { ...order, actor: caller.subject, now, traceparent });
     const values = [claim.id, now, caller.subject, wasVulnerable, paymentId, amountMinor, excessMinor];
     transaction.write(sql.reimburseClaim, values);
@@ -122,7 +133,7 @@ export class DecideClaimsService {
     act: (transaction: AnnouncingTransaction, claim: sql.ClaimRow, now: Date) => Promise<void>,
   ): Promise<sql.ClaimRow> {
     return this.outbox.transaction(async (transaction) => {
-      const [claim] = await transaction.query<sql.ClaimRow>(sql.lockClaim, [id]);
+      const [claim] = await transaction.query<sql.LockedClaimRow>(sql.lockClaim, [id]);
       if (claim === undefined) throw unknownClaim(id);
       if (claim.decided_at !== null) {
         throw new PaymoError('conflict.claim_closed', `${publicId('clm', id)} is ${claim.status}.`);
@@ -130,11 +141,23 @@ export class DecideClaimsService {
       if (claim.claimant === caller.subject) {
         throw new PaymoError('conflict.own_work', 'The claim is your own; a colleague works on it.');
       }
+      assertNotOwner(caller.subject, claim.owners);
       await act(transaction, claim, new Date());
       const [row] = await transaction.query<sql.ClaimRow>(sql.readClaim, [id]);
       return row ?? claim;
     });
   }
+}
+
+async function recipient(
+  transaction: AnnouncingTransaction,
+  { payer_id }: sql.ClaimRow,
+  account: string | null,
+): Promise<string> {
+  if (account === null) return payer_id;
+  const rows = await transaction.query(sql.readSameOwner, [payer_id, account]);
+  if (rows.length === 0) throw unknownAccount('account', account);
+  return account;
 }
 
 function newsOf(

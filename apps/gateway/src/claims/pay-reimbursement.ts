@@ -1,16 +1,18 @@
 import { paymentSettled } from '@paymo/contracts';
 import { applyInPostgres, lockLedger, openAccounts } from '@paymo/ledger';
 import type { AnnouncingTransaction } from '@paymo/messaging';
-import { newId, PaymoError, publicId } from '@paymo/platform';
+import { newId, publicId } from '@paymo/platform';
+import { bankAccountId } from '../accounts/bank-account-id.js';
 import { nextStatus } from '../payments/payment-status.js';
 import { movePayments } from '../payments/payment-statements.js';
+import { fieldError } from '../payments/refusals.js';
 import { enterClaimsAccount, enterReimbursement } from './claim-statements.js';
 
 /** Money that a decided claim brings back. */
 export interface ReimbursementOrder {
   readonly paymentId: string;
   readonly claimId: string;
-  /** The account that the claimed payment left. */
+  /** An account of whoever lost the money. */
   readonly payeeId: string;
   readonly amountMinor: bigint;
   readonly currency: string;
@@ -24,13 +26,13 @@ export interface ReimbursementOrder {
  * Pays what a claim was decided to bring back, from the bank's own account, as a payment that a person has released:
  * reserved and settled in the transaction of the decision, which is all the decision that it needs.
  *
- * @throws PaymoError when the account takes no money any more
+ * @throws PaymoError when the account is closed, or holds another currency
  */
 export async function payReimbursement(
   transaction: AnnouncingTransaction,
   { paymentId, claimId, payeeId, amountMinor, currency, actor, now, traceparent }: ReimbursementOrder,
 ): Promise<void> {
-  const bank = claimsAccountId(currency);
+  const bank = bankAccountId('claims', currency);
   openAccounts(transaction, [{ id: bank, currency, kind: 'claims', mayOverdraw: true }]);
   transaction.write(enterClaimsAccount, [bank, now]);
   await moveMoney(transaction, bank, { paymentId, payeeId, amountMinor, currency, now });
@@ -83,13 +85,13 @@ async function moveMoney(
   const results = applyInPostgres(transaction, slice, [reserved, posted], now.getTime());
   const refused = results.find(({ outcome }) => outcome !== 'applied');
   if (refused !== undefined) {
-    if (refused.outcome === 'refused' && refused.refusal === 'account_closed')
-      throw new PaymoError('account.closed', `${publicId('acc', payeeId)} is closed.`);
+    if (refused.outcome === 'refused') {
+      const account = publicId('acc', payeeId);
+      if (refused.refusal === 'account_closed')
+        throw fieldError('account.closed', '/account', `${account} is closed`);
+      if (refused.refusal === 'currency_mismatch')
+        throw fieldError('payment.currency_mismatch', '/account', `${account} holds another currency`);
+    }
     throw new Error(`the ledger did not reimburse: ${JSON.stringify(refused)}`);
   }
-}
-
-/** The bank's own account for claims in a currency: its three letters stand at the end, in hexadecimal. */
-function claimsAccountId(currency: string): string {
-  return `00000000-0000-7000-8002-000000${Buffer.from(currency, 'latin1').toString('hex')}`;
 }

@@ -16,7 +16,8 @@ import {
 import type { ContactRow } from './contact-statements.js';
 import { ContactsService } from './contacts.service.js';
 import { DiscoveryService } from './discovery.service.js';
-import { handleSchema, phoneHashSchema } from './handle.js';
+import { handleSchema } from './handle.js';
+import { phoneHashSchema } from './phone-hash.js';
 import { type PageQuery, pageQuery } from '../paging/page-query.js';
 
 const name = plainTextSchema(140);

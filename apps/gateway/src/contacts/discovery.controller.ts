@@ -12,9 +12,10 @@ import {
   publicIdTextSchema,
   textSchema,
 } from '@paymo/platform';
-import type { DiscoveryRow } from './contact-statements.js';
+import type { DiscoveryRow } from './discovery-statements.js';
 import { DiscoveryService } from './discovery.service.js';
-import { handleSchema, phoneHashSchema } from './handle.js';
+import { handleSchema } from './handle.js';
+import { phoneHashSchema } from './phone-hash.js';
 
 const wishSchema = z.strictObject({
   /** Where money is to come that is sent to you; null to be found no more. */
@@ -22,7 +23,7 @@ const wishSchema = z.strictObject({
   handle: handleSchema.nullable().default(null),
   byPhone: z.boolean().default(false),
 });
-const phoneSchema = z.strictObject({ owner: textSchema(255), phoneHash: phoneHashSchema });
+const phoneSchema = z.strictObject({ owner: textSchema(128), phoneHash: phoneHashSchema });
 
 const discoverySchema = z
   .strictObject({

@@ -5,7 +5,7 @@ import { type Caller, Database, PaymoError } from '@paymo/platform';
 import { LookupLimits } from '../lookups/lookup-limits.js';
 import { unknownAccount } from '../payments/refusals.js';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
-import * as sql from './contact-statements.js';
+import * as sql from './discovery-statements.js';
 
 export interface DiscoveryWish {
   /** Where money is to come; null to be found no more. */
@@ -35,7 +35,7 @@ export class DiscoveryService {
   /** @throws PaymoError when the account is not the caller's, or the handle is somebody else's */
   async set(caller: Caller, { account, handle, byPhone }: DiscoveryWish): Promise<sql.DiscoveryRow> {
     if (account !== null && !(await this.owners.reaches(caller, account)))
-      throw unknownAccount('payee', account);
+      throw unknownAccount('account', account);
     // A handle that is taken says so: whoever tries them is counted like whoever looks them up.
     if (handle !== null) await this.count(caller, 1);
     const shown = account === null ? null : handle;
@@ -50,8 +50,10 @@ export class DiscoveryService {
 
   /** Keeps the number that the bank has verified, so that nobody but its key's holder can tell it. */
   async setPhone(owner: string, phoneHash: string): Promise<void> {
-    const values = [this.hmac(phoneHash), owner];
-    await this.database.transaction((transaction) => {
+    const hmac = this.hmac(phoneHash);
+    const values = [hmac, owner];
+    await this.database.transaction(async (transaction) => {
+      await transaction.query(sql.lockPhone, [hmac]);
       transaction.write(sql.forgetPhone, values);
       return transaction.query(sql.setPhone, values);
     });

@@ -1,4 +1,5 @@
 import type { Statement } from '@paymo/platform';
+import { paymentOwners } from '../payments/payment-statements.js';
 import type { PaymentStatus } from '../payments/payment-status.js';
 import type { Contested } from './human-review.js';
 
@@ -16,10 +17,11 @@ export interface HumanReviewRow {
   readonly payment: PaymentStatus;
 }
 
-const reviews = `
-  SELECT r.id, r.payment_id, r.payer_id, r.asker, r.about, r.words, r.asked_at, r.outcome, r.decided_at, r.decided_by,
-    p.status AS payment
-  FROM human_reviews r JOIN payments p ON p.id = r.payment_id`;
+const columns = `
+  r.id, r.payment_id, r.payer_id, r.asker, r.about, r.words, r.asked_at, r.outcome, r.decided_at, r.decided_by,
+  p.status AS payment`;
+const reviewsOfPayments = 'FROM human_reviews r JOIN payments p ON p.id = r.payment_id';
+const reviews = `SELECT ${columns} ${reviewsOfPayments}`;
 
 /** Answers nothing when a review of the payment was asked for before. */
 export const insertReview: Statement = {
@@ -31,9 +33,15 @@ export const insertReview: Statement = {
 
 export const readReview: Statement = { name: 'read_human_review', text: `${reviews} WHERE r.id = $1` };
 
+export interface LockedReviewRow extends HumanReviewRow {
+  /** Who owns the accounts of the payment. */
+  readonly owners: readonly string[];
+}
+
 export const lockReview: Statement = {
   name: 'lock_human_review',
-  text: `${reviews} WHERE r.id = $1 FOR NO KEY UPDATE OF r`,
+  text: `
+    SELECT ${columns}, ${paymentOwners} AS owners ${reviewsOfPayments} WHERE r.id = $1 FOR NO KEY UPDATE OF r`,
 };
 
 /** Reviews of declined payments that nobody has decided, the oldest first; ids are in the order of asking. */

@@ -100,7 +100,7 @@ export class HumanReviewsController {
   @ApiOperation({ summary: 'Say what a person found of a declined payment' })
   @Answers(200, 'The review', reviewSchema)
   @Fails('human_review.not_found', 'conflict.review_closed', 'conflict.own_work')
-  @Fails('conflict.human_review_elsewhere')
+  @Fails('conflict.human_review_elsewhere', 'conflict.own_account')
   async decide(
     @FromCaller() caller: Caller,
     @Param('humanReviewId', reviewId) id: string,

@@ -5,6 +5,7 @@ import { type Caller, Database, newId, PaymoError, publicId, reaches } from '@pa
 import { tellCustomers } from '../news/customer-news.js';
 import { Cursors } from '../paging/cursors.js';
 import { type Page, PaymentsReader } from '../payments/payments.reader.js';
+import { assertNotOwner } from '../payments/refusals.js';
 import { contestable, type HumanReviewChange } from './human-review.js';
 import * as sql from './human-review-statements.js';
 
@@ -69,7 +70,7 @@ export class HumanReviewsService {
     traceparent: string,
   ): Promise<sql.HumanReviewRow> {
     return this.outbox.transaction(async (transaction) => {
-      const [review] = await transaction.query<sql.HumanReviewRow>(sql.lockReview, [id]);
+      const [review] = await transaction.query<sql.LockedReviewRow>(sql.lockReview, [id]);
       if (review === undefined) throw unknownReview(id);
       assertOpen(review, caller);
       const now = new Date();
@@ -88,7 +89,7 @@ export class HumanReviewsService {
   }
 }
 
-function assertOpen({ about, outcome, asker }: sql.HumanReviewRow, { subject }: Caller): void {
+function assertOpen({ about, outcome, asker, owners }: sql.LockedReviewRow, { subject }: Caller): void {
   if (about === 'held') {
     const detail = 'The payment is held: its case is judged in the queue of review.';
     throw new PaymoError('conflict.human_review_elsewhere', detail);
@@ -96,6 +97,7 @@ function assertOpen({ about, outcome, asker }: sql.HumanReviewRow, { subject }: 
   if (outcome !== null) throw new PaymoError('conflict.review_closed', `The payment was ${outcome}.`);
   if (asker === subject)
     throw new PaymoError('conflict.own_work', 'The payment is your own; a colleague looks at it.');
+  assertNotOwner(subject, owners);
 }
 
 function newsOf({ id, payer_id }: Pick<sql.HumanReviewRow, 'id' | 'payer_id'>, change: HumanReviewChange) {

@@ -138,3 +138,7 @@ export const overduePayments: Statement = {
     SELECT payment_id, (SELECT status FROM payments p WHERE p.id = o.payment_id)
     FROM open_payments o WHERE expires_at <= now() ORDER BY payment_id LIMIT $1`,
 };
+
+/** Who owns the accounts of a payment `p`: a part of a statement. */
+export const paymentOwners =
+  'ARRAY(SELECT owner FROM accounts WHERE id IN (p.payer_id, p.payee_id) AND owner IS NOT NULL)';

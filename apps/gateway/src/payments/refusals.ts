@@ -55,8 +55,17 @@ export function refusalError(
 }
 
 /** An account that does not exist, or that looks so to the caller because it is somebody else's. */
-export function unknownAccount(side: 'payer' | 'payee', accountId: string): PaymoError {
-  return fieldError('account.not_found', `/${side}`, `${publicId('acc', accountId)} does not exist`);
+export function unknownAccount(field: 'payer' | 'payee' | 'account', accountId: string): PaymoError {
+  return fieldError('account.not_found', `/${field}`, `${publicId('acc', accountId)} does not exist`);
+}
+
+/** Nobody of the staff has a say about a payment that left their own account, or came to it. */
+export function assertNotOwner(subject: string, owners: readonly string[]): void {
+  if (!owners.includes(subject)) return;
+  throw new PaymoError(
+    'conflict.own_account',
+    'The payment is one of your own accounts; a colleague judges it.',
+  );
 }
 
 export function fieldError(code: PaymoError['code'], pointer: string, detail: string): PaymoError {

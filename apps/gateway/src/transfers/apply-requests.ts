@@ -12,6 +12,7 @@ import {
   type TransferResult,
 } from '@paymo/ledger';
 import type { AnnouncingTransaction, EventBatch } from '@paymo/messaging';
+import { bankAccountId } from '../accounts/bank-account-id.js';
 import { submitPayouts } from './submit-payouts.js';
 import {
   type CompletedRow,
@@ -44,19 +45,20 @@ export async function applyRequests(
   ].toReversed();
   const ids = firsts.map(({ data }) => data.transferId);
   const currencies = [...new Set(firsts.map(({ data }) => data.amount.currency))];
+  const lendingIds = currencies.map((currency) => bankAccountId('lending', currency));
   openAccounts(
     transaction,
     currencies.map((currency) => ({
-      id: lendingAccountId(currency),
+      id: bankAccountId('lending', currency),
       currency,
       kind: 'lending',
       mayOverdraw: true,
     })),
   );
-  transaction.write(enterLendingAccounts, [currencies.map(lendingAccountId), now]);
+  transaction.write(enterLendingAccounts, [lendingIds, now]);
   // The locks of the accounts come first: two instances that were sent one request wait here for each other.
   const slice = await lockLedger(transaction, {
-    accountIds: [...firsts.map(({ data }) => data.accountId), ...currencies.map(lendingAccountId)],
+    accountIds: [...firsts.map(({ data }) => data.accountId), ...lendingIds],
     transferIds: ids,
   });
   const known = await transaction.query<CompletedRow>(readCompleted, [ids]);
@@ -85,11 +87,6 @@ export async function applyRequests(
   }
 }
 
-/** The bank's own account for loans in a currency: its three letters stand at the end, in hexadecimal. */
-function lendingAccountId(currency: string): string {
-  return `00000000-0000-7000-8001-000000${Buffer.from(currency, 'latin1').toString('hex')}`;
-}
-
 /** Of several requests on one account each sees what those before it leave. */
 function plan(requests: readonly Request[], accounts: ReadonlyMap<string, Account>): Planned[] {
   const left = new Map([...accounts].map(([id, account]) => [id, availableMinor(account)]));
@@ -107,7 +104,7 @@ function plan(requests: readonly Request[], accounts: ReadonlyMap<string, Accoun
 
 function toTransfer({ request, amountMinor }: Planned): Parameters<typeof applyInPostgres>[2][number] {
   const { transferId: id, accountId, direction, amount } = request.data;
-  const lending = lendingAccountId(amount.currency);
+  const lending = bankAccountId('lending', amount.currency);
   const movement = { id, amountMinor, currency: amount.currency };
   return direction === 'to-customer'
     ? { ...movement, kind: 'pending', debitAccountId: lending, creditAccountId: accountId, timeoutAtMs: null }
