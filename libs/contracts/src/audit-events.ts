@@ -4,7 +4,8 @@ import { defineEvent, type EventData } from './define-event.js';
 export const auditCheckpointed = defineEvent({
   type: 'paymo.audit.checkpointed.v1',
   topic: 'audit.checkpoints',
-  meaning: "The end of a service's audit log was signed; kept in Kafka, where the log's own database cannot reach.",
+  meaning:
+    "The end of a service's audit log was signed; kept in Kafka, where the log's own database cannot reach.",
   schema: z.object({
     /** The service whose log it is. */
     chain: z.string(),

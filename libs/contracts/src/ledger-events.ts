@@ -7,7 +7,8 @@ const transferDirections = ['to-customer', 'from-customer'] as const;
 export const ledgerTransferRequested = defineEvent({
   type: 'paymo.ledger.transfer-requested.v1',
   topic: 'ledger.transfer-requested',
-  meaning: "A service of the bank asks the ledger's owner to move money between a customer and its own account.",
+  meaning:
+    "A service of the bank asks the ledger's owner to move money between a customer and its own account.",
   schema: z.object({
     /** Chosen by the service that asks; the same id moves money once. */
     transferId: z.uuid(),
