@@ -148,23 +148,23 @@ describe('a job by the clock', () => {
       name: 'test',
       pattern: '*/3 * * * * *',
       databaseUrl: bank.roleUrl('recommendations'),
-      schema: 'recommendations_jobs',
+      schema: 'recommendations',
     };
     const logger = createLogger('test', 'silent');
     const earlier = new ScheduledJob(plan, () => Promise.resolve(), logger);
-    await earlier.start();
-    await earlier.stop();
+    await earlier.onApplicationBootstrap();
+    await earlier.onApplicationShutdown();
     const [missedMs] = await dueTimes(bank);
     await eventually('it is due', () => Promise.resolve(Date.now() > (missedMs ?? Infinity)));
 
     const dues: number[] = [];
     const later = new ScheduledJob(plan, (dueAt) => Promise.resolve(dues.push(dueAt.getTime())), logger);
     try {
-      await later.start();
+      await later.onApplicationBootstrap();
       await eventually('it is done', () => Promise.resolve(dues.length > 0));
       expect(dues[0]).toBe(missedMs);
     } finally {
-      await later.stop();
+      await later.onApplicationShutdown();
       await bank.close();
     }
   });

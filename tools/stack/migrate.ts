@@ -1,12 +1,9 @@
 import pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
-import { migrateJobs } from '@paymo/jobs';
+import { jobsSchemaOf, migrateJobs } from '@paymo/jobs';
 import { gatewayMigrations } from '../../apps/gateway/src/migrations/index.js';
-import { jobsSchema as paymentsJobs } from '../../apps/gateway/src/migrations/jobs.js';
 import { recommendationsMigrations } from '../../apps/recommendations/src/migrations/index.js';
 import { loansMigrations } from '../../apps/loans/src/migrations/index.js';
-import { jobsSchema as loansJobs } from '../../apps/loans/src/migrations/jobs.js';
-import { jobsSchema as recommendationsJobs } from '../../apps/recommendations/src/migrations/jobs.js';
 import { reviewMigrations } from '../../apps/review/src/migrations/index.js';
 import { scoringMigrations } from '../../apps/scoring/src/migrations/index.js';
 
@@ -15,17 +12,24 @@ interface ServiceSchema {
   readonly service: ServiceName;
   readonly schema: string;
   readonly migrations: (new () => MigrationInterface)[];
+  /** Whether it does work by the clock. */
+  readonly hasJobs: boolean;
 }
 
 export const serviceNames = ['gateway', 'scoring', 'review', 'recommendations', 'loans'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 const schemas: readonly ServiceSchema[] = [
-  { service: 'gateway', schema: 'payments', migrations: gatewayMigrations },
-  { service: 'scoring', schema: 'scoring', migrations: scoringMigrations },
-  { service: 'review', schema: 'review', migrations: reviewMigrations },
-  { service: 'recommendations', schema: 'recommendations', migrations: recommendationsMigrations },
-  { service: 'loans', schema: 'loans', migrations: loansMigrations },
+  { service: 'gateway', schema: 'payments', migrations: gatewayMigrations, hasJobs: true },
+  { service: 'scoring', schema: 'scoring', migrations: scoringMigrations, hasJobs: false },
+  { service: 'review', schema: 'review', migrations: reviewMigrations, hasJobs: false },
+  {
+    service: 'recommendations',
+    schema: 'recommendations',
+    migrations: recommendationsMigrations,
+    hasJobs: true,
+  },
+  { service: 'loans', schema: 'loans', migrations: loansMigrations, hasJobs: true },
 ];
 
 /**
@@ -57,12 +61,8 @@ export async function migrate(
     }
   }
   await withClient(adminUrl, async (client) => {
-    for (const [schema, url] of [
-      [paymentsJobs, serviceUrls.gateway],
-      [loansJobs, serviceUrls.loans],
-      [recommendationsJobs, serviceUrls.recommendations],
-    ] as const) {
-      await migrateJobs(client, schema, roleOf(url));
+    for (const { service, schema } of schemas.filter(({ hasJobs }) => hasJobs)) {
+      await migrateJobs(client, jobsSchemaOf(schema), roleOf(serviceUrls[service]));
     }
   });
 }

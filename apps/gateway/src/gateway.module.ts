@@ -50,6 +50,7 @@ import { DiscoveryController } from './contacts/discovery.controller.js';
 import { DiscoveryService } from './contacts/discovery.service.js';
 import { PayStandingOrders } from './standing-orders/pay-standing-orders.service.js';
 import { StandingOrdersController } from './standing-orders/standing-orders.controller.js';
+import { StandingOrdersJob } from './standing-orders/standing-orders-job.js';
 import { StandingOrdersService } from './standing-orders/standing-orders.service.js';
 import { HumanReviewsController } from './human-reviews/human-reviews.controller.js';
 import { HumanReviewsService } from './human-reviews/human-reviews.service.js';
@@ -139,6 +140,7 @@ const providers = [
   DiscoveryService,
   StandingOrdersService,
   PayStandingOrders,
+  StandingOrdersJob,
   DecideClaimsService,
   ClaimEscalation,
   EventFeed,

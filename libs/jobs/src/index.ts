@@ -1,3 +1,3 @@
 export { cronSetting } from './cron-setting.js';
-export { migrateJobs } from './jobs-tables.js';
+export { jobsSchemaOf, migrateJobs } from './jobs-tables.js';
 export { ScheduledJob } from './scheduled-job.js';

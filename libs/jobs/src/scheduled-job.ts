@@ -1,5 +1,7 @@
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from '@paymo/platform';
 import { createPostgresBackend, withBackend } from 'bullmq';
+import { jobsSchemaOf } from './jobs-tables.js';
 
 const attemptsMax = 10;
 const firstRetryMs = 30_000;
@@ -12,7 +14,7 @@ export interface JobPlan {
   /** When it is due: a cron pattern in UTC. */
   readonly pattern: string;
   readonly databaseUrl: string;
-  /** Of BullMQ's tables. */
+  /** The service's own. */
   readonly schema: string;
 }
 
@@ -21,7 +23,7 @@ export interface JobPlan {
  * times; one whose process died is taken over by another; after downtime the latest that was due is caught up with. So
  * the work must bear to be begun twice.
  */
-export class ScheduledJob {
+export class ScheduledJob implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly queue: InstanceType<typeof Queue>;
   private readonly worker: InstanceType<typeof Worker>;
 
@@ -31,7 +33,7 @@ export class ScheduledJob {
     work: (dueAt: Date) => Promise<unknown>,
     private readonly logger: Logger,
   ) {
-    const connection = { connectionString: plan.databaseUrl, schema: plan.schema, max: 3 };
+    const connection = { connectionString: plan.databaseUrl, schema: jobsSchemaOf(plan.schema), max: 3 };
     this.queue = new Queue(plan.name, { connection });
     this.worker = new Worker(
       plan.name,
@@ -40,7 +42,7 @@ export class ScheduledJob {
     );
   }
 
-  async start(): Promise<void> {
+  async onApplicationBootstrap(): Promise<void> {
     const { name, pattern } = this.plan;
     this.queue.on('error', (error) => {
       this.logger.warn({ err: error, job: name }, 'jobs cannot be kept');
@@ -63,7 +65,7 @@ export class ScheduledJob {
     });
   }
 
-  async stop(): Promise<void> {
+  async onApplicationShutdown(): Promise<void> {
     await this.worker.close();
     await this.queue.close();
   }

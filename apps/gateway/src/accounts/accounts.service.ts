@@ -7,7 +7,6 @@ import {
   Database,
   newId,
   PaymoError,
-  publicId,
   reaches,
   type Statement,
   type Transaction,
@@ -15,6 +14,7 @@ import {
 import { AccountOwners } from '@paymo/accounts';
 import type { AccountRequest } from './account-request.js';
 import { bankAccountId } from './bank-account-id.js';
+import { unknownAccount } from './unknown-account.js';
 
 export interface AccountRow {
   readonly id: string;
@@ -115,10 +115,6 @@ export class AccountsService {
 /** A customer who could name the holder could pass for anybody. */
 function statesWhatTheBankKnows({ kind, owner, holder }: AccountRequest): boolean {
   return kind !== 'customer' || owner !== null || holder !== null;
-}
-
-function unknownAccount(id: string): PaymoError {
-  return new PaymoError('account.unknown', `${publicId('acc', id)} does not exist.`);
 }
 
 async function open(transaction: AnnouncingTransaction, openings: readonly Opening[]): Promise<string[]> {

@@ -22,7 +22,7 @@ import {
 } from './claim-view.js';
 import { ClaimsService } from './claims.service.js';
 import { DecideClaimsService } from './decide-claims.service.js';
-import { type PageQuery, pageQuery } from '../paging/page-query.js';
+import { type PageQuery, pageQuery, pageSchema } from '../paging/page.js';
 
 const storySchema = z.strictObject({
   /** What happened, in the payer's words. */
@@ -43,12 +43,16 @@ const decisionSchema = z.discriminatedUnion('outcome', [
   }),
   z.strictObject({ outcome: z.literal('reject'), reason: rejectionSchema }),
 ]);
-const claimPage = z
-  .strictObject({
-    items: z.array(claimCaseSchema),
-    nextCursor: z.string().nullable().describe('Null on the last page'),
-  })
-  .meta({ id: 'FraudClaimPage' });
+const claimPage = pageSchema(claimCaseSchema, 'FraudClaimPage');
+
+/** The errors of stopping a claim's clock, and of letting it run on. */
+const failsAsClock = Fails(
+  'claim.not_found',
+  'conflict.claim_closed',
+  'conflict.claim_clock',
+  'conflict.own_work',
+  'conflict.own_account',
+);
 
 const claimId = { schema: publicIdSchema('clm') };
 
@@ -98,13 +102,7 @@ export class ClaimsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Stop the clock of a claim, and say what for' })
   @Answers(200, 'The claim', claimCaseSchema)
-  @Fails(
-    'claim.not_found',
-    'conflict.claim_closed',
-    'conflict.claim_clock',
-    'conflict.own_work',
-    'conflict.own_account',
-  )
+  @failsAsClock
   async stop(
     @FromCaller() caller: Caller,
     @Param('claimId', claimId) id: string,
@@ -118,13 +116,7 @@ export class ClaimsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Let the clock of a claim run on' })
   @Answers(200, 'The claim', claimCaseSchema)
-  @Fails(
-    'claim.not_found',
-    'conflict.claim_closed',
-    'conflict.claim_clock',
-    'conflict.own_work',
-    'conflict.own_account',
-  )
+  @failsAsClock
   async start(@FromCaller() caller: Caller, @Param('claimId', claimId) id: string): Promise<ClaimCase> {
     return viewCase(await this.decisions.start(caller, id));
   }

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, Database, newId, PaymoError, publicId, reaches } from '@paymo/platform';
 import { tellCustomers } from '../news/customer-news.js';
 import { Cursors } from '../paging/cursors.js';
-import { type Page, PaymentsReader } from '../payments/payments.reader.js';
+import type { Page } from '../paging/page.js';
+import { PaymentsReader } from '../payments/payments.reader.js';
 import { claimDays, type GatewaySettings, SETTINGS } from '../settings.js';
 import { claimDueAt } from './claim.js';
 import * as sql from './claim-statements.js';
@@ -67,11 +68,11 @@ export class ClaimsService {
   async list(limit: number, cursor: string | undefined): Promise<Page<sql.ClaimRow>> {
     const after = cursor === undefined ? beginning : await this.cursors.read(listName, cursor);
     const rows = await this.database.query<sql.ClaimRow>(sql.listClaims, [...after, limit + 1]);
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    if (rows.length <= limit || last === undefined) return { items, nextCursor: null };
-    const place = [String(last.escalated_at === null), last.due_at.toISOString(), last.id];
-    return { items, nextCursor: await this.cursors.write(listName, place) };
+    return this.cursors.page(listName, rows, limit, ({ escalated_at, due_at, id }) => [
+      String(escalated_at === null),
+      due_at.toISOString(),
+      id,
+    ]);
   }
 }
 

@@ -18,7 +18,7 @@ import { ContactsService } from './contacts.service.js';
 import { DiscoveryService } from './discovery.service.js';
 import { handleSchema } from './handle.js';
 import { phoneHashSchema } from './phone-hash.js';
-import { type PageQuery, pageQuery } from '../paging/page-query.js';
+import { type PageQuery, pageQuery, pageSchema } from '../paging/page.js';
 
 const name = plainTextSchema(140);
 const contactSchema = z.union([
@@ -44,12 +44,7 @@ const contactViewSchema = z
   })
   .meta({ id: 'Contact' });
 type ContactView = z.infer<typeof contactViewSchema>;
-const contactPage = z
-  .strictObject({
-    items: z.array(contactViewSchema),
-    nextCursor: z.string().nullable().describe('Null on the last page'),
-  })
-  .meta({ id: 'ContactPage' });
+const contactPage = pageSchema(contactViewSchema, 'ContactPage');
 const foundSchema = z
   .strictObject({
     items: z.array(

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, Database, newId, PaymoError, publicId } from '@paymo/platform';
 import { Cursors } from '../paging/cursors.js';
-import type { Page } from '../payments/payments.reader.js';
+import type { Page } from '../paging/page.js';
 import * as sql from './contact-statements.js';
 
 const contactsMax = 1000;
@@ -31,12 +31,9 @@ export class ContactsService {
   /** In the order in which they were added. */
   async list({ subject }: Caller, limit: number, cursor: string | undefined): Promise<Page<sql.ContactRow>> {
     const list = ['contacts', subject];
-    const [after = null] = cursor === undefined ? [] : await this.cursors.read(list, cursor);
+    const [after = null] = await this.cursors.read(list, cursor);
     const rows = await this.database.query<sql.ContactRow>(sql.listContacts, [subject, after, limit + 1]);
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    const hasMore = rows.length > limit && last !== undefined;
-    return { items, nextCursor: hasMore ? await this.cursors.write(list, [last.id]) : null };
+    return this.cursors.page(list, rows, limit, ({ id }) => [id]);
   }
 
   async read({ subject }: Caller, id: string): Promise<sql.ContactRow> {

@@ -56,6 +56,7 @@ export function spend(spent: Spent, amountMinor: bigint): Spent {
   return { day, dayMinor: dayMinor + amountMinor, monthMinor: monthMinor + amountMinor };
 }
 
+/** The day of UTC, as YYYY-MM-DD. */
 export function dayOf(time: Date): string {
   return time.toISOString().slice(0, 10);
 }

@@ -17,7 +17,7 @@ import {
 import { contestable, humanReviewStatus, humanReviewStatuses } from './human-review.js';
 import type { HumanReviewRow } from './human-review-statements.js';
 import { HumanReviewsService } from './human-reviews.service.js';
-import { type PageQuery, pageQuery } from '../paging/page-query.js';
+import { type PageQuery, pageQuery, pageSchema } from '../paging/page.js';
 
 const askSchema = z.strictObject({
   /** What the payer wants the person to know. */
@@ -44,12 +44,7 @@ const reviewSchema = z
   })
   .meta({ id: 'HumanReview' });
 type HumanReviewView = z.infer<typeof reviewSchema>;
-const reviewPage = z
-  .strictObject({
-    items: z.array(reviewSchema),
-    nextCursor: z.string().nullable().describe('Null on the last page'),
-  })
-  .meta({ id: 'HumanReviewPage' });
+const reviewPage = pageSchema(reviewSchema, 'HumanReviewPage');
 
 const reviewId = { schema: publicIdSchema('hrv') };
 

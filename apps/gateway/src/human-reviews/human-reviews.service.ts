@@ -4,7 +4,8 @@ import { Outbox } from '@paymo/messaging';
 import { type Caller, Database, newId, PaymoError, publicId, reaches } from '@paymo/platform';
 import { tellCustomers } from '../news/customer-news.js';
 import { Cursors } from '../paging/cursors.js';
-import { type Page, PaymentsReader } from '../payments/payments.reader.js';
+import type { Page } from '../paging/page.js';
+import { PaymentsReader } from '../payments/payments.reader.js';
 import { assertNotOwner } from '../payments/refusals.js';
 import { contestable, type HumanReviewChange } from './human-review.js';
 import * as sql from './human-review-statements.js';
@@ -54,12 +55,9 @@ export class HumanReviewsService {
 
   /** Reviews that wait for somebody, the oldest first. */
   async list(limit: number, cursor: string | undefined): Promise<Page<sql.HumanReviewRow>> {
-    const [after = null] = cursor === undefined ? [] : await this.cursors.read(listName, cursor);
+    const [after = null] = await this.cursors.read(listName, cursor);
     const rows = await this.database.query<sql.HumanReviewRow>(sql.listReviews, [after, limit + 1]);
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    const hasMore = rows.length > limit && last !== undefined;
-    return { items, nextCursor: hasMore ? await this.cursors.write(listName, [last.id]) : null };
+    return this.cursors.page(listName, rows, limit, ({ id }) => [id]);
   }
 
   /** Says what a person found of a declined payment: the payer is told, and it becomes a label. */

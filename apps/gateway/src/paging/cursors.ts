@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, PaymoError, type Statement } from '@paymo/platform';
 import { readCursor, writeCursor } from './cursor.js';
+import type { Page } from './page.js';
 
 const readKey: Statement = {
   name: 'read_cursor_key',
@@ -20,21 +21,39 @@ export class Cursors {
 
   constructor(private readonly database: Database) {}
 
-  async write(list: readonly string[], after: readonly string[]): Promise<string> {
+  private async write(list: readonly string[], after: readonly string[]): Promise<string> {
     return writeCursor(await this.loadKey(), list, after, Date.now());
   }
 
   /**
-   * @returns the keys of the item after which the list goes on
+   * @param cursor undefined for the beginning
+   * @returns the keys of the item after which the list goes on; none at the beginning
    * @throws PaymoError `request.invalid` when the cursor is forged, expired, or of another list
    */
-  async read(list: readonly string[], cursor: string): Promise<readonly string[]> {
+  async read(list: readonly string[], cursor: string | undefined): Promise<readonly string[]> {
+    if (cursor === undefined) return [];
     const reading = readCursor(await this.loadKey(), list, cursor, Date.now());
     if (reading.kind === 'place') return reading.after;
     const detail = faults[reading.kind];
     throw new PaymoError('request.invalid', `cursor ${detail}`, {
       errors: [{ pointer: '/query/cursor', detail }],
     });
+  }
+
+  /**
+   * @param rows those that come next, up to one more than fit: it says that others follow
+   * @param keysOf an item's place in the list
+   */
+  async page<T>(
+    list: readonly string[],
+    rows: readonly T[],
+    limit: number,
+    keysOf: (item: T) => readonly string[],
+  ): Promise<Page<T>> {
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    const hasMore = rows.length > limit && last !== undefined;
+    return { items, nextCursor: hasMore ? await this.write(list, keysOf(last)) : null };
   }
 
   private async loadKey(): Promise<Buffer> {

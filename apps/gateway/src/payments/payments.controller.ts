@@ -23,16 +23,11 @@ import { PaymentsReader } from './payments.reader.js';
 import { PaymentsService } from './payments.service.js';
 import { FailsAsPayment, unknownAccount } from './refusals.js';
 import { AnswersWithPayment, paymentHeaders, sendAnswer, submissionOf } from './submission.js';
-import { pageQuery } from '../paging/page-query.js';
+import { pageQuery, pageSchema } from '../paging/page.js';
 
 const listQuery = z.strictObject({ account: publicIdSchema('acc'), ...pageQuery.shape });
 
-const paymentPage = z
-  .strictObject({
-    items: z.array(paymentViewSchema),
-    nextCursor: z.string().nullable().describe('Null on the last page'),
-  })
-  .meta({ id: 'PaymentPage' });
+const paymentPage = pageSchema(paymentViewSchema, 'PaymentPage');
 
 @ApiTags('payments')
 @Controller('v1/payments')

@@ -2,13 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Caller, PaymoError, publicId } from '@paymo/platform';
 import { AccountOwners } from '@paymo/accounts';
+import { unknownAccount } from '../accounts/unknown-account.js';
 import { Cursors } from '../paging/cursors.js';
+import type { Page } from '../paging/page.js';
 import { Payment } from './payment.entity.js';
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly nextCursor: string | null;
-}
 
 /** Reads payments for the API. */
 @Injectable()
@@ -41,11 +38,9 @@ export class PaymentsReader {
     limit: number,
     cursor: string | undefined,
   ): Promise<Page<Payment>> {
-    if (!(await this.owners.reaches(caller, accountId))) {
-      throw new PaymoError('account.unknown', `${publicId('acc', accountId)} does not exist.`);
-    }
+    if (!(await this.owners.reaches(caller, accountId))) throw unknownAccount(accountId);
     const list = ['payments', accountId];
-    const [before] = cursor === undefined ? [] : await this.cursors.read(list, cursor);
+    const [before] = await this.cursors.read(list, cursor);
     const query = this.dataSource
       .getRepository(Payment)
       .createQueryBuilder('p')
@@ -54,10 +49,7 @@ export class PaymentsReader {
       .limit(limit + 1);
     if (before !== undefined) query.andWhere('p.id < :before', { before });
     const found = await query.getMany();
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    const hasMore = found.length > limit && last !== undefined;
-    return { items, nextCursor: hasMore ? await this.cursors.write(list, [last.id]) : null };
+    return this.cursors.page(list, found, limit, ({ id }) => [id]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { dayOf, occurrence } from './occurrences.js';
+import { dayOf } from '../controls/spending-limits.js';
+import { occurrence } from './occurrences.js';
 
 const days = fc
   .date({ min: new Date('2024-01-01'), max: new Date('2090-12-31'), noInvalidDate: true })

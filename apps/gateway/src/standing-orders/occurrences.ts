@@ -1,3 +1,5 @@
+import { dayOf } from '../controls/spending-limits.js';
+
 export const rhythms = ['weekly', 'monthly'] as const;
 export type Rhythm = (typeof rhythms)[number];
 
@@ -16,9 +18,4 @@ export function occurrence(firstOn: string, every: Rhythm, place: number): strin
   const lastOfMonth = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + place + 1, 0));
   lastOfMonth.setUTCDate(Math.min(first.getUTCDate(), lastOfMonth.getUTCDate()));
   return dayOf(lastOfMonth);
-}
-
-/** The day of UTC, as YYYY-MM-DD. */
-export function dayOf(time: Date): string {
-  return time.toISOString().slice(0, 10);
 }

@@ -1,23 +1,11 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { ScheduledJob } from '@paymo/jobs';
-import { LOGGER } from '@paymo/messaging';
-import {
-  continueTrace,
-  Database,
-  type Logger,
-  newId,
-  PaymoError,
-  problemOf,
-  scopedKey,
-} from '@paymo/platform';
-import { jobsSchema } from '../migrations/jobs.js';
+import { Injectable } from '@nestjs/common';
+import { continueTrace, Database, newId, PaymoError, problemOf, scopedKey } from '@paymo/platform';
 import { tellCustomers } from '../news/customer-news.js';
 import type { Submission } from '../payments/accept-payments.js';
 import { fingerprint } from '../payments/idempotency.js';
 import { noEvidence } from '../payments/payment-request.js';
 import { PaymentsService } from '../payments/payments.service.js';
-import { type GatewaySettings, SETTINGS } from '../settings.js';
-import { dayOf, occurrence } from './occurrences.js';
+import { occurrence } from './occurrences.js';
 import * as sql from './standing-order-statements.js';
 
 const ordersMax = 200;
@@ -37,34 +25,14 @@ interface Advance {
  * paid once.
  */
 @Injectable()
-export class PayStandingOrders implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly job: ScheduledJob;
-
+export class PayStandingOrders {
   constructor(
     private readonly database: Database,
     private readonly payments: PaymentsService,
-    @Inject(SETTINGS) { DATABASE_URL, STANDING_ORDERS_AT }: GatewaySettings,
-    @Inject(LOGGER) logger: Logger,
-  ) {
-    const plan = {
-      name: 'standing-orders',
-      pattern: STANDING_ORDERS_AT,
-      databaseUrl: DATABASE_URL,
-      schema: jobsSchema,
-    };
-    this.job = new ScheduledJob(plan, () => this.payDue(dayOf(new Date())), logger);
-  }
-
-  onApplicationBootstrap(): Promise<void> {
-    return this.job.start();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.job.stop();
-  }
+  ) {}
 
   /** An order that was due several times meanwhile is paid as often. */
-  private async payDue(today: string): Promise<void> {
+  async payDue(today: string): Promise<void> {
     for (;;) {
       const values = [today, ordersMax];
       const orders = await this.database.query<sql.StandingOrderRow>(sql.dueStandingOrders, values);

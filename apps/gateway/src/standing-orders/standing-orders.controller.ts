@@ -1,6 +1,5 @@
-import { Body, Controller, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { moneySchema } from '@paymo/contracts';
 import {
@@ -18,10 +17,11 @@ import {
   TakesIdempotencyKey,
   timeSchema,
 } from '@paymo/platform';
-import { dayOf, rhythms } from './occurrences.js';
+import { dayOf } from '../controls/spending-limits.js';
+import { rhythms } from './occurrences.js';
 import { type StandingOrderRow, standingOrderStatuses } from './standing-order-statements.js';
 import { StandingOrdersService } from './standing-orders.service.js';
-import { type PageQuery, pageQuery } from '../paging/page-query.js';
+import { type PageQuery, pageQuery, pageSchema } from '../paging/page.js';
 
 const day = z.iso.date().meta({ examples: ['2099-01-31'] });
 const createSchema = z
@@ -57,12 +57,7 @@ const orderViewSchema = z
   })
   .meta({ id: 'StandingOrder' });
 type OrderView = z.infer<typeof orderViewSchema>;
-const orderPage = z
-  .strictObject({
-    items: z.array(orderViewSchema),
-    nextCursor: z.string().nullable().describe('Null on the last page'),
-  })
-  .meta({ id: 'StandingOrderPage' });
+const orderPage = pageSchema(orderViewSchema, 'StandingOrderPage');
 
 const orderId = { schema: publicIdSchema('sto') };
 
@@ -80,11 +75,10 @@ export class StandingOrdersController {
   async create(
     @FromCaller() caller: Caller,
     @Body({ schema: createSchema }) body: z.infer<typeof createSchema>,
-    @Req() request: FastifyRequest,
+    @Headers('idempotency-key') key: string | undefined,
   ): Promise<OrderView> {
-    const header = request.headers['idempotency-key'];
-    const given = idempotencyKeyOf(Array.isArray(header) ? header[0] : header);
-    return view(await this.orders.create(caller, body, scopedKey(caller.subject, 'standing-orders', given)));
+    const scoped = scopedKey(caller.subject, 'standing-orders', idempotencyKeyOf(key));
+    return view(await this.orders.create(caller, body, scoped));
   }
 
   @Needs('standing_orders.manage')

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AccountOwners } from '@paymo/accounts';
 import { type Caller, Database, newId, PaymoError, publicId } from '@paymo/platform';
+import { unknownAccount } from '../accounts/unknown-account.js';
 import { Cursors } from '../paging/cursors.js';
 import { fingerprint } from '../payments/idempotency.js';
-import type { Page } from '../payments/payments.reader.js';
+import type { Page } from '../paging/page.js';
 import type { Rhythm } from './occurrences.js';
 import * as sql from './standing-order-statements.js';
 
@@ -35,8 +36,7 @@ export class StandingOrdersService {
    */
   async create(caller: Caller, order: NewStandingOrder, key: string): Promise<sql.StandingOrderRow> {
     const { payer, payee, amount, reference, every, firstOn, lastOn } = order;
-    if (!(await this.owners.reaches(caller, payer)))
-      throw new PaymoError('account.unknown', `${publicId('acc', payer)} does not exist.`);
+    if (!(await this.owners.reaches(caller, payer))) throw unknownAccount(payer);
     const fields = [payer, payee, amount.value, amount.currency, reference, every, firstOn, lastOn];
     const print = fingerprint(fields).toString('hex');
     const [made] = await this.database.query<sql.StandingOrderRow>(sql.insertStandingOrder, [
@@ -63,13 +63,10 @@ export class StandingOrdersService {
     cursor: string | undefined,
   ): Promise<Page<sql.StandingOrderRow>> {
     const list = ['standing-orders', subject];
-    const [before = null] = cursor === undefined ? [] : await this.cursors.read(list, cursor);
+    const [before = null] = await this.cursors.read(list, cursor);
     const values = [subject, before, limit + 1];
     const rows = await this.database.query<sql.StandingOrderRow>(sql.listStandingOrders, values);
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    const hasMore = rows.length > limit && last !== undefined;
-    return { items, nextCursor: hasMore ? await this.cursors.write(list, [last.id]) : null };
+    return this.cursors.page(list, rows, limit, ({ id }) => [id]);
   }
 
   async read({ subject }: Caller, id: string): Promise<sql.StandingOrderRow> {

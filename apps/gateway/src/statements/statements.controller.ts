@@ -20,7 +20,7 @@ import { statementCsv } from './statement-csv.js';
 import { statementFormOf } from './statement-form.js';
 import { statementPdf } from './statement-pdf.js';
 import { StatementsService } from './statements.service.js';
-import { type PageQuery, pageQuery } from '../paging/page-query.js';
+import { type PageQuery, pageQuery, pageSchema } from '../paging/page.js';
 
 const daysMax = 366;
 const dayMs = 86_400_000;
@@ -45,12 +45,7 @@ const periodQuery = z
   });
 type PeriodQuery = z.infer<typeof periodQuery>;
 
-const entryPage = z
-  .strictObject({
-    items: z.array(entrySchema),
-    nextCursor: z.string().nullable().describe('Null on the last page'),
-  })
-  .meta({ id: 'EntryPage' });
+const entryPage = pageSchema(entrySchema, 'EntryPage');
 
 const statementSchema = z
   .strictObject({

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Caller, Database, PaymoError } from '@paymo/platform';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { Cursors } from '../paging/cursors.js';
-import type { Page } from '../payments/payments.reader.js';
+import type { Page } from '../paging/page.js';
 import type { Entry } from './entry.js';
 import * as sql from './entry-statements.js';
 import { type AccountStatement, statementOf, type StatementPeriod } from './statement.js';
@@ -36,10 +36,7 @@ export class StatementsService {
       id,
       limit + 1,
     ]);
-    const items = rows.slice(0, limit).map(toEntry);
-    const last = items.at(-1);
-    const hasMore = rows.length > limit && last !== undefined;
-    return { items, nextCursor: hasMore ? await this.cursors.write(list, [last.place, last.id]) : null };
+    return this.cursors.page(list, rows.map(toEntry), limit, (entry) => [entry.place, entry.id]);
   }
 
   /** @throws PaymoError `request.invalid` when the period has more entries than a statement holds */

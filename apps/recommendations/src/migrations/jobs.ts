@@ -1,2 +1,0 @@
-/** Where BullMQ keeps the service's jobs, beside the service's own schema. */
-export const jobsSchema = 'recommendations_jobs';
