@@ -145,6 +145,7 @@ describe('a held payment', () => {
       reasons: [],
       rules: [],
       model: 'fraud/2',
+      origin: null,
       decidedAtMs: Date.now(),
     });
     const [late, inTime] = [randomUUID(), randomUUID()];
@@ -190,7 +191,7 @@ describe('a held payment', () => {
       const { id } = (await app.pay(body, { prefer: 'wait=0' })).body;
       const about = { paymentId: id.slice(4), payerId: from.slice(4), payeeId: to.slice(4) };
       const made = { amount: money(1000), type: 'transfer' as const, occurredAtMs: 1, decidedAtMs: 2 };
-      const facts = { score: 0.99, reasons: [], rules: [], model: 'fraud/2' };
+      const facts = { score: 0.99, reasons: [], rules: [], model: 'fraud/2', origin: null };
       await publish(bank, paymentDecided, [{ ...about, ...made, ...facts, outcome: 'decline' }]);
       await untilStatus(id, 'declined');
       bank.services.scoring.start();

@@ -13,6 +13,8 @@ interface SeededCase {
   readonly payee?: string;
   /** The feature of its one reason. */
   readonly reason?: string;
+  readonly device?: string;
+  readonly address?: string;
 }
 
 /** The requests of analysts to the review service of a bank. */
@@ -43,14 +45,25 @@ export class Analysts {
     const ids = cases.map(() => randomUUID());
     for (const [index, { score = 0.5, amount = 1000, deadline = '2030-01-01', ...rest }] of cases.entries()) {
       const paymentId = randomUUID();
-      const { payer = paymentId, payee = paymentId, reason } = rest;
+      const { payer = paymentId, payee = paymentId, reason, device, address } = rest;
       const reasons =
         reason === undefined ? [] : [{ feature: reason, value: 1, contribution: 1, sentence: `${reason}.` }];
       await this.bank.sql(
         `INSERT INTO review.cases (id, payment_id, payer_id, payee_id, amount_minor, currency, type, score, reasons,
-           model, occurred_at, opened_at, deadline_at, status)
-         VALUES ($1, $2, $3, $4, $5, 'GBP', 'transfer', $6, $7, 'fraud/2', now(), now(), $8, 'open')`,
-        [ids[index], paymentId, payer, payee, amount, score, JSON.stringify(reasons), deadline],
+           model, occurred_at, opened_at, deadline_at, device_id, ip_address, status)
+         VALUES ($1, $2, $3, $4, $5, 'GBP', 'transfer', $6, $7, 'fraud/2', now(), now(), $8, $9, $10, 'open')`,
+        [
+          ids[index],
+          paymentId,
+          payer,
+          payee,
+          amount,
+          score,
+          JSON.stringify(reasons),
+          deadline,
+          device,
+          address,
+        ],
       );
     }
     return ids.map((id) => `case_${id}`);

@@ -7,6 +7,7 @@ import { ModelsApi } from './api/models-api.js';
 import { Requests } from './api/requests.js';
 import { ReviewApi } from './api/review-api.js';
 import { RulesApi } from './api/rules-api.js';
+import { SecondLooksApi } from './api/second-looks-api.js';
 import { StatisticsApi } from './api/statistics-api.js';
 import { Desk } from './review/desk.js';
 import { ReviewScreen } from './review/review-screen.js';
@@ -51,6 +52,17 @@ async function screenAt(page: string, session: Session, places: Places): Promise
   if (page === '/dashboards') {
     const { DashboardsScreen } = await import('./dashboards/dashboards-screen.js');
     return <DashboardsScreen api={statistics} person={person} />;
+  }
+  if (page === '/second-looks') {
+    const { SecondLooksScreen } = await import('./second-looks/second-looks-screen.js');
+    const requests = new Requests(session, '/review');
+    return (
+      <SecondLooksScreen
+        api={new SecondLooksApi(requests)}
+        review={new ReviewApi(requests)}
+        person={person}
+      />
+    );
   }
   if (scoringUrl === null) return null;
   const scoring = new Requests(session, `${scoringUrl}/admin`);

@@ -20,15 +20,21 @@ import { ClustersController } from './clusters/clusters.controller.js';
 import { ClustersService } from './clusters/clusters.service.js';
 import { ConsoleController } from './console/console.controller.js';
 import { ConsoleFiles } from './console/console-files.js';
+import { FilesController } from './files/files.controller.js';
 import { InformationConsumer } from './information/information.consumer.js';
 import { InformationController } from './information/information.controller.js';
 import { InformationService } from './information/information.service.js';
+import { LinksController } from './links/links.controller.js';
+import { LinksService } from './links/links.service.js';
+import { MergesController } from './merges/merges.controller.js';
+import { MergesService } from './merges/merges.service.js';
 import { NotesController } from './notes/notes.controller.js';
 import { QueueCounter } from './queue/queue-counter.js';
 import { QueueFeed } from './queue/queue-feed.js';
 import { QueueStreamController } from './queue/queue-stream.controller.js';
 import { QueueController } from './queue/queue.controller.js';
 import { QueueService } from './queue/queue.service.js';
+import { SecondLooksController } from './second-looks/second-looks.controller.js';
 import { type ReviewSettings, SETTINGS } from './settings.js';
 import { StaffingController } from './staffing/staffing.controller.js';
 import { StaffingService } from './staffing/staffing.service.js';
@@ -57,6 +63,10 @@ const controllers = [
   CasesConsumer,
   AccountOwnersConsumer,
   ClustersController,
+  LinksController,
+  MergesController,
+  FilesController,
+  SecondLooksController,
 ];
 
 const providers = [
@@ -67,6 +77,8 @@ const providers = [
   QueueFeed,
   VerdictsService,
   ClustersService,
+  LinksService,
+  MergesService,
   InformationService,
   StatisticsService,
   StaffingService,

@@ -77,6 +77,11 @@ export const paymentDecided = defineEvent({
       )
       .default([]),
     model: z.string(),
+    /** Where a held payment was sent from, as far as it is known; null for the others. */
+    origin: z
+      .object({ deviceId: z.string().nullable(), ipAddress: z.string().nullable() })
+      .nullable()
+      .default(null),
     decidedAtMs: z.int(),
   }),
   key: (data) => data.payerId,

@@ -129,6 +129,9 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'conflict.case_claimed': 'Another analyst holds the lease of the case.',
   'conflict.own_account': 'The analyst owns the account that the payment comes from or goes to.',
   'conflict.not_alike': 'A verdict on many reaches cases with one payee and the same reasons only.',
+  'conflict.case_merged': 'The case was merged into another one, and gets that one’s verdict.',
+  'conflict.not_mergeable':
+    'Cases become one when they share an account, a device or an address, and neither waits for somebody.',
   'conflict.payer_asked': 'An earlier question to the payer still waits for its answer.',
   'conflict.no_time_to_ask': 'The hold ends so soon that no answer could come in time.',
   'conflict.verdict_final': 'The time in which a verdict can be undone is over.',

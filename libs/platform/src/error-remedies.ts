@@ -116,6 +116,8 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'conflict.case_claimed': 'The detail says who, and until when; take another case.',
   'conflict.own_account': 'Leave it to a colleague; `next` of the queue passes over it.',
   'conflict.not_alike': 'Judge it by itself.',
+  'conflict.case_merged': 'Work on the case that the detail names, or take this one out of it first.',
+  'conflict.not_mergeable': 'The detail says what is in the way.',
   'conflict.payer_asked': 'The detail says until when; judge the case, or wait.',
   'conflict.no_time_to_ask': 'Judge the case on what is known.',
   'conflict.verdict_final': 'A verdict can be undone for as long as `undoUntil` says.',

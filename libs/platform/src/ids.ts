@@ -6,6 +6,7 @@ export type IdPrefix =
   | 'pay'
   | 'acc'
   | 'case'
+  | 'file'
   | 'view'
   | 'evt'
   | 'app'

@@ -247,6 +247,8 @@ export const errorKinds = {
     isRetryable: false,
   },
   'conflict.not_alike': { status: 409, title: 'The case is not like the others', isRetryable: false },
+  'conflict.case_merged': { status: 409, title: 'The case is a part of another', isRetryable: false },
+  'conflict.not_mergeable': { status: 409, title: 'The cases cannot become one', isRetryable: false },
   'conflict.payer_asked': { status: 409, title: 'The payer has a question to answer', isRetryable: true },
   'conflict.no_time_to_ask': {
     status: 409,

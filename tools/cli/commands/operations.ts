@@ -1,16 +1,10 @@
-import { join } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import Table from 'cli-table3';
+import { registerBench } from './bench.js';
 import { listDeadLetters, replayDeadLetters } from '../dead-letters.js';
-import { bench, benchTable } from '../../bench/bench.js';
-import { reportJson } from '../../bench/report-json.js';
-import { benchLoans, loansTable } from '../../bench/loans-bench.js';
-import { benchRecommendations, recommendationsTable } from '../../bench/recommendations-bench.js';
-import { benchScoring, scoringTable } from '../../bench/scoring-bench.js';
-import { home, withStack } from '../home.js';
+import { withStack } from '../home.js';
 import { print, TerminalProgress } from '../terminal.js';
 import { verifyLedgerAt } from '../verify.js';
-import { wholeNumber } from '../whole-number.js';
 
 interface JsonOption {
   readonly json: boolean;
@@ -44,63 +38,6 @@ function registerLedger(program: Command): void {
         if (!report.isBalanced) process.exitCode = 1;
       }),
     );
-}
-
-const engineNames = ['duckdb', 'spark'] as const;
-
-interface BenchOptions extends JsonOption {
-  readonly only?: 'scoring' | 'loans' | 'recommendations';
-  readonly loans: number;
-  readonly events: number;
-  readonly engines: string;
-}
-
-function registerBench(program: Command): void {
-  program
-    .command('bench')
-    .description(
-      "measure throughput, latency and CPU under load, beside the naive design and the machine's limit",
-    )
-    .addOption(
-      new Option('--only <part>', 'measure one part alone').choices(['scoring', 'loans', 'recommendations']),
-    )
-    .addOption(
-      new Option('--loans <n>', 'how many loans the night of --only loans goes over')
-        .argParser(wholeNumber)
-        .default(20_000),
-    )
-    .addOption(
-      new Option('--events <n>', 'events of the largest bank of --only recommendations')
-        .argParser(wholeNumber)
-        .default(1_000_000),
-    )
-    .addOption(
-      new Option('--engines <names>', 'engines of --only recommendations')
-        .choices(['duckdb', 'spark', 'both'])
-        .default('duckdb'),
-    )
-    .option('--json', 'print the report as one line of JSON, last', false)
-    .action(async ({ json, only, loans, events, engines }: BenchOptions) => {
-      const folder = join(home, 'bench');
-      if (only === 'scoring') {
-        const report = await benchScoring(folder, new TerminalProgress());
-        print(json ? reportJson(report) : scoringTable(report));
-        return;
-      }
-      if (only === 'loans') {
-        const report = await benchLoans(join(folder, 'loans'), loans, new TerminalProgress());
-        print(json ? reportJson(report) : loansTable(report));
-        return;
-      }
-      if (only === 'recommendations') {
-        const chosen = engineNames.filter((name) => engines === name || engines === 'both');
-        const report = await benchRecommendations(folder, events, chosen, new TerminalProgress());
-        print(json ? reportJson(report) : recommendationsTable(report));
-        return;
-      }
-      const report = await bench(folder, new TerminalProgress());
-      print(json ? reportJson(report) : benchTable(report));
-    });
 }
 
 function registerDeadLetters(program: Command): void {

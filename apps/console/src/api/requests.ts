@@ -43,6 +43,14 @@ export class Requests {
     throw new Error(`The service answered ${response.status}.`);
   }
 
+  /** @throws Error when the service does not give it */
+  async download(path: string): Promise<Blob> {
+    const headers = { authorization: `Bearer ${await this.session.token()}` };
+    const response = await fetch(`${this.base}/${path}`, { headers });
+    if (!response.ok) throw new Error(`The service answered ${response.status}.`);
+    return response.blob();
+  }
+
   /**
    * Opens a stream of events.
    *

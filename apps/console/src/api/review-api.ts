@@ -1,6 +1,8 @@
 import { z } from 'zod/mini';
 import { type Case, caseSchema } from './case.js';
 import { type Counts, countsSchema } from './counts.js';
+import { FilesApi } from './files-api.js';
+import { LinksApi } from './links-api.js';
 import { followQueue, type QueueListener } from './queue-stream.js';
 import type { Requests } from './requests.js';
 
@@ -81,7 +83,13 @@ export interface Verdict {
 
 /** The requests of the console to the review service. */
 export class ReviewApi {
-  constructor(private readonly requests: Requests) {}
+  readonly links: LinksApi;
+  readonly files: FilesApi;
+
+  constructor(private readonly requests: Requests) {
+    this.links = new LinksApi(requests);
+    this.files = new FilesApi(requests);
+  }
 
   async queue(filters: QueueFilters): Promise<Case[]> {
     const query = new URLSearchParams({ limit: '50' });

@@ -62,6 +62,13 @@ const verdictsSchema = z.object({
 });
 export type Verdicts = z.infer<typeof verdictsSchema>;
 
+const secondLooksSchema = z.object({
+  days: z.number(),
+  all: agreementSchema,
+  byDisplay: z.record(z.string(), agreementSchema),
+});
+export type SecondLooks = z.infer<typeof secondLooksSchema>;
+
 const staffingSchema = z.object({
   casesADay: z.number(),
   weeks: z.number(),
@@ -95,6 +102,10 @@ export class StatisticsApi {
 
   async verdicts(days: number): Promise<Verdicts> {
     return z.parse(verdictsSchema, await this.requests.send('GET', `statistics/verdicts?days=${days}`));
+  }
+
+  async secondLooks(): Promise<SecondLooks> {
+    return z.parse(secondLooksSchema, await this.requests.send('GET', 'statistics/second-looks'));
   }
 
   async staffing(analysts: number, casesADay: number): Promise<Staffing> {

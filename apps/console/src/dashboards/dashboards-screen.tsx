@@ -3,6 +3,7 @@ import type { Lane, StatisticsApi } from '../api/statistics-api.js';
 import { Figures } from '../shell/figures.js';
 import { Page } from '../shell/page.js';
 import { Chart } from './chart.js';
+import { SecondLookFigures } from './second-look-figures.js';
 import { VerdictFigures } from './verdict-figures.js';
 
 const refreshMs = 10_000;
@@ -21,7 +22,8 @@ export function DashboardsScreen({ api, person }: DashboardsScreenProps) {
     queryFn: () => api.verdicts(days),
     refetchInterval: refreshMs,
   });
-  const error = queue.error ?? verdicts.error;
+  const looks = useQuery({ queryKey: ['second-looks'], queryFn: () => api.secondLooks() });
+  const error = queue.error ?? verdicts.error ?? looks.error;
   return (
     <Page title="Paymo dashboards" person={person}>
       <main className="zone" tabIndex={0} aria-label="Dashboards">
@@ -29,6 +31,7 @@ export function DashboardsScreen({ api, person }: DashboardsScreenProps) {
         <div className="side">
           {queue.data !== undefined && <QueueFigures lanes={queue.data} />}
           {verdicts.data !== undefined && <VerdictFigures verdicts={verdicts.data} days={days} />}
+          {looks.data !== undefined && <SecondLookFigures {...looks.data} />}
         </div>
       </main>
     </Page>

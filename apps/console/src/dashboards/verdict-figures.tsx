@@ -1,6 +1,7 @@
-import type { Agreement, Precision, Verdicts } from '../api/statistics-api.js';
+import type { Precision, Verdicts } from '../api/statistics-api.js';
 import { Figures } from '../shell/figures.js';
 import { shareText } from '../shell/texts.js';
+import { agreementRow } from './agreement-row.js';
 import { Chart } from './chart.js';
 
 interface VerdictFiguresProps {
@@ -89,9 +90,4 @@ function PrecisionTable({
       ])}
     />
   );
-}
-
-function agreementRow(name: string, each: Agreement): (string | number)[] {
-  const { bothFraud, firstOnly, secondOnly, bothHonest, kappa } = each;
-  return [name, bothFraud, firstOnly, secondOnly, bothHonest, kappa === null ? '–' : kappa.toFixed(2)];
 }

@@ -2,7 +2,7 @@ import { Button, Kbd } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { AskingTag } from './asking-tag.js';
 import { Choices } from './choices.js';
-import { wordsOf } from './format.js';
+import { moneyText, shortId, wordsOf } from './format.js';
 import { LineForm } from './line-form.js';
 import { snoozes } from './snoozes.js';
 import { clusterChoices, type Review } from './use-review.js';
@@ -35,6 +35,7 @@ export function ActionBar({ review }: { readonly review: Review }) {
       <AskingPayer review={review} />
       <AskingTag review={review} />
       <AskingCluster review={review} />
+      <AskingMerge review={review} />
       {(asking === 'nothing' || asking === 'help') && (
         <div className="keys">
           <Act label="Release" hotkey="A" isIdle={isIdle} onClick={commands.release} />
@@ -46,7 +47,7 @@ export function ActionBar({ review }: { readonly review: Review }) {
           {secondsLeft > 0 && (
             <Act label={`Undo (${secondsLeft} s)`} hotkey="Z" isIdle={false} onClick={commands.undo} />
           )}
-          <span className="quiet">? shows all keys</span>
+          <span className="quiet">? all keys</span>
         </div>
       )}
       <p className="said" role="status" aria-live="polite">
@@ -65,6 +66,22 @@ function AskingCluster({ review }: { readonly review: Review }) {
       labels={choices.map(({ label }) => label)}
       onChoose={(index) => {
         choices[index]?.choose();
+      }}
+    />
+  );
+}
+
+function AskingMerge({ review }: { readonly review: Review }) {
+  if (review.asking !== 'merge') return null;
+  const { links, candidates, merge } = review.merging;
+  const none = links === undefined ? 'Looking …' : 'Nothing open shares anything with this case';
+  return (
+    <Choices
+      question={candidates.length === 0 ? none : 'One case with'}
+      labels={candidates.map(({ amount, id }) => `${moneyText(amount)}, case ${shortId(id)}`)}
+      onChoose={(index) => {
+        const chosen = candidates[index];
+        if (chosen !== undefined) merge(chosen);
       }}
     />
   );
@@ -108,10 +125,11 @@ function Act({ label, hotkey, isIdle, onClick }: ActProps) {
   return (
     <Button
       size="compact-sm"
+      px={6}
       variant="default"
       disabled={isIdle}
       onClick={onClick}
-      rightSection={<Kbd>{hotkey}</Kbd>}
+      rightSection={<Kbd size="xs">{hotkey}</Kbd>}
     >
       {label}
     </Button>

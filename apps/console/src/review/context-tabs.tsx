@@ -5,44 +5,66 @@ import type { Case } from '../api/case.js';
 import type { DecisionsApi } from '../api/decisions-api.js';
 import type { ReviewApi } from '../api/review-api.js';
 import { RecordTab, SimilarTab } from './decision-tabs.js';
+import { FilesList } from './files-list.js';
+import { LinksTab } from './links-tab.js';
+import type { Review } from './use-review.js';
 import { PayeeTab, PayerTab } from './party-tabs.js';
 
 interface ContextTabsProps {
   readonly api: ReviewApi;
   /** Null where scoring cannot be reached. */
   readonly decisions: DecisionsApi | null;
-  readonly current: Case | null;
+  readonly review: Review;
+}
+
+interface PanelsProps extends ContextTabsProps {
+  readonly current: Case;
 }
 
 /** What is known besides: notes of colleagues, both parties' past, what is alike, and the record as it is. */
-export function ContextTabs({ api, decisions, current }: ContextTabsProps) {
+export function ContextTabs({ api, decisions, review }: ContextTabsProps) {
+  const { state, tab, setTab } = review;
+  const { current } = state;
   return (
     <aside className="zone" aria-label="Context" tabIndex={0}>
-      <Tabs defaultValue="notes" keepMounted={false}>
+      <Tabs
+        value={tab}
+        onChange={(chosen) => {
+          setTab(chosen ?? 'notes');
+        }}
+        keepMounted={false}
+      >
         <Tabs.List>
           <Tabs.Tab value="notes">Notes</Tabs.Tab>
           <Tabs.Tab value="payer">Payer</Tabs.Tab>
           <Tabs.Tab value="payee">Payee</Tabs.Tab>
+          <Tabs.Tab value="links">Links</Tabs.Tab>
           {decisions !== null && <Tabs.Tab value="similar">Alike</Tabs.Tab>}
           <Tabs.Tab value="record">Record</Tabs.Tab>
         </Tabs.List>
-        {current !== null && <Panels key={current.id} api={api} decisions={decisions} current={current} />}
+        {current !== null && (
+          <Panels key={current.id} api={api} decisions={decisions} review={review} current={current} />
+        )}
       </Tabs>
     </aside>
   );
 }
 
-function Panels({ api, decisions, current }: ContextTabsProps & { readonly current: Case }) {
+function Panels({ api, decisions, review, current }: PanelsProps) {
   return (
     <>
       <Tabs.Panel value="notes" pt="sm">
         <Notes api={api} caseId={current.id} />
+        <FilesList api={api.files} caseId={current.id} />
       </Tabs.Panel>
       <Tabs.Panel value="payer" pt="sm">
         <PayerTab api={api} caseId={current.id} />
       </Tabs.Panel>
       <Tabs.Panel value="payee" pt="sm">
         <PayeeTab api={api} caseId={current.id} />
+      </Tabs.Panel>
+      <Tabs.Panel value="links" pt="sm">
+        <LinksTab merging={review.merging} />
       </Tabs.Panel>
       {decisions !== null && (
         <Tabs.Panel value="similar" pt="sm">

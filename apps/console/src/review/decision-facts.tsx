@@ -33,13 +33,26 @@ export function DecisionFacts({ api, state, decisions, isBlind, onSeen }: Decisi
         <p>{isLooking ? 'Looking for a case …' : 'No case is free. New ones appear by themselves.'}</p>
       ) : (
         <>
-          <Payment current={current} />
-          <PayerAnswers api={api} current={current} />
-          <Reasons current={current} isBlind={isBlind} />
-          <Rules rules={current.rules} />
+          <CaseFacts api={api} current={current} isBlind={isBlind} />
           <Score current={current} decisions={decisions} isBlind={isBlind} />
         </>
       )}
+    </>
+  );
+}
+
+interface CaseFactsProps extends Pick<DecisionFactsProps, 'api' | 'isBlind'> {
+  readonly current: Case;
+}
+
+/** What is known of a case without any score. */
+export function CaseFacts({ api, current, isBlind }: CaseFactsProps) {
+  return (
+    <>
+      <Payment current={current} />
+      <PayerAnswers api={api} current={current} />
+      <Reasons current={current} isBlind={isBlind} />
+      <Rules rules={current.rules} />
     </>
   );
 }

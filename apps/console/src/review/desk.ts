@@ -149,6 +149,28 @@ export class Desk {
     });
   }
 
+  /** Makes the case on the screen one with another; the one with the earlier deadline stays on it. */
+  async merge(otherId: string): Promise<void> {
+    const shown = this.state.current;
+    if (shown === null) return;
+    await this.outcome(shown, async () => {
+      const lead = await this.api.links.merge(shown.id, otherId);
+      this.ahead = this.ahead.filter(({ id }) => id !== otherId);
+      if (this.state.current?.id === shown.id)
+        this.change({ current: lead, message: `One case now: ${nameOf(lead)}.` });
+    });
+  }
+
+  /** Takes a payment out of the case on the screen; it is in the queue again. */
+  async part(partId: string): Promise<void> {
+    const shown = this.state.current;
+    if (shown === null) return;
+    await this.outcome(shown, async () => {
+      await this.api.links.part(shown.id, partId);
+      this.change({ message: `Case ${shortId(partId)} is in the queue again.` });
+    });
+  }
+
   /** Takes another case from the queue; the one on the screen is free for others. */
   async take(other: Case): Promise<void> {
     const left = this.state.current;

@@ -6,6 +6,7 @@ import { ContextTabs } from './context-tabs.js';
 import { DecisionFacts } from './decision-facts.js';
 import type { Desk } from './desk.js';
 import { HelpDialog } from './help-dialog.js';
+import { PartsLine } from './parts-line.js';
 import { QueueFiltersPanel } from './queue-filters.js';
 import { QueueStrip } from './queue-strip.js';
 import { TopBar } from './top-bar.js';
@@ -37,6 +38,7 @@ export function ReviewScreen({ api, decisions, desk, analyst }: ReviewScreenProp
       <main className="zone decision">
         <div className="facts" tabIndex={0} role="region" aria-label="Decision">
           <ClusterLine review={review} />
+          <PartsLine review={review} />
           <DecisionFacts
             api={api}
             state={state}
@@ -49,7 +51,7 @@ export function ReviewScreen({ api, decisions, desk, analyst }: ReviewScreenProp
         </div>
         <ActionBar review={review} />
       </main>
-      <ContextTabs api={api} decisions={decisions} current={state.current} />
+      <ContextTabs api={api} decisions={decisions} review={review} />
       <HelpDialog
         isOpen={asking === 'help'}
         onClose={() => {

@@ -20,8 +20,7 @@ export function TopBar({ counts, analyst, isBlind, onBlind }: TopBarProps) {
       <Navigation />
       {counts !== undefined && (
         <span className="quiet" data-testid="counts">
-          {counts.open} open · {counts.dueToday} due within a day · {counts.senior} escalated ·{' '}
-          {counts.second} for a second analyst · {counts.snoozed} put off · {counts.waiting} asked
+          {countsText(counts)}
         </span>
       )}
       <div className="end">
@@ -45,4 +44,16 @@ export function TopBar({ counts, analyst, isBlind, onBlind }: TopBarProps) {
       </div>
     </header>
   );
+}
+
+/** What there is none of is left out, but for the whole. */
+function countsText({ open, dueToday, senior, second, snoozed, waiting }: Counts): string {
+  const others = [
+    { count: dueToday, name: 'due within a day' },
+    { count: senior, name: 'escalated' },
+    { count: second, name: 'for a second analyst' },
+    { count: snoozed, name: 'put off' },
+    { count: waiting, name: 'asked' },
+  ].filter(({ count }) => count > 0);
+  return [{ count: open, name: 'open' }, ...others].map(({ count, name }) => `${count} ${name}`).join(' · ');
 }

@@ -3,6 +3,18 @@ import { useEffect, useRef } from 'react';
 /** What each key does, by `KeyboardEvent.key` in lower case. */
 export type KeyMap = Readonly<Record<string, () => void>>;
 
+/** The digits from 1 on, each for one of the choices. */
+export function digitsOf<T>(choices: readonly T[], choose: (choice: T) => void): KeyMap {
+  return Object.fromEntries(
+    choices.map((choice, index) => [
+      String(index + 1),
+      () => {
+        choose(choice);
+      },
+    ]),
+  );
+}
+
 /** Listens for single keys, but not while somebody writes or holds a modifier. */
 export function useKeys(map: KeyMap): void {
   const latest = useRef(map);

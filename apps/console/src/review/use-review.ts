@@ -1,21 +1,23 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, useSyncExternalStore } from 'react';
+import { flushSync } from 'react-dom';
 import type { Case } from '../api/case.js';
 import type { Counts } from '../api/counts.js';
 import type { PayerQuestion, QueueFilters, ReviewApi } from '../api/review-api.js';
 import type { Desk, DeskState } from './desk.js';
 import { neighbour } from './queue-strip.js';
 import { snoozes } from './snoozes.js';
-import { type KeyMap, useKeys } from './use-keys.js';
+import { digitsOf, type KeyMap, useKeys } from './use-keys.js';
 import { useLiveQueue } from './use-live-queue.js';
 import { type Cluster, useCluster } from './use-cluster.js';
+import { type Merging, useMerging } from './use-merging.js';
 import { type Tagging, useTagging } from './use-tagging.js';
 import { useViews, type Views } from './use-views.js';
 import { type PayerQuestions, usePayerQuestions } from './use-payer-questions.js';
 
 /** What the screen waits for an answer to. */
 type Asking =
-  'nothing' | 'reason' | 'snooze' | 'question' | 'words' | 'tag' | 'tag-word' | 'cluster' | 'help';
+  'nothing' | 'reason' | 'snooze' | 'question' | 'words' | 'tag' | 'tag-word' | 'cluster' | 'merge' | 'help';
 
 type Command = 'release' | 'decline' | 'escalate' | 'snooze' | 'question' | 'tag' | 'undo';
 
@@ -28,7 +30,11 @@ export interface Review {
   readonly payerQuestions: PayerQuestions;
   readonly tagging: Tagging;
   readonly cluster: Cluster;
+  readonly merging: Merging;
   readonly views: Views;
+  /** Which context is shown, and what shows another. */
+  readonly tab: string;
+  readonly setTab: (tab: string) => void;
   readonly isBlind: boolean;
   readonly asking: Asking;
   readonly commands: Readonly<Record<Command, () => void>>;
@@ -48,6 +54,10 @@ export function useReview(api: ReviewApi, desk: Desk, analyst: string): Review {
   const state = useSyncExternalStore(desk.subscribe, desk.read);
   const [isBlind, setBlind] = useState(true);
   const [asking, ask] = useState<Asking>('nothing');
+  const [tab, setTab] = useState('notes');
+  const leave = (): void => {
+    ask('nothing');
+  };
   const views = useViews(api);
   const payerQuestions = usePayerQuestions(api);
   const score = isBlind ? 'blind' : 'shown';
@@ -57,9 +67,10 @@ export function useReview(api: ReviewApi, desk: Desk, analyst: string): Review {
     payerQuestions,
     tagging: useTagging(api, desk, ask),
     views,
-    cluster: useCluster(api, desk, state.current, () => {
-      ask('nothing');
-    }),
+    cluster: useCluster(api, desk, state.current, leave),
+    merging: useMerging(api, desk, state.current, tab === 'links' || asking === 'merge', leave),
+    tab,
+    setTab,
     isBlind,
     asking,
     commands: commandsOf(desk, ask, score),
@@ -137,7 +148,11 @@ function useQueue(
   return { cases: queue.data ?? [], counts: counts.data, reasons: reasons.data ?? [] };
 }
 
-function commonKeys({ cases, state, isBlind, setBlind, ask }: Review, desk: Desk, analyst: string): KeyMap {
+function commonKeys(
+  { cases, state, isBlind, setBlind, setTab, ask }: Review,
+  desk: Desk,
+  analyst: string,
+): KeyMap {
   const move = (step: 1 | -1) => (): void => {
     const other = neighbour(cases, state.current, analyst, step);
     if (other !== undefined) void desk.take(other);
@@ -145,7 +160,15 @@ function commonKeys({ cases, state, isBlind, setBlind, ask }: Review, desk: Desk
   return {
     j: move(1),
     k: move(-1),
-    c: () => document.getElementById('note')?.focus(),
+    c: () => {
+      flushSync(() => {
+        setTab('notes');
+      });
+      document.getElementById('note')?.focus();
+    },
+    g: () => {
+      setTab('links');
+    },
     v: () => document.getElementById('view')?.focus(),
     b: () => {
       setBlind(!isBlind);
@@ -180,6 +203,8 @@ function answers(review: Review): KeyMap {
       return digitsOf(clusterChoices(review), ({ choose }) => {
         choose();
       });
+    case 'merge':
+      return digitsOf(review.merging.candidates, review.merging.merge);
     case 'tag':
       return digitsOf([...review.tagging.offered, null], review.tagging.choose);
     case 'nothing':
@@ -190,6 +215,9 @@ function answers(review: Review): KeyMap {
         s: commands.snooze,
         i: commands.question,
         t: commands.tag,
+        m: () => {
+          review.ask('merge');
+        },
         ...(review.cluster.cases.length > 0 && {
           x: () => {
             review.ask('cluster');
@@ -203,15 +231,4 @@ function answers(review: Review): KeyMap {
 /** What a digit does to all cases like the one on the screen. */
 export function clusterChoices({ cluster, reasons, isBlind }: Review): ReturnType<Cluster['choicesOf']> {
   return cluster.choicesOf(reasons, isBlind ? 'blind' : 'shown');
-}
-
-function digitsOf<T>(choices: readonly T[], choose: (choice: T) => void): KeyMap {
-  return Object.fromEntries(
-    choices.map((choice, index) => [
-      String(index + 1),
-      () => {
-        choose(choice);
-      },
-    ]),
-  );
 }

@@ -13,6 +13,7 @@ export function Navigation() {
           { page: '/rules', name: 'Rules' },
           { page: '/budget', name: 'Budget' },
         ]),
+    { page: '/second-looks', name: 'Second looks' },
     { page: '/dashboards', name: 'Dashboards' },
     ...(loansUrl === null ? [] : [{ page: '/loans', name: 'Loans' }]),
   ];

@@ -11,10 +11,10 @@ export const openCases: Statement = {
   name: 'open_cases',
   text: `
     INSERT INTO cases (id, payment_id, payer_id, payee_id, amount_minor, currency, type, score, reasons, model,
-      occurred_at, opened_at, rules, deadline_at, status)
+      occurred_at, opened_at, rules, deadline_at, device_id, ip_address, status)
     SELECT c.*, 'open' FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::text[],
       $8::float8[], $9::json[], $10::text[], $11::timestamptz[], $12::timestamptz[], $13::json[],
-      $14::timestamptz[]) AS c(id, payment_id)
+      $14::timestamptz[], $15::text[], $16::text[]) AS c(id, payment_id)
     WHERE NOT EXISTS (SELECT FROM expired_payments e WHERE e.payment_id = c.payment_id)
     ON CONFLICT (payment_id) DO NOTHING`,
 };
@@ -27,4 +27,13 @@ export const endCases: Statement = {
     UPDATE cases c SET status = u.status, closed_at = $3
     FROM unnest($1::uuid[], $2::text[]) AS u(payment_id, status)
     WHERE c.payment_id = ANY($1::uuid[]) AND c.payment_id = u.payment_id AND c.status = 'open'`,
+};
+
+/** What was merged into cases that ended without a verdict is work of its own again. */
+export const partFromEnded: Statement = {
+  name: 'part_from_ended',
+  text: `
+    UPDATE cases part SET merged_into = NULL FROM cases lead
+    WHERE lead.payment_id = ANY($1::uuid[]) AND lead.status <> 'open'
+      AND part.merged_into = lead.id AND part.status = 'open'`,
 };

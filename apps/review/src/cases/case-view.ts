@@ -34,6 +34,8 @@ export interface CaseView {
   /** Until then its payer may answer a question; past when they did or may no longer, null when nobody asked. */
   readonly waitingUntil: string | null;
   readonly proposedBy: string | null;
+  /** The case that it is a part of, whose verdict it gets. */
+  readonly mergedInto: string | null;
   readonly tags: readonly string[];
   readonly closedAt: string | null;
   readonly reviewer: string | null;
@@ -65,6 +67,7 @@ export function caseView(found: Case): CaseView {
     snoozedUntil: isoOrNull(found.snoozedUntil),
     waitingUntil: isoOrNull(found.waitingUntil),
     proposedBy: found.proposedBy,
+    mergedInto: found.mergedInto === null ? null : publicId('case', found.mergedInto),
     tags: found.tags,
     closedAt: isoOrNull(found.closedAt),
     reviewer: found.reviewer,

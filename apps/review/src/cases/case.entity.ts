@@ -84,6 +84,10 @@ export class Case {
   @Column('text', { name: 'proposed_by', nullable: true })
   proposedBy!: string | null;
 
+  /** The case whose verdict it gets. */
+  @Column('uuid', { name: 'merged_into', nullable: true })
+  mergedInto!: string | null;
+
   @Column('text', { array: true })
   tags!: string[];
 

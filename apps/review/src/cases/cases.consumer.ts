@@ -4,7 +4,7 @@ import { type PaymentDecided, paymentDecided, type PaymentSettled, paymentSettle
 import { claimOffsets, type EventBatch, OnEvents } from '@paymo/messaging';
 import { Database, newId } from '@paymo/platform';
 import { type ReviewSettings, SETTINGS } from '../settings.js';
-import { endCases, lockPayments, openCases } from './case-statements.js';
+import { endCases, lockPayments, openCases, partFromEnded } from './case-statements.js';
 
 /** Opens a case for every hold, and closes it when the payment ends without a verdict. */
 @Controller()
@@ -39,6 +39,8 @@ export class CasesConsumer {
         holds.map(() => now),
         holds.map(({ rules }) => JSON.stringify(rules)),
         holds.map(() => deadline),
+        holds.map(({ origin }) => origin?.deviceId ?? null),
+        holds.map(({ origin }) => origin?.ipAddress ?? null),
       ]);
     });
   }
@@ -52,6 +54,7 @@ export class CasesConsumer {
       if (ended.length === 0) return;
       transaction.write(lockPayments, [ids]);
       transaction.write(endCases, [ids, ended.map(({ status }) => status), new Date()]);
+      transaction.write(partFromEnded, [ids]);
     });
   }
 }

@@ -20,7 +20,7 @@ export const casesAlike: Statement = {
     WITH shown AS (SELECT id, payee_id, ${signature} AS signature FROM cases WHERE id = $1)
     SELECT c.id, c.amount_minor FROM shown JOIN cases c ON c.payee_id = shown.payee_id
     WHERE c.status = 'open' AND (c.id = shown.id OR (
-      c.lane <> 'senior' AND cardinality(shown.signature) > 0 AND ${signature.replaceAll(/reasons|rules/g, 'c.$&')} = shown.signature
+      c.lane <> 'senior' AND c.merged_into IS NULL AND cardinality(shown.signature) > 0 AND ${signature.replaceAll(/reasons|rules/g, 'c.$&')} = shown.signature
       AND (c.snoozed_until IS NULL OR c.snoozed_until <= $2) AND (c.waiting_until IS NULL OR c.waiting_until <= $2)))
     ORDER BY c.id <> $1, c.id LIMIT $3`,
 };

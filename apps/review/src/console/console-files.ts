@@ -13,7 +13,7 @@ import { type ReviewSettings, SETTINGS } from '../settings.js';
 const folder = fileURLToPath(new URL('../console', import.meta.url));
 
 /** Addresses of the console that are no files: one page shows them all. */
-const pages = ['/signed-in', '/loans', '/models', '/rules', '/budget', '/dashboards'];
+const pages = ['/signed-in', '/second-looks', '/loans', '/models', '/rules', '/budget', '/dashboards'];
 
 /** Serves the console's files; what they show comes through the API, which asks for tokens. */
 @Injectable()

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { informationRequested } from '@paymo/contracts';
 import { Outbox } from '@paymo/messaging';
-import { Database, newId, PaymoError, publicId } from '@paymo/platform';
+import { Database, newId, PaymoError } from '@paymo/platform';
 import { type ReviewSettings, SETTINGS } from '../settings.js';
 import { refuseUnlessFree } from '../verdicts/examine-case.js';
-import { lockCase, type LockedCase } from '../verdicts/verdict-statements.js';
+import { lockMatter } from '../verdicts/lock-matter.js';
+import type { LockedCase } from '../verdicts/verdict-statements.js';
 import * as sql from './information-statements.js';
 
 const hourMs = 3_600_000;
@@ -40,10 +41,9 @@ export class InformationService {
     const question = this.wordsOf(inquiry);
     const now = new Date();
     await this.outbox.transaction(async (transaction) => {
-      const [found] = await transaction.query<LockedCase>(lockCase, [caseId, analyst]);
-      if (found === undefined)
-        throw new PaymoError('case.not_found', `${publicId('case', caseId)} does not exist.`);
-      refuseUnlessFree(found, analyst, now);
+      const matter = await lockMatter(transaction, caseId, analyst);
+      const found = matter.lead;
+      refuseUnlessFree(matter, analyst, now);
       const expiresAt = this.expiryOf(found, now);
       const id = newId();
       const code = inquiry.question ?? null;

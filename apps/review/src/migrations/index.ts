@@ -10,6 +10,10 @@ import { Information1764000000030 } from './30-information.js';
 import { TagsAndViews1764000000031 } from './31-tags-and-views.js';
 import { AccountOwners1764000000032 } from './32-account-owners.js';
 import { Alike1764000000033 } from './33-alike.js';
+import { Origins1764000000034 } from './34-origins.js';
+import { Merged1764000000035 } from './35-merged.js';
+import { Files1764000000036 } from './36-files.js';
+import { SecondLooks1764000000037 } from './37-second-looks.js';
 import { Parties1764000000023 } from './23-parties.js';
 
 export const reviewMigrations = [
@@ -26,4 +30,8 @@ export const reviewMigrations = [
   TagsAndViews1764000000031,
   AccountOwners1764000000032,
   Alike1764000000033,
+  Origins1764000000034,
+  Merged1764000000035,
+  Files1764000000036,
+  SecondLooks1764000000037,
 ];

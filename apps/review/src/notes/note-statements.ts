@@ -6,9 +6,12 @@ export interface NoteRow {
   readonly written_at: Date;
 }
 
+/** Also the notes on what is merged into the case. */
 export const listNotes: Statement = {
   name: 'list_notes',
-  text: 'SELECT author, text, written_at FROM notes WHERE case_id = $1 ORDER BY id LIMIT 200',
+  text: `
+    SELECT author, text, written_at FROM notes
+    WHERE case_id = $1 OR case_id IN (SELECT id FROM cases WHERE merged_into = $1) ORDER BY id LIMIT 200`,
 };
 
 export const addNote: Statement = {

@@ -34,7 +34,7 @@ function listBy(sort: QueueSort): Statement {
     name: `list_queue_by_${sort}`,
     text: `
       SELECT id, ${first}::text AS first, ${second}::text AS second FROM cases
-      WHERE status = 'open'
+      WHERE status = 'open' AND merged_into IS NULL
         AND (${first}, ${second}, id) > ($1::${typeOf(first)}, $2::${typeOf(second)}, $3::uuid)
         AND ($4::text IS NULL OR lane = $4) AND ($5::text IS NULL OR type = $5)
         AND ($6::bigint IS NULL OR amount_minor >= $6) AND ($7::bigint IS NULL OR amount_minor <= $7)
@@ -66,7 +66,7 @@ export const countQueue: Statement = {
       count(*) FILTER (WHERE snoozed_until > $1) AS snoozed,
       count(*) FILTER (WHERE waiting_until > $1) AS waiting,
       count(*) FILTER (WHERE deadline_at <= $2) AS due
-    FROM cases WHERE status = 'open' GROUP BY lane`,
+    FROM cases WHERE status = 'open' AND merged_into IS NULL GROUP BY lane`,
 };
 
 export interface HeldRow {
@@ -88,7 +88,7 @@ export const claimNext: Statement = {
   text: `
     UPDATE cases SET holder = $1, leased_until = $2 WHERE id = (
       SELECT id FROM cases
-      WHERE status = 'open' AND lane = ANY($4::text[]) AND proposed_by IS DISTINCT FROM $1
+      WHERE status = 'open' AND merged_into IS NULL AND lane = ANY($4::text[]) AND proposed_by IS DISTINCT FROM $1
         AND NOT EXISTS (SELECT FROM account_owners o WHERE o.account_id IN (payer_id, payee_id) AND o.owner = $1)
         AND (leased_until IS NULL OR leased_until <= $3) AND (snoozed_until IS NULL OR snoozed_until <= $3)
         AND (waiting_until IS NULL OR waiting_until <= $3)

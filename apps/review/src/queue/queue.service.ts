@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, PaymoError, publicId, type Statement } from '@paymo/platform';
+import { Database, PaymoError, type Statement } from '@paymo/platform';
 import type { Case, Lane } from '../cases/case.entity.js';
 import { CasesReader } from '../cases/cases.reader.js';
 import { type ReviewSettings, SETTINGS } from '../settings.js';
 import { refuseUnlessFree } from '../verdicts/examine-case.js';
-import { lockCase, type LockedCase } from '../verdicts/verdict-statements.js';
+import { lockMatter } from '../verdicts/lock-matter.js';
 import { cursorOf, placeOf, type QueuePlace, queueStart } from './queue-place.js';
 import type { QueueQuery } from './queue-query.js';
 import * as sql from './queue-statements.js';
@@ -75,10 +75,7 @@ export class QueueService {
     values: readonly (string | Date)[] = [],
   ): Promise<Case> {
     await this.database.transaction(async (transaction) => {
-      const [found] = await transaction.query<LockedCase>(lockCase, [caseId, analyst]);
-      if (found === undefined)
-        throw new PaymoError('case.not_found', `${publicId('case', caseId)} does not exist.`);
-      refuseUnlessFree(found, analyst, new Date());
+      refuseUnlessFree(await lockMatter(transaction, caseId, analyst), analyst, new Date());
       transaction.write(statement, [caseId, ...values]);
     });
     return this.cases.one(caseId);

@@ -70,8 +70,8 @@ export const verdictsBySource: Statement = {
 export interface AgreementRow {
   readonly reviewer: string;
   readonly display: string;
-  readonly model_says: boolean;
-  readonly analyst_says: boolean;
+  readonly first_says: boolean;
+  readonly second_says: boolean;
   readonly cases: number;
 }
 
@@ -79,8 +79,8 @@ export interface AgreementRow {
 export const agreements: Statement = {
   name: 'agreements',
   text: `
-    SELECT reviewer, coalesce(displayed->>'score', 'not known') AS display, score >= $2 AS model_says,
-      status = 'rejected' AS analyst_says, count(*)::int AS cases
+    SELECT reviewer, coalesce(displayed->>'score', 'not known') AS display, score >= $2 AS first_says,
+      status = 'rejected' AS second_says, count(*)::int AS cases
     FROM cases
     WHERE closed_at >= $1 AND status IN ('released', 'rejected') AND score IS NOT NULL AND reviewer IS NOT NULL
     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,

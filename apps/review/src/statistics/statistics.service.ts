@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Statement } from '@paymo/platform';
-import { type Agreement, cohensKappa } from './cohens-kappa.js';
+import { agreementBy, agreementOf, type AgreementView } from './agreement.js';
 import * as sql from './statistics-statements.js';
 import { wilsonInterval } from './wilson-interval.js';
 
@@ -17,14 +17,10 @@ interface Precision {
   readonly high: number;
 }
 
-/** How far analysts and model agree on some cases: `first` is the model, `second` the analyst. */
-interface AgreementView extends Agreement {
-  readonly kappa: number | null;
-}
-
 export interface VerdictStatistics {
   readonly byDay: readonly sql.DayRow[];
   readonly precision: Readonly<Record<sql.SourceRow['kind'], readonly Precision[]>>;
+  /** `first` is the model, `second` the analyst. */
   readonly agreement: {
     readonly all: AgreementView;
     readonly byAnalyst: Readonly<Record<string, AgreementView>>;
@@ -71,8 +67,8 @@ export class StatisticsService {
       },
       agreement: {
         all: agreementOf(agreements),
-        byAnalyst: agreementBy(agreements, 'reviewer'),
-        byDisplay: agreementBy(agreements, 'display'),
+        byAnalyst: agreementBy(agreements, ({ reviewer }) => reviewer),
+        byDisplay: agreementBy(agreements, ({ display }) => display),
       },
       times: times.map(({ reviewer, cases, median_ms: medianMs, p90_ms: p90Ms }) => ({
         analyst: reviewer,
@@ -88,28 +84,4 @@ function precisionOf(rows: readonly sql.SourceRow[], wanted: sql.SourceRow['kind
   return rows
     .filter(({ kind }) => kind === wanted)
     .map(({ name, judged, rejected }) => ({ name, judged, rejected, ...wilsonInterval(rejected, judged) }));
-}
-
-function agreementBy(
-  rows: readonly sql.AgreementRow[],
-  key: 'reviewer' | 'display',
-): Record<string, AgreementView> {
-  const names = [...new Set(rows.map((row) => row[key]))];
-  return Object.fromEntries(
-    names.map((name) => [name, agreementOf(rows.filter((row) => row[key] === name))]),
-  );
-}
-
-function agreementOf(rows: readonly sql.AgreementRow[]): AgreementView {
-  const count = (model: boolean, analyst: boolean): number =>
-    rows
-      .filter((row) => row.model_says === model && row.analyst_says === analyst)
-      .reduce((sum, { cases }) => sum + cases, 0);
-  const agreement = {
-    bothFraud: count(true, true),
-    firstOnly: count(true, false),
-    secondOnly: count(false, true),
-    bothHonest: count(false, false),
-  };
-  return { ...agreement, kappa: cohensKappa(agreement) };
 }

@@ -1,4 +1,5 @@
-import { PaymoError } from '@paymo/platform';
+import { PaymoError, publicId } from '@paymo/platform';
+import type { Matter } from './lock-matter.js';
 import type { LockedCase } from './verdict-statements.js';
 
 export interface Judgement {
@@ -12,18 +13,17 @@ export interface Judgement {
 type Effect = 'close' | 'propose';
 
 /**
- * Decides what a verdict does to the case as it is now.
+ * Decides what a verdict does to the case as it is now, and to what is merged into it.
  *
- * @param releaseAlone the largest amount, in minor units, that one analyst may release
+ * @param releaseAlone the largest amount, in minor units, that one analyst may release: of all its payments together
  * @throws PaymoError when somebody was faster, holds the case, or has to be another person
  */
-export function examineCase(found: LockedCase, judgement: Judgement, releaseAlone: number): Effect {
-  refuseClosed(found);
-  refuseOwn(found);
-  refuseHeldByOthers(found, judgement.reviewer, judgement.at);
+export function examineCase(matter: Matter, judgement: Judgement, releaseAlone: number): Effect {
+  refuseUnlessFree(matter, judgement.reviewer, judgement.at);
+  const found = matter.lead;
   if (found.lane === 'senior' && !judgement.isSenior)
     throw new PaymoError('auth.right_missing', 'The case was escalated: a senior analyst judges it.');
-  if (judgement.verdict === 'reject' || Number(found.amount_minor) <= releaseAlone) return 'close';
+  if (judgement.verdict === 'reject' || amountOf(matter) <= releaseAlone) return 'close';
   if (found.proposed_by === null) return 'propose';
   if (found.proposed_by === judgement.reviewer)
     throw new PaymoError('conflict.own_work', 'A release of this amount needs a second analyst.');
@@ -54,8 +54,23 @@ function refuseHeldByOthers(found: LockedCase, reviewer: string, at: Date): void
 }
 
 /** Refuses what only somebody may do to an open case who holds it, or could. */
-export function refuseUnlessFree(found: LockedCase, reviewer: string, at: Date): void {
-  refuseClosed(found);
-  refuseOwn(found);
-  refuseHeldByOthers(found, reviewer, at);
+export function refuseUnlessFree({ lead, merged }: Matter, reviewer: string, at: Date): void {
+  refuseClosed(lead);
+  refuseMerged(lead);
+  for (const found of [lead, ...merged]) refuseOwn(found);
+  refuseHeldByOthers(lead, reviewer, at);
+}
+
+/** @throws PaymoError `conflict.case_merged`, saying into which */
+function refuseMerged({ merged_into: lead }: LockedCase): void {
+  if (lead === null) return;
+  throw new PaymoError(
+    'conflict.case_merged',
+    `The case is a part of ${publicId('case', lead)}, which is judged.`,
+  );
+}
+
+/** Minor units. */
+function amountOf({ lead, merged }: Matter): number {
+  return [lead, ...merged].reduce((sum, { amount_minor: amount }) => sum + Number(amount), 0);
 }

@@ -35,7 +35,7 @@ const selectJudged: Statement = {
       currency, type, score, reasons, rules, model, status, occurred_at AS "occurredAt", opened_at AS "openedAt",
       deadline_at AS "deadlineAt", expected_loss_minor AS "expectedLossMinor", lane, holder,
       leased_until AS "leasedUntil", snoozed_until AS "snoozedUntil", waiting_until AS "waitingUntil",
-      proposed_by AS "proposedBy", tags,
+      proposed_by AS "proposedBy", merged_into AS "mergedInto", tags,
       closed_at AS "closedAt", reviewer, note, reason
     FROM cases WHERE id = $1`,
 };

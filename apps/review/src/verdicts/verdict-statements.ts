@@ -3,6 +3,7 @@ import type { CaseStatus, Lane } from '../cases/case.entity.js';
 
 /** What a verdict depends on. */
 export interface LockedCase {
+  readonly id: string;
   readonly payment_id: string;
   readonly payer_id: string;
   /** Minor units, as text. */
@@ -17,18 +18,23 @@ export interface LockedCase {
   readonly deadline_at: Date;
   /** Until then its payer may answer a question. */
   readonly waiting_until: Date | null;
+  /** The case that it is a part of. */
+  readonly merged_into: string | null;
   /** Whether the analyst owns an account that the payment comes from or goes to. */
   readonly is_own: boolean;
 }
 
-/** Case `$1` for analyst `$2`: of those who judge at once, one goes on and the others wait to see what it did. */
-export const lockCase: Statement = {
-  name: 'lock_case',
+/**
+ * Case `$1` first, then the open ones merged into it, for analyst `$2`: of those who judge at once, one goes on and
+ * the others wait to see what it did.
+ */
+export const lockCases: Statement = {
+  name: 'lock_cases',
   text: `
-    SELECT payment_id, payer_id, amount_minor, status, lane, holder, leased_until, proposed_by, reviewer, closed_at,
-      deadline_at, waiting_until, EXISTS (
+    SELECT id, payment_id, payer_id, amount_minor, status, lane, holder, leased_until, proposed_by, reviewer, closed_at,
+      deadline_at, waiting_until, merged_into, EXISTS (
         SELECT FROM account_owners o WHERE o.account_id IN (payer_id, payee_id) AND o.owner = $2) AS is_own
-    FROM cases WHERE id = $1 FOR UPDATE`,
+    FROM cases WHERE id = $1 OR (merged_into = $1 AND status = 'open') ORDER BY id <> $1, id FOR UPDATE`,
 };
 
 export const closeCase: Statement = {
@@ -72,21 +78,25 @@ export const takeDueVerdicts: Statement = {
     SELECT payment_id, payer_id, status, reviewer, closed_at, traceparent FROM due JOIN cases ON cases.id = case_id`,
 };
 
-/** Takes back a verdict of one's own that is not published; the payment must not have ended meanwhile. */
+/**
+ * Takes back a verdict of one's own that is not published, also of what is merged into the case; payments must not
+ * have ended meanwhile.
+ */
 export const takeBackVerdict: Statement = {
   name: 'take_back_verdict',
   text: `
     DELETE FROM due_verdicts d USING cases c
-    WHERE d.case_id = $1 AND c.id = d.case_id AND c.reviewer = $2 AND d.due_at > $3
+    WHERE c.id = d.case_id AND coalesce(c.merged_into, c.id) = $1 AND c.reviewer = $2 AND d.due_at > $3
       AND NOT EXISTS (SELECT FROM expired_payments e WHERE e.payment_id = c.payment_id)
     RETURNING d.case_id`,
 };
 
-/** The case goes back to whoever judged it. */
-export const reopenCase: Statement = {
-  name: 'reopen_case',
+/** The cases go back to whoever judged them. */
+export const reopenCases: Statement = {
+  name: 'reopen_cases',
   text: `
     UPDATE cases SET status = 'open', closed_at = NULL, reviewer = NULL, note = NULL, reason = NULL, displayed = NULL,
-      dwell_ms = NULL, holder = $2, leased_until = $3
-    WHERE id = $1`,
+      dwell_ms = NULL, holder = CASE WHEN merged_into IS NULL THEN $2 END,
+      leased_until = CASE WHEN merged_into IS NULL THEN $3::timestamptz END
+    WHERE id = ANY($1::uuid[])`,
 };

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type AnnouncingTransaction, Outbox } from '@paymo/messaging';
-import { PaymoError, publicId } from '@paymo/platform';
+import { PaymoError } from '@paymo/platform';
 import { type ReviewSettings, SETTINGS } from '../settings.js';
 import { announceVerdict } from './announce-verdict.js';
 import { examineCase, type Judgement } from './examine-case.js';
+import { lockMatter } from './lock-matter.js';
 import { findAnswer, type JudgedCase, keepAnswer, readJudged } from './verdict-answers.js';
 import type { VerdictRequest } from './verdict-request.js';
 import * as sql from './verdict-statements.js';
@@ -54,10 +55,12 @@ export class VerdictsService {
     const now = new Date();
     const leasedUntil = new Date(now.getTime() + this.settings.LEASE_SECONDS * 1000);
     await this.outbox.transaction(async (transaction) => {
-      const taken = await transaction.query(sql.takeBackVerdict, [caseId, reviewer, now]);
-      if (taken.length === 0)
+      const values = [caseId, reviewer, now];
+      const taken = await transaction.query<{ case_id: string }>(sql.takeBackVerdict, values);
+      const ids = taken.map(({ case_id: id }) => id);
+      if (!ids.includes(caseId))
         throw new PaymoError('conflict.verdict_final', 'There is no verdict of yours that can be undone.');
-      transaction.write(sql.reopenCase, [caseId, reviewer, leasedUntil]);
+      transaction.write(sql.reopenCases, [ids, reviewer, leasedUntil]);
     });
   }
 
@@ -68,19 +71,21 @@ export class VerdictsService {
     request: VerdictRequest,
     { traceparent, ...judgement }: Judgement & { readonly traceparent: string },
   ): Promise<Date | null> {
-    const [found] = await transaction.query<sql.LockedCase>(sql.lockCase, [caseId, judgement.reviewer]);
-    if (found === undefined)
-      throw new PaymoError('case.not_found', `${publicId('case', caseId)} does not exist.`);
-    const effect = examineCase(found, judgement, this.settings.FOUR_EYES_ABOVE_MINOR);
+    const matter = await lockMatter(transaction, caseId, judgement.reviewer);
+    const effect = examineCase(matter, judgement, this.settings.FOUR_EYES_ABOVE_MINOR);
     const { reviewer, at } = judgement;
     if (effect === 'propose') {
       transaction.write(sql.proposeRelease, [caseId, reviewer, request.note ?? null]);
       return null;
     }
     const status = request.verdict === 'release' ? ('released' as const) : ('rejected' as const);
-    transaction.write(sql.closeCase, closing(caseId, status, request, judgement));
-    const verdict = { ...found, status, reviewer, closed_at: at, traceparent };
-    return this.announceWhenDue(transaction, caseId, verdict);
+    let undoUntil: Date | null = null;
+    for (const found of [matter.lead, ...matter.merged]) {
+      transaction.write(sql.closeCase, closing(found.id, status, request, judgement));
+      const verdict = { ...found, status, reviewer, closed_at: at, traceparent };
+      undoUntil = this.announceWhenDue(transaction, found.id, verdict);
+    }
+    return undoUntil;
   }
 
   private announceWhenDue(

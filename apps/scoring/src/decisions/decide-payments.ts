@@ -104,6 +104,7 @@ export function toEvent(
       sentence,
     })),
     model: decider?.id ?? noModel,
+    origin: outcome === 'hold' ? { deviceId: payment.deviceId, ipAddress: payment.ipAddress } : null,
     decidedAtMs,
   };
 }

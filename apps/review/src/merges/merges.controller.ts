@@ -1,0 +1,46 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { type Caller, FromCaller, Needs, publicIdSchema } from '@paymo/platform';
+import { type CaseView, caseView } from '../cases/case-view.js';
+import { MergesService } from './merges.service.js';
+
+const caseIdSchema = publicIdSchema('case');
+const mergeSchema = z.strictObject({ caseId: caseIdSchema });
+
+@ApiTags('cases')
+@Controller('review/cases/:caseId/parts')
+export class MergesController {
+  constructor(private readonly merges: MergesService) {}
+
+  @Needs('cases.read')
+  @Get()
+  @ApiOperation({ summary: 'List the cases merged into this one' })
+  async list(@Param('caseId', { schema: caseIdSchema }) caseId: string): Promise<{ items: CaseView[] }> {
+    const parts = await this.merges.partsOf(caseId);
+    return { items: parts.map(caseView) };
+  }
+
+  @Needs('cases.judge')
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Merge another case with this one; the earlier deadline stays in the queue' })
+  async merge(
+    @FromCaller() caller: Caller,
+    @Param('caseId', { schema: caseIdSchema }) caseId: string,
+    @Body({ schema: mergeSchema }) { caseId: otherId }: z.infer<typeof mergeSchema>,
+  ): Promise<CaseView> {
+    return caseView(await this.merges.merge(caseId, otherId, caller.subject));
+  }
+
+  @Needs('cases.judge')
+  @Delete(':partId')
+  @ApiOperation({ summary: 'Take a merged case out again; it comes back into the queue' })
+  async part(
+    @FromCaller() caller: Caller,
+    @Param('caseId', { schema: caseIdSchema }) caseId: string,
+    @Param('partId', { schema: caseIdSchema }) partId: string,
+  ): Promise<CaseView> {
+    return caseView(await this.merges.part(caseId, partId, caller.subject));
+  }
+}
