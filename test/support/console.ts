@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as Axe from 'axe-core';
@@ -19,6 +19,7 @@ const flags = [
   '--disable-sync',
 ];
 const screenshots = join(process.cwd(), '.paymo', 'screenshots');
+const guides = join(process.cwd(), 'docs', 'how-to');
 
 /** A bank whose console people can sign in to, and a browser for them. */
 export interface ConsoleBank {
@@ -71,10 +72,16 @@ export async function openConsoleBank(
   };
 }
 
-/** Keeps a picture of the page for people to look at. */
+/**
+ * Keeps a picture of the page for people to look at. Those that the guide shows are renewed with `GUIDE_PICTURES=write`
+ * in the environment.
+ */
 export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
+  const guide = readFileSync(join(guides, 'review-held-payments.md'), 'utf8');
+  if (process.env.GUIDE_PICTURES !== 'write' || !guide.includes(`(pictures/${name}.png)`)) return;
+  copyFileSync(join(screenshots, `${name}.png`), join(guides, 'pictures', `${name}.png`));
 }
 
 /** What axe finds on the page that is serious or worse, each as `rule: element`. */

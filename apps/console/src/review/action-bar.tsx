@@ -47,12 +47,12 @@ export function ActionBar({ review }: { readonly review: Review }) {
           {secondsLeft > 0 && (
             <Act label={`Undo (${secondsLeft} s)`} hotkey="Z" isIdle={false} onClick={commands.undo} />
           )}
-          <span className="quiet">? all keys</span>
         </div>
       )}
       <p className="said" role="status" aria-live="polite">
         {state.message}
       </p>
+      <span className="quiet">? shows all keys</span>
     </section>
   );
 }
