@@ -5,6 +5,14 @@ import { serviceSettings } from '@paymo/platform';
 export const recommendationsSettings = serviceSettings.extend({
   /** Folder of the events, as Parquet by day, and of a run's working files. */
   EVENTS_DIR: z.string().min(1).default('.paymo/recommendations'),
+  /** Bucket of an S3-compatible store that holds the events instead of the folder: `s3://bucket/path`. */
+  EVENTS_STORE: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]+(\/\S*)?$/, 'must be s3://bucket/path')
+    .optional(),
+  /** Where the store is; AWS's own when absent. */
+  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
   /** Folder of the portable SQL. */
   BATCH_SQL_DIR: z.string().min(1).default('libs/recommendation/sql'),
   /** What runs the portable SQL; both write the same rows. */
