@@ -9,6 +9,7 @@ import { RunBatch } from './batch/run-batch.service.js';
 import { RunsController } from './batch/runs.controller.js';
 import { EventsConsumer } from './collection/events.consumer.js';
 import { CustomersController } from './customers/customers.controller.js';
+import { InspectionController } from './customers/inspection.controller.js';
 import { ReportController } from './report/report.controller.js';
 import { RecommendationsController } from './serving/recommendations.controller.js';
 import { RecommendationsService } from './serving/recommendations.service.js';
@@ -37,6 +38,7 @@ export class RecommendationsModule {
         ReportController,
         RecommendationsController,
         CustomersController,
+        InspectionController,
       ],
       providers: [
         { provide: SETTINGS, useValue: settings },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cronSetting } from '@paymo/jobs';
-import { serviceSettings } from '@paymo/platform';
+import { consoleOriginSetting, serviceSettings } from '@paymo/platform';
 
 export const recommendationsSettings = serviceSettings.extend({
   /** Folder of the events, as Parquet by day, and of a run's working files. */
@@ -30,6 +30,7 @@ export const recommendationsSettings = serviceSettings.extend({
     .default('2GB'),
   /** Customers are worked on in so many parts: a crash loses the part at hand. */
   BATCH_SHARDS: z.coerce.number().int().min(1).max(1024).default(8),
+  CONSOLE_ORIGIN: consoleOriginSetting,
   /** When the nightly run starts: a cron pattern in UTC, with or without seconds. */
   NIGHTLY_RUN_AT: cronSetting.default('0 3 * * *'),
   /** Share of the customers whose first place is drawn, so that other rankings can be judged by what came of it. */
