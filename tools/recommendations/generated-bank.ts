@@ -39,6 +39,8 @@ export async function generateBank(connection: DuckDBConnection, bank: Generated
         'i' || lpad(CAST(CASE WHEN ${chance('i', 1)} < ${ownTaste}
           THEN (i % ${customers}) % ${tastes} + ${tastes} * CAST(floor(pow(${chance('i', 2)}, 3) * ${ofTaste}) AS BIGINT)
           ELSE CAST(floor(pow(${chance('i', 3)}, 3) * ${items}) AS BIGINT) END % ${items} AS VARCHAR), 6, '0') AS item_id,
+        CASE WHEN ${chance('i', 5)} < 0.97 THEN 'payment' WHEN ${chance('i', 5)} < 0.98 THEN 'opened'
+          WHEN ${chance('i', 5)} < 0.985 THEN 'taken' ELSE 'shown' END AS kind,
         CAST(${asOfMs} - floor(${chance('i', 4)} * ${90 * dayMs}) - 1 AS BIGINT) AS occurred_at_ms
       FROM range(${events}) t(i)`,
     declines: `

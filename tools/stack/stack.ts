@@ -97,6 +97,7 @@ function makeServices(
       EVENTS_DIR: join(home, 'recommendations'),
       SPARK_PYTHON: pythonOf('spark'),
       LOANS_URL: urlAt(ports, 'loans'),
+      RECOMMENDATIONS_URL: urlAt(ports, 'recommendations'),
       SCORING_URL: urlAt(ports, 'scoring'),
       CONSOLE_ORIGIN: urlAt(ports, 'review'),
       ...environment,

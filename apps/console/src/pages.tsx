@@ -6,6 +6,7 @@ import { ListsApi } from './api/lists-api.js';
 import { ModelsApi } from './api/models-api.js';
 import { Requests } from './api/requests.js';
 import { ReviewApi } from './api/review-api.js';
+import { RecommendationsApi } from './api/recommendations-api.js';
 import { RulesApi } from './api/rules-api.js';
 import { SecondLooksApi } from './api/second-looks-api.js';
 import { StatisticsApi } from './api/statistics-api.js';
@@ -40,12 +41,19 @@ async function openQueue(session: Session, { scoringUrl }: Places, show: Show): 
 
 /** The screen of a page for leads or lenders; null for the queue, and for pages whose service is not there. */
 async function screenAt(page: string, session: Session, places: Places): Promise<ReactNode> {
-  const { loansUrl, scoringUrl } = places;
+  const { loansUrl, scoringUrl, recommendationsUrl } = places;
   const person = session.subject;
   if (page === '/loans' && loansUrl !== null) {
     const { LoansScreen } = await import('./loans/loans-screen.js');
     return (
       <LoansScreen api={new LoansApi(new Requests(session, `${loansUrl}/admin/loans`))} person={person} />
+    );
+  }
+  if (page === '/recommendations' && recommendationsUrl !== null) {
+    const { RecommendationsScreen } = await import('./recommendations/recommendations-screen.js');
+    const api = new RecommendationsApi(new Requests(session, `${recommendationsUrl}/admin`));
+    return (
+      <RecommendationsScreen api={api} person={person} canManage={session.roles.includes('data-scientist')} />
     );
   }
   const statistics = new StatisticsApi(new Requests(session, '/review'));

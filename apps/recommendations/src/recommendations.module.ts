@@ -1,14 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccountOwners, AccountOwnersConsumer, readLearnedOwners } from '@paymo/accounts';
-import { accountOpened, paymentSettled } from '@paymo/contracts';
+import { accountOpened, loanChanged, paymentSettled } from '@paymo/contracts';
 import { ServiceModule } from '@paymo/messaging';
 import { Database, type Logger, type Metrics } from '@paymo/platform';
 import { Generations } from './batch/generations.service.js';
 import { NightlyRuns } from './batch/nightly-runs.service.js';
 import { RunBatch } from './batch/run-batch.service.js';
 import { RunsController } from './batch/runs.controller.js';
-import { SettledConsumer } from './collection/settled.consumer.js';
+import { EventsConsumer } from './collection/events.consumer.js';
 import { CustomersController } from './customers/customers.controller.js';
+import { InspectionController } from './customers/inspection.controller.js';
 import { ReportController } from './report/report.controller.js';
 import { RecommendationsController } from './serving/recommendations.controller.js';
 import { RecommendationsService } from './serving/recommendations.service.js';
@@ -25,18 +26,19 @@ export class RecommendationsModule {
           settings,
           logger,
           metrics,
-          produces: [paymentSettled.topic, accountOpened.topic],
+          produces: [paymentSettled.topic, loanChanged.topic, accountOpened.topic],
           patienceMs: 200,
           entities: [],
         }),
       ],
       controllers: [
-        SettledConsumer,
+        EventsConsumer,
         AccountOwnersConsumer,
         RunsController,
         ReportController,
         RecommendationsController,
         CustomersController,
+        InspectionController,
       ],
       providers: [
         { provide: SETTINGS, useValue: settings },

@@ -11,6 +11,8 @@ export const reviewSettings = serviceSettings.extend({
   LOANS_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Where browsers reach scoring; the console has no pages for leads when absent. */
   SCORING_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Where browsers reach recommendations; the console has no page for them when absent. */
+  RECOMMENDATIONS_URL: z.url({ protocol: /^https?$/ }).optional(),
   ...holdSettings,
   /** How long a verdict can be undone; only then it moves money and becomes a label. 0: at once, for good. */
   VERDICT_UNDO_SECONDS: z.coerce.number().int().min(0).max(60).default(8),

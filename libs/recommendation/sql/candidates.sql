@@ -5,18 +5,20 @@ WITH shard_customers AS (
   JOIN settings s ON c.shard = s.shard
 ),
 shard_history AS (
-  SELECT c.customer_number, h.item_number, h.weight_micro
+  SELECT c.customer_number, h.item_number, h.meetings, h.weight_micro
   FROM shard_customers c
   JOIN history h ON h.customer_id = c.customer_id
 ),
 -- The strongest neighbour travels in one number with its contribution: the larger contribution wins, then the lower item.
+-- What was only opened is nobody's reason: 0 stands for it.
 numbered AS (
   SELECT
     h.customer_number,
     m.neighbour_number,
     CAST(sum(h.weight_micro * m.similarity_micro) AS BIGINT) AS strength,
-    max(CAST(floor(h.weight_micro * m.similarity_micro / CAST(1000000 AS DOUBLE)) AS BIGINT) * 1048576
-      + (1048575 - h.item_number)) AS strongest
+    max(CASE WHEN h.meetings = 0 THEN CAST(0 AS BIGINT)
+      ELSE CAST(floor(h.weight_micro * m.similarity_micro / CAST(1000000 AS DOUBLE)) AS BIGINT) * 1048576
+        + (1048575 - h.item_number) END) AS strongest
   FROM shard_history h
   JOIN similarity m ON m.item_number = h.item_number
   GROUP BY h.customer_number, m.neighbour_number

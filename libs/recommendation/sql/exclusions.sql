@@ -22,4 +22,4 @@ FROM exposures x CROSS JOIN settings s
 WHERE x.shown >= s.exposures_max
 UNION ALL
 SELECT a.customer_id, a.item_id, 'had_already' AS reason
-FROM affinity a
+FROM affinity a WHERE a.meetings > 0

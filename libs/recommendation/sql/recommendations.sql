@@ -44,6 +44,7 @@ SELECT
   r.source,
   b.item_id AS because_item_id,
   CASE
+    WHEN r.source = 'similar' AND b.item_id IS NULL THEN 'Like what you looked at'
     WHEN r.source = 'similar' THEN concat('Because you use ', b.title)
     WHEN r.source = 'content' THEN 'Like what you use most'
     WHEN r.source = 'segment' THEN 'Popular with customers like you'

@@ -3,6 +3,7 @@ WITH counted AS (
   SELECT c.segment, h.item_id, CAST(count(*) AS BIGINT) AS customers
   FROM history h
   JOIN customers c ON c.customer_id = h.customer_id
+  WHERE h.meetings > 0
   GROUP BY c.segment, h.item_id
   UNION ALL
   SELECT '' AS segment, item_id, customers

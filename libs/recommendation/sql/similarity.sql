@@ -3,6 +3,7 @@ WITH common AS (
   SELECT a.item_number, b.item_number AS other_number, CAST(count(*) AS BIGINT) AS shared
   FROM history a
   JOIN history b ON a.customer_id = b.customer_id AND a.item_number < b.item_number
+  WHERE a.meetings > 0 AND b.meetings > 0
   GROUP BY a.item_number, b.item_number
 ),
 both_ways AS (

@@ -3,7 +3,7 @@ import { PlacesContext } from './places.js';
 
 /** The way to the console's other pages; what belongs to a service that is not there is left out. */
 export function Navigation() {
-  const { loansUrl, scoringUrl } = useContext(PlacesContext);
+  const { loansUrl, scoringUrl, recommendationsUrl } = useContext(PlacesContext);
   const links = [
     { page: '/', name: 'Held payments' },
     ...(scoringUrl === null
@@ -16,6 +16,7 @@ export function Navigation() {
     { page: '/second-looks', name: 'Second looks' },
     { page: '/dashboards', name: 'Dashboards' },
     ...(loansUrl === null ? [] : [{ page: '/loans', name: 'Loans' }]),
+    ...(recommendationsUrl === null ? [] : [{ page: '/recommendations', name: 'Recommendations' }]),
   ];
   return (
     <nav className="pages" aria-label="Pages">

@@ -2,10 +2,18 @@ import { createContext } from 'react';
 import { z } from 'zod/mini';
 
 /** Where browsers reach the services beside review; null where the console goes without one. */
-const placesSchema = z.object({ loansUrl: z.nullable(z.string()), scoringUrl: z.nullable(z.string()) });
+const placesSchema = z.object({
+  loansUrl: z.nullable(z.string()),
+  scoringUrl: z.nullable(z.string()),
+  recommendationsUrl: z.nullable(z.string()),
+});
 export type Places = z.infer<typeof placesSchema>;
 
-export const PlacesContext = createContext<Places>({ loansUrl: null, scoringUrl: null });
+export const PlacesContext = createContext<Places>({
+  loansUrl: null,
+  scoringUrl: null,
+  recommendationsUrl: null,
+});
 
 export async function readPlaces(): Promise<Places> {
   const response = await fetch('/console.json');

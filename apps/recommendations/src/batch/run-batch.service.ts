@@ -5,15 +5,10 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER } from '@paymo/messaging';
 import { type Counter, Database, type Logger, Metrics, newId, PaymoError } from '@paymo/platform';
-import {
-  type CollectedRow,
-  dropCollected,
-  markSwept,
-  readCollected,
-  readUnswept,
-} from '../collection/collection-statements.js';
 import type { BatchEngine } from '@paymo/recommendation';
 import { EventStore } from '../collection/event-store.js';
+import { eventsPlace } from '../collection/events-place.js';
+import { prepareEvents } from '../collection/prepare-events.js';
 import { type RecommendationsSettings, SETTINGS } from '../settings.js';
 import { loadInputs } from './batch-inputs.js';
 import { batchEngine, type EngineChoice } from './engine-choice.js';
@@ -22,7 +17,14 @@ import { rowsOf } from './recommendation-rows.js';
 
 /** Events older than that count for nothing any more. */
 const windowMs = 90 * 86_400_000;
-const pageEvents = 50_000;
+
+/** Where one run works. */
+interface Workplace {
+  readonly connection: DuckDBConnection;
+  readonly folder: string;
+  /** Who has the lease. */
+  readonly holder: string;
+}
 
 /** One run: events to Parquet, the portable SQL shard by shard into a new generation, checks, swap. */
 @Injectable()
@@ -79,7 +81,7 @@ export class RunBatch {
     try {
       await this.inDuckDb(holder, (connection, folder) => {
         const engine = batchEngine({ ...this.settings, ...choice }, connection, join(folder, 'spark'));
-        return this.work(connection, engine(generation.asOf.getTime()), generation, holder);
+        return this.work({ connection, folder, holder }, engine(generation.asOf.getTime()), generation);
       });
     } catch (error) {
       const failure = error instanceof Error ? error.message : String(error);
@@ -92,7 +94,10 @@ export class RunBatch {
     holder: string,
     work: (connection: DuckDBConnection, folder: string) => Promise<void>,
   ): Promise<void> {
-    const folder = join(this.settings.EVENTS_DIR, 'work', holder);
+    const places = join(this.settings.EVENTS_DIR, 'work');
+    const folder = join(places, holder);
+    // What runs that were killed have left: only who has the lease works here.
+    await rm(places, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     const instance = await DuckDBInstance.create(join(folder, 'run.duckdb'), {
       memory_limit: this.settings.BATCH_MEMORY,
@@ -108,19 +113,15 @@ export class RunBatch {
   }
 
   private async work(
-    connection: DuckDBConnection,
+    { connection, folder, holder }: Workplace,
     engine: BatchEngine,
     generation: StartedGeneration,
-    holder: string,
   ): Promise<void> {
-    const store = new EventStore(connection, join(this.settings.EVENTS_DIR, 'events'));
-    await this.storeCollected(store);
-    await this.sweep(store);
-    const shards = this.settings.BATCH_SHARDS;
     const asOfMs = generation.asOf.getTime();
-    await connection.run(`
-      CREATE OR REPLACE TABLE events AS SELECT * FROM (${await store.select(asOfMs - windowMs)}) stored
-      WHERE occurred_at_ms >= ${asOfMs - windowMs}`);
+    const store = new EventStore(connection, await eventsPlace(this.settings, folder), folder);
+    await prepareEvents(connection, this.database, store, asOfMs - windowMs);
+    for (const file of store.rejected) this.logger.error({ file }, 'events file set aside');
+    const shards = this.settings.BATCH_SHARDS;
     await loadInputs(connection, this.database, shards);
     const done = await this.generations.shardsDone(generation.id);
     const left = Array.from({ length: shards }, (_, shard) => shard).filter((shard) => !done.has(shard));
@@ -155,30 +156,6 @@ export class RunBatch {
        FROM recommendations r JOIN items i ON i.item_id = r.item_id ORDER BY r.customer_id, r.place`,
     );
     await this.generations.insertShard(id, shard, holder, rowsOf(result, hash), hash);
-  }
-
-  /** Moves what has arrived into Parquet. A crash in between writes it twice, and compaction keeps it once. */
-  private async storeCollected(store: EventStore): Promise<void> {
-    for (;;) {
-      const rows = await this.database.query<CollectedRow>(readCollected, [pageEvents]);
-      if (rows.length === 0) return;
-      await store.append(
-        rows.map(({ event_id, customer_id, item_id, at_ms }) => ({
-          eventId: event_id,
-          customerId: customer_id,
-          itemId: item_id,
-          occurredAtMs: Number(at_ms),
-        })),
-      );
-      await this.database.query(dropCollected, [rows.map(({ seq }) => seq)]);
-    }
-  }
-
-  private async sweep(store: EventStore): Promise<void> {
-    const rows = await this.database.query<{ customer_id: string }>(readUnswept, []);
-    const erased = rows.map(({ customer_id }) => customer_id);
-    for (const file of await store.compact(erased)) this.logger.error({ file }, 'events file set aside');
-    if (erased.length > 0) await this.database.query(markSwept, [erased]);
   }
 }
 

@@ -1,10 +1,12 @@
 import type { Statement } from '@paymo/platform';
+import type { StoredEvent } from './event-store.js';
 
 export const collectEvents: Statement = {
   name: 'collect_events',
   text: `
-    INSERT INTO collected_events (event_id, customer_id, item_id, occurred_at)
-    SELECT e.* FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) AS e(event_id, customer_id, item_id, at)
+    INSERT INTO collected_events (event_id, customer_id, item_id, kind, occurred_at)
+    SELECT e.* FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])
+      AS e(event_id, customer_id, item_id, kind, at)
     WHERE NOT EXISTS (SELECT FROM erasures r WHERE r.customer_id = e.customer_id)`,
 };
 
@@ -13,13 +15,14 @@ export interface CollectedRow {
   readonly event_id: string;
   readonly customer_id: string;
   readonly item_id: string;
+  readonly kind: StoredEvent['kind'];
   readonly at_ms: string;
 }
 
 export const readCollected: Statement = {
   name: 'read_collected',
   text: `
-    SELECT seq, event_id, customer_id, item_id, (extract(epoch FROM occurred_at) * 1000)::bigint AS at_ms
+    SELECT seq, event_id, customer_id, item_id, kind, (extract(epoch FROM occurred_at) * 1000)::bigint AS at_ms
     FROM collected_events ORDER BY seq LIMIT $1`,
 };
 

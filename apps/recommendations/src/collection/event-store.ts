@@ -1,27 +1,44 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { newId } from '@paymo/platform';
+import type { ObjectStore } from './object-store.js';
+
+/** What a customer had to do with an item: paid there, took it out, or met it in a list of recommendations. */
+type EventKind = 'payment' | 'loan' | 'shown' | 'opened' | 'dismissed' | 'taken';
 
 /** One meeting of a customer with an item. */
 export interface StoredEvent {
   readonly eventId: string;
   readonly customerId: string;
   readonly itemId: string;
+  readonly kind: EventKind;
   readonly occurredAtMs: number;
 }
 
-const columns = ['event_id', 'customer_id', 'item_id', 'occurred_at_ms'];
-const types = ['VARCHAR', 'VARCHAR', 'VARCHAR', 'BIGINT'];
+const columns = [
+  ['event_id', 'VARCHAR'],
+  ['customer_id', 'VARCHAR'],
+  ['item_id', 'VARCHAR'],
+  ['kind', 'VARCHAR'],
+  ['occurred_at_ms', 'BIGINT'],
+] as const;
+const columnNames = columns.map(([name]) => name).join(', ');
+const columnTypes = columns.map(([name, type]) => `${name} ${type}`).join(', ');
 const dayMs = 86_400_000;
 
 /**
- * Events as Parquet, a folder a day: `<folder>/day=2026-11-25/*.parquet`. A file appears under its name when it is
- * whole. A crash may leave an event in two files of its day, until the next compaction.
+ * Events as Parquet in an object store, by day: `day=2026-11-25/….parquet`. A crash may leave an event in two files of
+ * its day, until the next compaction. Files that are no events are set aside under `.rejected` when they are met.
  */
 export class EventStore {
+  /** The files that this store has set aside. */
+  readonly rejected: string[] = [];
+
+  /** @param folder of files on their way; it must be on the file system of a local store */
   constructor(
     private readonly connection: DuckDBConnection,
+    private readonly store: ObjectStore,
     private readonly folder: string,
   ) {}
 
@@ -34,112 +51,115 @@ export class EventStore {
       else ofDay.push(event);
     }
     for (const [day, ofDay] of byDay) {
-      await this.connection.run(
-        'CREATE OR REPLACE TEMP TABLE arrived (event_id VARCHAR, customer_id VARCHAR, item_id VARCHAR, occurred_at_ms BIGINT)',
-      );
+      await this.connection.run(`CREATE OR REPLACE TEMP TABLE arrived (${columnTypes})`);
       const appender = await this.connection.createAppender('arrived');
       for (const event of ofDay) {
         appender.appendVarchar(event.eventId);
         appender.appendVarchar(event.customerId);
         appender.appendVarchar(event.itemId);
+        appender.appendVarchar(event.kind);
         appender.appendBigInt(BigInt(event.occurredAtMs));
         appender.endRow();
       }
       appender.closeSync();
-      await this.write(day, 'SELECT * FROM arrived ORDER BY customer_id, occurred_at_ms, event_id');
+      await this.write(day, onceEach('arrived'));
     }
   }
 
-  /**
-   * Leaves one file a day, without repeats and without the erased. Files that are no events are set aside under
-   * `.rejected`.
-   *
-   * @returns the files that were set aside
-   */
-  async compact(erased: readonly string[]): Promise<string[]> {
-    const rejected: string[] = [];
+  /** Leaves one file a day, without repeats and without the erased. Only days that change are read. */
+  async compact(erased: readonly string[]): Promise<void> {
     await this.connection.run('CREATE OR REPLACE TEMP TABLE erased (customer_id VARCHAR)');
     for (const customer of erased) await this.connection.run('INSERT INTO erased VALUES ($1)', [customer]);
-    for (const day of await this.days()) {
-      const files: string[] = [];
-      for (const file of await this.filesOf(day)) {
-        if (await this.isReadable(file)) files.push(file);
-        else {
-          await rename(file, `${file}.rejected`);
-          rejected.push(file);
-        }
-      }
-      if (files.length > 1 || (erased.length > 0 && files.length > 0)) await this.rewrite(day, files);
+    for (const [day, keys] of await this.days()) {
+      if (keys.length === 1 && erased.length === 0) continue;
+      const files = await this.readable(keys);
+      if (files.size > 1 || (files.size > 0 && (await this.holdsErased(files))))
+        await this.rewrite(day, files);
     }
-    return rejected;
   }
 
-  /** A `SELECT` of the events from a time on; one without rows when there are none. */
+  /** A `SELECT` of the events of the days from a time on; one without rows when there are none. */
   async select(fromMs: number): Promise<string> {
     const from = dayOf(Math.max(0, fromMs));
-    const files: string[] = [];
-    for (const day of await this.days()) if (day >= from) files.push(...(await this.filesOf(day)));
-    if (files.length === 0)
-      return "SELECT '' AS event_id, '' AS customer_id, '' AS item_id, CAST(0 AS BIGINT) AS occurred_at_ms WHERE false";
-    return `SELECT ${columns.join(', ')} FROM read_parquet([${files.map(quoted).join(', ')}], hive_partitioning = false)`;
+    const paths: string[] = [];
+    for (const [day, keys] of await this.days())
+      if (day >= from) paths.push(...(await this.readable(keys)).values());
+    if (paths.length > 0) return `SELECT ${columnNames} FROM ${reading(paths)}`;
+    return `SELECT ${columns.map(([name, type]) => `CAST(NULL AS ${type}) AS ${name}`).join(', ')} WHERE false`;
   }
 
-  private async rewrite(day: string, files: readonly string[]): Promise<void> {
+  private async rewrite(day: string, files: ReadonlyMap<string, string>): Promise<void> {
     await this.write(
       day,
-      `SELECT ${columns.join(', ')} FROM read_parquet([${files.map(quoted).join(', ')}], hive_partitioning = false)
-       WHERE customer_id NOT IN (SELECT customer_id FROM erased)
-       QUALIFY row_number() OVER (PARTITION BY event_id) = 1
-       ORDER BY customer_id, occurred_at_ms, event_id`,
+      onceEach(
+        `(FROM ${reading([...files.values()])} WHERE customer_id NOT IN (SELECT customer_id FROM erased))`,
+      ),
     );
-    for (const file of files) await rm(file, { force: true });
+    for (const key of files.keys()) await this.store.delete(key);
   }
 
   private async write(day: string, select: string): Promise<void> {
-    const folder = join(this.folder, `day=${day}`);
-    await mkdir(folder, { recursive: true });
-    const file = join(folder, `${newId()}.parquet`);
-    await this.connection.run(
-      `COPY (${select}) TO ${quoted(`${file}.part`)} (FORMAT parquet, COMPRESSION zstd)`,
+    await mkdir(this.folder, { recursive: true });
+    const name = `${newId()}.parquet`;
+    const file = join(this.folder, name);
+    await this.connection.run(`COPY (${select}) TO ${quoted(file)} (FORMAT parquet, COMPRESSION zstd)`);
+    await this.store.put(`day=${day}/${name}`, file);
+  }
+
+  private async holdsErased(files: ReadonlyMap<string, string>): Promise<boolean> {
+    const reader = await this.connection.runAndReadAll(
+      `SELECT 1 FROM ${reading([...files.values()])} WHERE customer_id IN (SELECT customer_id FROM erased) LIMIT 1`,
     );
-    await rename(`${file}.part`, file);
+    return reader.currentRowCount > 0;
+  }
+
+  /** Local files by their keys, without those that are no events. */
+  private async readable(keys: readonly string[]): Promise<Map<string, string>> {
+    const files = new Map<string, string>();
+    for (const key of keys) {
+      const file = await this.store.get(key);
+      if (await this.isReadable(file)) files.set(key, file);
+      else {
+        await this.store.put(`${key}.rejected`, file);
+        await this.store.delete(key);
+        this.rejected.push(key);
+      }
+    }
+    return files;
   }
 
   private async isReadable(file: string): Promise<boolean> {
     try {
-      const reader = await this.connection.runAndReadAll(
-        `DESCRIBE SELECT * FROM read_parquet(${quoted(file)}, hive_partitioning = false)`,
-      );
-      const found = reader
-        .getRowsJson()
-        .map(([name, type]) => `${JSON.stringify(name)} ${JSON.stringify(type)}`);
-      return found.join() === columns.map((name, index) => `"${name}" "${types[index] ?? ''}"`).join();
+      const reader = await this.connection.runAndReadAll(`DESCRIBE SELECT * FROM ${reading([file])}`);
+      const found = reader.getRowsJson().map(([name, type]) => [name, type]);
+      return JSON.stringify(found) === JSON.stringify(columns);
     } catch {
       return false;
     }
   }
 
-  private async days(): Promise<string[]> {
-    await mkdir(this.folder, { recursive: true });
-    const names = await readdir(this.folder);
-    return names
-      .filter((name) => name.startsWith('day='))
-      .map((name) => name.slice('day='.length))
-      .sort();
+  /** The keys of each day that has any, in order. */
+  private async days(): Promise<Map<string, string[]>> {
+    const days = new Map<string, string[]>();
+    for (const key of await this.store.list('day=')) {
+      const day = /^day=([^/]+)\/[^/]+\.parquet$/.exec(key)?.[1];
+      if (day !== undefined) days.set(day, [...(days.get(day) ?? []), key]);
+    }
+    return days;
   }
+}
 
-  private async filesOf(day: string): Promise<string[]> {
-    const folder = join(this.folder, `day=${day}`);
-    const names = await readdir(folder);
-    return names
-      .filter((name) => name.endsWith('.parquet'))
-      .sort()
-      .map((name) => join(folder, name));
-  }
+function onceEach(from: string): string {
+  return `SELECT ${columnNames} FROM ${from} QUALIFY row_number() OVER (PARTITION BY event_id) = 1
+    ORDER BY customer_id, occurred_at_ms, event_id`;
 }
 
 function dayOf(atMs: number): string {
   return new Date(Math.floor(atMs / dayMs) * dayMs).toISOString().slice(0, 10);
+}
+
+function reading(paths: readonly string[]): string {
+  return `read_parquet([${paths.map(quoted).join(', ')}], hive_partitioning = false)`;
 }
 
 function quoted(text: string): string {

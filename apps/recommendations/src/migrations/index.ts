@@ -3,6 +3,7 @@ import { Access1764000000002 } from './2-access.js';
 import { Failures1764000000003 } from './3-failures.js';
 import { PopularItems1764000000004 } from './4-popular-items.js';
 import { Exposures1764000000005 } from './5-exposures.js';
+import { LoansAndClicks1764000000006 } from './6-loans-and-clicks.js';
 
 export const recommendationsMigrations = [
   Recommendations1764000000001,
@@ -10,4 +11,5 @@ export const recommendationsMigrations = [
   Failures1764000000003,
   PopularItems1764000000004,
   Exposures1764000000005,
+  LoansAndClicks1764000000006,
 ];

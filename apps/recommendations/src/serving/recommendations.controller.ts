@@ -12,6 +12,7 @@ import {
   textSchema,
 } from '@paymo/platform';
 import type { Arm } from '@paymo/recommendation';
+import { type RecommendationView, viewOf } from './recommendation-view.js';
 import { RecommendationsService } from './recommendations.service.js';
 
 const listQuery = z.strictObject({
@@ -27,18 +28,6 @@ const feedbackSchema = z.strictObject({
   kind: z.enum(['shown', 'opened', 'dismissed', 'taken']),
   placement: textSchema(40).default('home'),
 });
-
-/** One recommendation at the API. */
-interface RecommendationView {
-  readonly item: string;
-  readonly title: string;
-  readonly category: string;
-  readonly place: number;
-  readonly score: number;
-  readonly source: string;
-  readonly reason: string;
-  readonly becauseItem: string | null;
-}
 
 interface ListView {
   readonly placement: string;
@@ -78,16 +67,7 @@ export class RecommendationsController {
       isStale,
       source: isStale ? 'fallback' : 'personal',
       arm,
-      items: shown.slice(0, limit).map((row) => ({
-        item: row.item_id,
-        title: row.title,
-        category: row.category,
-        place: row.place,
-        score: Number(row.score_micro) / 1_000_000,
-        source: row.source,
-        reason: row.reason,
-        becauseItem: row.because_item_id,
-      })),
+      items: shown.slice(0, limit).map(viewOf),
     };
   }
 

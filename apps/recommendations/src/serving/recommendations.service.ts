@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, newId, type SqlValue } from '@paymo/platform';
 import { type Arm, armOf, exposureOf, shownList, usualBatchSettings } from '@paymo/recommendation';
+import { collectEvents } from '../collection/collection-statements.js';
 import { type RecommendationsSettings, SETTINGS } from '../settings.js';
 import {
   addFeedback,
@@ -61,10 +62,14 @@ export class RecommendationsService {
   async add(feedback: Feedback): Promise<void> {
     const { account, item, generation, kind, placement } = feedback;
     const exposure = kind === 'shown' ? await this.exposure(feedback) : undefined;
-    await this.database.query(addFeedback, [
-      ...[newId(), account, item, generation, kind, placement],
-      ...(exposure ?? [null, null, null, null, null]),
-    ]);
+    const id = newId();
+    await this.database.transaction(async (transaction) => {
+      await transaction.query(addFeedback, [
+        ...[id, account, item, generation, kind, placement],
+        ...(exposure ?? [null, null, null, null, null]),
+      ]);
+      await transaction.query(collectEvents, [[id], [account], [item], [kind], [new Date()]]);
+    });
   }
 
   /** What an estimate of other rankings needs of an exposure, if the item is still in the list that it was shown in. */

@@ -13,7 +13,16 @@ import { type ReviewSettings, SETTINGS } from '../settings.js';
 const folder = fileURLToPath(new URL('../console', import.meta.url));
 
 /** Addresses of the console that are no files: one page shows them all. */
-const pages = ['/signed-in', '/second-looks', '/loans', '/models', '/rules', '/budget', '/dashboards'];
+const pages = [
+  '/signed-in',
+  '/second-looks',
+  '/loans',
+  '/models',
+  '/rules',
+  '/budget',
+  '/dashboards',
+  '/recommendations',
+];
 
 /** Serves the console's files; what they show comes through the API, which asks for tokens. */
 @Injectable()
@@ -29,8 +38,10 @@ export class ConsoleFiles implements OnModuleInit {
       this.logger.warn({ folder }, 'the console was not built, and is not served');
       return;
     }
-    const { TOKEN_ISSUER, LOANS_URL, SCORING_URL } = this.settings;
-    const others = [TOKEN_ISSUER, LOANS_URL, SCORING_URL].filter((url) => url !== undefined);
+    const { TOKEN_ISSUER, LOANS_URL, SCORING_URL, RECOMMENDATIONS_URL } = this.settings;
+    const others = [TOKEN_ISSUER, LOANS_URL, SCORING_URL, RECOMMENDATIONS_URL].filter(
+      (url) => url !== undefined,
+    );
     const policy = contentSecurityPolicy(others.map((url) => new URL(url).origin));
     const app = this.host.httpAdapter.getInstance();
     await app.register(fastifyStatic, {

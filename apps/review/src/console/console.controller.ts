@@ -3,6 +3,14 @@ import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import { Public } from '@paymo/platform';
 import { type ReviewSettings, SETTINGS } from '../settings.js';
 
+interface ConsolePlaces {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly loansUrl: string | null;
+  readonly scoringUrl: string | null;
+  readonly recommendationsUrl: string | null;
+}
+
 /** What the console has to know before anybody has signed in. */
 @Controller('console.json')
 export class ConsoleController {
@@ -11,12 +19,13 @@ export class ConsoleController {
   @Public()
   @Get()
   @ApiExcludeEndpoint()
-  read(): { issuer: string; clientId: string; loansUrl: string | null; scoringUrl: string | null } {
+  read(): ConsolePlaces {
     const {
       TOKEN_ISSUER: issuer,
       LOANS_URL: loansUrl = null,
       SCORING_URL: scoringUrl = null,
+      RECOMMENDATIONS_URL: recommendationsUrl = null,
     } = this.settings;
-    return { issuer, clientId: 'paymo-console', loansUrl, scoringUrl };
+    return { issuer, clientId: 'paymo-console', loansUrl, scoringUrl, recommendationsUrl };
   }
 }

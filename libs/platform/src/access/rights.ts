@@ -82,6 +82,7 @@ export const rights = {
   'recommendations.read': { customer: 'own', ...staffWhoRead, service: 'any' },
   'recommendations.react': { customer: 'own', service: 'any' },
   'recommendations.know': { service: 'any', 'senior-analyst': 'any' },
+  'recommendations.look': staffWhoRead,
   'recommendations.inspect': { ...staffWhoRead, service: 'any' },
   'recommendations.manage': { 'data-scientist': 'any', service: 'any' },
   'loans.apply': { customer: 'own', service: 'any' },
@@ -108,6 +109,7 @@ export const personalReads: ReadonlySet<Right> = new Set([
   'cases.read',
   'decisions.read',
   'features.export',
+  'recommendations.look',
   'loans.read',
   'loans.inspect',
 ]);

@@ -3,6 +3,8 @@ export interface BatchSettings {
   /** Events from then on are left out; ages are counted back from it. */
   readonly asOfMs: number;
   readonly halfLifeDays: number;
+  /** What an opened recommendation says of interest, in millionths of a payment. */
+  readonly openedWorth: number;
   /** Items of a customer's history that count, the strongest first. */
   readonly historyMax: number;
   readonly shrinkage: number;
@@ -28,6 +30,7 @@ export interface BatchSettings {
 
 export const usualBatchSettings: Omit<BatchSettings, 'asOfMs'> = {
   halfLifeDays: 30,
+  openedWorth: 200_000,
   historyMax: 50,
   shrinkage: 20,
   neighbours: 50,
@@ -44,6 +47,7 @@ export const usualBatchSettings: Omit<BatchSettings, 'asOfMs'> = {
 export function settingsRow(settings: BatchSettings, shard: number): string {
   const { weights } = settings;
   return `SELECT CAST(${settings.asOfMs} AS BIGINT) AS as_of_ms, CAST(${settings.halfLifeDays} AS DOUBLE) AS half_life_days,
+    ${settings.openedWorth} AS opened_worth,
     ${settings.historyMax} AS history_max, CAST(${settings.shrinkage} AS DOUBLE) AS shrinkage,
     ${settings.neighbours} AS neighbours, ${settings.listLength} AS list_length, ${settings.candidatesMax} AS candidates_max, ${settings.categoryMax} AS category_max,
     CAST(${settings.itemShareMax} AS DOUBLE) AS item_share_max, ${weights.similar} AS similar_weight,

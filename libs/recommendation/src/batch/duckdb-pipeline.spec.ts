@@ -23,7 +23,7 @@ interface Row {
 
 /** A small bank: customers of a segment, each with the items that they met and how many days ago. */
 interface Bank {
-  events: [customer: string, item: string, daysAgo: number][];
+  events: [customer: string, item: string, daysAgo: number, kind?: string][];
   items?: [item: string, category: string, isCredit?: boolean][];
   facts?: Record<string, Partial<Record<string, boolean | string>>>;
   declines?: [customer: string, item: string, daysAgo: number][];
@@ -59,13 +59,14 @@ async function fill(connection: DuckDBConnection, bank: Bank): Promise<void> {
   const at = (daysAgo: number): string => `CAST(${asOfMs - daysAgo * dayMs} AS BIGINT)`;
   const tables = {
     events: rows(
-      bank.events.map(([customer, item, daysAgo], index) => [
+      bank.events.map(([customer, item, daysAgo, kind], index) => [
         text(`e${index}`),
         text(customer),
         text(item),
+        text(kind ?? 'payment'),
         at(daysAgo),
       ]),
-      'event_id, customer_id, item_id, occurred_at_ms',
+      'event_id, customer_id, item_id, kind, occurred_at_ms',
     ),
     items: rows(
       items.map(([item, category, isCredit], index) => [
@@ -199,6 +200,34 @@ describe('the lists of a batch', () => {
       ['c', 'y', 1],
     ];
     expect(of(await run({ events }), 'c').slice(0, 2)).toEqual(['pool', 'zoo']);
+  });
+
+  it('follow what was opened, without naming it as a reason or as had already', async () => {
+    const opened: Bank = { events: [...town.events, ['dan', 'cafe', 1, 'opened']] };
+    const lists = (await run(opened)).filter(({ customer_id: id }) => id === 'dan');
+    expect(lists.find(({ item_id: item }) => item === 'bakery')).toMatchObject({
+      source: 'similar',
+      because_item_id: null,
+      reason: 'Like what you looked at',
+    });
+    expect(of(lists, 'dan')).toContain('cafe');
+  });
+
+  it('count what was opened, shown or dismissed for nobody else', async () => {
+    const noise = ['opened', 'shown', 'dismissed'].flatMap((kind): Bank['events'] => [
+      ['ann', 'garage', 1, kind],
+      ['bob', 'garage', 1, kind],
+      ['cem', 'garage', 1, kind],
+    ]);
+    const lists = await run({ events: [...town.events, ...noise] });
+    expect(of(lists, 'dan')).toEqual(of(await run(town), 'dan'));
+  });
+
+  it('hold nothing that was taken or borrowed', async () => {
+    for (const kind of ['taken', 'loan'])
+      expect(of(await run({ events: [...town.events, ['dan', 'cafe', 1, kind]] }), 'dan')).not.toContain(
+        'cafe',
+      );
   });
 
   it('hold no more of one category than is allowed', async () => {
