@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccountOwners, AccountOwnersConsumer, readLearnedOwners } from '@paymo/accounts';
 import {
   accountOpened,
+  applicationReviewed,
   ledgerTransferCompleted,
   ledgerTransferRequested,
   loanChanged,
@@ -59,6 +60,7 @@ export class LoansModule {
             ledgerTransferRequested.topic,
             ledgerTransferCompleted.topic,
             loanChanged.topic,
+            applicationReviewed.topic,
           ],
           patienceMs: 0,
           entities: [],

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { applicationReviewed } from '@paymo/contracts';
 import { type AnnouncingTransaction, Outbox } from '@paymo/messaging';
 import { Database, newId, PaymoError, publicId } from '@paymo/platform';
 import {
@@ -16,6 +17,12 @@ import { type ReviewView, viewReview } from './review-view.js';
 import type { VerdictRequest } from './review-request.js';
 
 const hourMs = 3_600_000;
+
+/** What a verdict means to the customer. */
+const findings = {
+  referral: { approve: 'approved', decline: 'declined' },
+  contest: { approve: 'overturned', decline: 'upheld' },
+} as const;
 
 /** Has people look again at what a computer decided. */
 @Injectable()
@@ -83,6 +90,15 @@ export class ReviewsService {
     const status = verdict === 'approve' ? 'approved' : 'declined';
     const proposer = row.proposer === reviewer ? null : row.proposer;
     transaction.write(sql.moveReview, [row.id, status, proposer, reviewer, note, at]);
+    const { id: reviewId, application_id: applicationId, account_id: accountId } = row;
+    const told = {
+      reviewId,
+      applicationId,
+      accountId,
+      finding: findings[row.kind][verdict],
+      atMs: at.getTime(),
+    };
+    transaction.announce(applicationReviewed, told, undefined);
   }
 
   private async offer(transaction: AnnouncingTransaction, row: sql.ReviewRow, at: Date): Promise<void> {
