@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { applicationReviewed } from '@paymo/contracts';
 import { type AnnouncingTransaction, Outbox } from '@paymo/messaging';
 import { Database, newId, PaymoError, publicId } from '@paymo/platform';
@@ -10,8 +10,8 @@ import {
 } from '../applications/application-statements.js';
 import { unknownApplication } from '../applications/applications.service.js';
 import { offerOf, storeOffers } from '../applications/make-offer.js';
-import { DecisionEngine } from '../decisions/decision-engine.js';
 import { type Answer, answerOnce, type KeyedRequest } from '../idempotency.js';
+import { CreditServing } from '../models/credit-serving.service.js';
 import * as sql from './review-statements.js';
 import { type ReviewView, viewReview } from './review-view.js';
 import type { VerdictRequest } from './review-request.js';
@@ -28,7 +28,7 @@ const findings = {
 @Injectable()
 export class ReviewsService {
   constructor(
-    @Inject(DecisionEngine) private readonly engine: DecisionEngine,
+    private readonly serving: CreditServing,
     private readonly outbox: Outbox,
     private readonly database: Database,
   ) {}
@@ -38,7 +38,7 @@ export class ReviewsService {
     return answerOnce(this.outbox, key, 201, async (transaction) => {
       const [application] = await transaction.query(readApplication, [applicationId]);
       if (application === undefined) throw unknownApplication(applicationId);
-      const dueAt = new Date(at.getTime() + this.engine.policy.review.dueHours * hourMs);
+      const dueAt = new Date(at.getTime() + this.serving.current.policy.review.dueHours * hourMs);
       transaction.write(sql.insertReview, [newId(), applicationId, 'contest', statement, at, dueAt]);
       const [row] = await transaction.query<sql.ReviewRow>(sql.readReviewOfApplication, [applicationId]);
       if (row === undefined) throw new Error('a review that was opened is there');
@@ -102,7 +102,7 @@ export class ReviewsService {
   }
 
   private async offer(transaction: AnnouncingTransaction, row: sql.ReviewRow, at: Date): Promise<void> {
-    const { bands, exposureMinorMax, offerDays } = this.engine.policy;
+    const { bands, exposureMinorMax, offerDays } = this.serving.current.policy;
     const { account_id: accountId, application_id: applicationId, currency, months } = row;
     await transaction.query(lockCustomers, [[accountId]]);
     const [standing] = await transaction.query<StandingRow>(readStandings, [[accountId], [at]]);
