@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request, { type Response } from 'supertest';
 import { replayDecisions } from '../../tools/decisions/decision-replay.js';
-import { ScoringAdmin } from '../../tools/models/scoring-admin.js';
+import { ServiceAdmin } from '../../tools/cli/service-admin.js';
 import { App, money } from '../support/app.js';
 import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
 import { Scientist } from '../support/scientist.js';
@@ -76,7 +76,7 @@ describe('stored decisions', () => {
   function replayAll(): ReturnType<typeof replayDecisions> {
     const span = { from: new Date(Date.now() - 3_600_000).toISOString(), to: new Date().toISOString() };
     return replayDecisions(
-      new ScoringAdmin(bank.scoring, () => bank.tokens.staff('ada')),
+      new ServiceAdmin(bank.scoring, () => bank.tokens.staff('ada')),
       span,
       () => undefined,
     );

@@ -9,7 +9,7 @@ import { catalogue, catalogueVersion } from '@paymo/features';
 import { type ExportOrder, exportFeatures } from '../../tools/features/export-features.js';
 import { importLabels } from '../../tools/features/import-labels.js';
 import { pseudonymsBy } from '../../tools/features/pseudonyms.js';
-import { ScoringAdmin } from '../../tools/models/scoring-admin.js';
+import { ServiceAdmin } from '../../tools/cli/service-admin.js';
 import { App, money } from '../support/app.js';
 import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
 import { payEverything } from '../support/suspicious.js';
@@ -70,7 +70,7 @@ describe('an export of stored features', () => {
       maturityDays: 0,
     };
     const path = join(folder, `${name}.parquet`);
-    const admin = new ScoringAdmin(bank.scoring, () => bank.tokens.staff('test'));
+    const admin = new ServiceAdmin(bank.scoring, () => bank.tokens.staff('test'));
     const counts = await exportFeatures(admin, { ...order, ...change }, pseudonyms, path);
     const bytes = await readFile(path);
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
@@ -146,7 +146,7 @@ describe('an export of stored features', () => {
   });
 
   it('learns imported chargebacks like verdicts, once, and previews them before', async () => {
-    const admin = new ScoringAdmin(bank.scoring, () => bank.tokens.staff('ada'));
+    const admin = new ServiceAdmin(bank.scoring, () => bank.tokens.staff('ada'));
     const rows = await bank.sql<{ id: string }>(
       'SELECT payment_id AS id FROM scoring.decisions ORDER BY sequence',
     );

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { Borrower } from '../support/borrower.js';
@@ -8,13 +9,16 @@ describe('the console of lending', () => {
   let ana: Page;
   let amir: Page;
   let application: string;
+  let declined: { application: string; account: string };
 
   beforeAll(async () => {
     opened = await openConsoleBank({}, ['gateway', 'scoring', 'review', 'loans']);
     const thin = await Borrower.withIncome(opened.bank, 200_000, 1);
     application = (await thin.apply()).body.id;
-    const { body: other } = await (await Borrower.withIncome(opened.bank, 52_000)).apply();
+    const poor = await Borrower.withIncome(opened.bank, 52_000);
+    const { body: other } = await poor.apply();
     expect(other.outcome).toBe('decline');
+    declined = { application: other.id, account: poor.account };
     [ana, amir] = [await enter('Ana, a fraud analyst'), await enter('Amir, a fraud analyst')];
   }, 120_000);
   afterAll(() => opened.close(), 60_000);
@@ -64,6 +68,26 @@ describe('the console of lending', () => {
     expect(await offers()).toHaveLength(1);
     await amir.getByRole('tab', { name: 'Looked at' }).click();
     expect(await amir.getByTestId('outcome').textContent()).toBe('approved by ana and amir: Agreed.');
+  }, 30_000);
+
+  it('finds an application that nobody reviewed, by its id and by its customer', async () => {
+    await amir.getByRole('tab', { name: 'Find' }).click();
+    const field = amir.getByLabel('Application or account');
+    for (const id of [declined.application, declined.account]) {
+      await field.fill(id);
+      await field.press('Enter');
+      await amir.getByTestId('decided-by').getByText('Decided by credit/1').waitFor();
+      const text = await amir.locator('main').innerText();
+      expect(text).toContain(declined.account);
+      expect(text).toContain('does not carry the instalment');
+      await field.fill(`app_${randomUUID()}`);
+      await field.press('Enter');
+      await amir.getByText('No application has that id').waitFor();
+    }
+    await field.fill('nonsense');
+    await field.press('Enter');
+    expect(await amir.getByRole('alert').textContent()).not.toBe('');
+    expect(await seriousFaults(amir)).toEqual([]);
   }, 30_000);
 
   it('shows the portfolio', async () => {

@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ApplicationReviewed, applicationReviewed } from '@paymo/contracts';
 import { App } from '../support/app.js';
 import { type Bank, eventually, openBank } from '../support/bank.js';
 import { Borrower } from '../support/borrower.js';
+import { publish } from '../support/messages.js';
 import { EventStream } from '../../tools/faults/event-stream.js';
+import { closeReview } from '../support/loan-reviews.js';
 import { isSignedBy, WebhookReceiver } from '../support/webhook-receiver.js';
 
 /** From the signature to the money on the account. */
@@ -79,6 +83,56 @@ describe('the events of a loan', () => {
     });
     expect(changes).toEqual(['agreed', 'payout_applied']);
   }, 60_000);
+
+  it('are followed by what a person found who looked at an application, once each', async () => {
+    const [referred, declined] = [await Borrower.unknown(bank), await Borrower.withIncome(bank, 52_000)];
+    const { url } = receiver;
+    const events = ['loan_application.declined', 'loan_application.upheld'];
+    await new App(bank, 'ada').post('/v1/webhook-endpoints', { url: `${url}/findings`, events });
+    const stream = await listen(new App(bank, 'ada'));
+    const [one, two] = [(await referred.apply()).body, (await referred.apply({ months: 12 })).body];
+    const { body: contested } = await declined.apply();
+    expect(one.review).toEqual({ kind: 'referral', status: 'waiting', dueAt: '2026-06-18T12:00:00.000Z' });
+    expect(contested.review).toBeNull();
+    await closeReview(bank, two.id, 'decline');
+    for (const statement of ['My income goes to another bank.', 'It does.']) {
+      await declined.post(`/v1/loan-applications/${contested.id}/contests`, { statement });
+      await closeReview(bank, contested.id, 'decline');
+    }
+    await closeReview(bank, one.id, 'approve');
+
+    const heardOf = (await heard(stream, 4)).map(({ type, loanApplication }) => [type, loanApplication]);
+    const told = (id: string, account: string, status: string) => [
+      `loan_application.${status}`,
+      { id, account, status },
+    ];
+    expect(heardOf).toEqual([
+      told(two.id, referred.account, 'declined'),
+      told(contested.id, declined.account, 'upheld'),
+      told(contested.id, declined.account, 'upheld'),
+      told(one.id, referred.account, 'approved'),
+    ]);
+    const [{ id } = { id: '' }] = await bank.sql<{ id: string }>(
+      `SELECT id FROM loans.reviews WHERE status = 'approved'`,
+    );
+    const again: ApplicationReviewed = {
+      reviewId: id,
+      applicationId: one.id.slice('app_'.length),
+      accountId: referred.account.slice('acc_'.length),
+      finding: 'approved',
+      atMs: Date.now(),
+    };
+    const next = { ...again, reviewId: randomUUID(), finding: 'overturned' as const };
+    await publish(bank, applicationReviewed, [again, next]);
+    expect((await heard(stream, 5)).at(-1)?.type).toBe('loan_application.overturned');
+
+    expect((await declined.readApplication(contested.id)).review?.status).toBe('declined');
+    const messages = await eventually('the messages come', () =>
+      Promise.resolve(receiver.at('/findings').length >= 3 && receiver.at('/findings')),
+    );
+    const applications = messages.map(({ body }) => Object.values(body.data)[0]);
+    expect(applications.sort()).toEqual([two.id, contested.id, contested.id].sort());
+  });
 
   it('go to webhooks that ask for them, thin and signed', async () => {
     const borrower = await Borrower.withIncome(bank);

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request, { type Response } from 'supertest';
 import { type Bank, bearer, openBank } from '../support/bank.js';
-import { Borrower, today } from '../support/borrower.js';
+import { Borrower } from '../support/borrower.js';
+import { judgeReview, type QueuedReview, reviewQueue } from '../support/loan-reviews.js';
 
 let bank: Bank;
 
@@ -13,22 +14,9 @@ beforeAll(async () => {
 
 afterAll(() => bank.close());
 
-function judge(reviewId: string, verdict: string, reviewer: string): Promise<Response> {
-  return Promise.resolve(
-    request(bank.loans)
-      .post(`/admin/loans/reviews/${reviewId}/verdict`)
-      .set({ 'idempotency-key': randomUUID(), 'paymo-event-time': `${today}T15:00:00Z` })
-      .set(bearer(bank.tokens.for(reviewer, ['analyst'])))
-      .send({ verdict, note: 'Seen with the customer.' }),
-  );
-}
-
-async function queue(at = `${today}T13:00:00Z`): Promise<Record<string, unknown>[]> {
-  const { body } = await request(bank.loans)
-    .get('/admin/loans/reviews?limit=100')
-    .set({ ...bearer(bank.tokens.for('sam')), 'paymo-event-time': at });
-  return body.items;
-}
+const judge = (id: string, verdict: 'approve' | 'decline', reviewer: string): Promise<Response> =>
+  judgeReview(bank, id, verdict, reviewer);
+const queue = (at?: string): Promise<QueuedReview[]> => reviewQueue(bank, at);
 
 const contest = { statement: 'My income goes to another bank.' };
 

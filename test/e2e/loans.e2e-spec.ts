@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { App, money } from '../support/app.js';
 import { type Bank, bearer, openBank } from '../support/bank.js';
-import { Borrower, nightlyRun, today } from '../support/borrower.js';
+import { Borrower, nightlyRun } from '../support/borrower.js';
 
 /** How many collections of a loan one day has. */
 async function collectionsOn(borrower: Borrower, loanId: string, day: string): Promise<number> {
@@ -213,31 +212,6 @@ describe('a loan', () => {
     await borrower.untilQuiet(id);
     expect(await borrower.balance()).toBe(before - instalment);
   });
-
-  it('survives kill -9 between signature, pay-out and collection', async () => {
-    const borrower = await Borrower.withIncome(bank);
-    const before = await borrower.balance();
-    const { body } = await borrower.apply();
-    const key = randomUUID();
-    const { body: loan } = await borrower.accept(body.offer, today, key);
-    bank.services.loans.kill();
-    bank.services.gateway.kill();
-    await Promise.all([bank.services.loans.untilReady(), bank.services.gateway.untilReady()]);
-    await borrower.untilLoan(loan.id, ({ status }) => status === 'active');
-    const again = await borrower.accept(body.offer, today, key);
-    expect(again.body.id).toBe(loan.id);
-    expect(await borrower.balance()).toBe(before + 60_000);
-
-    await nightlyRun(bank, '2026-07-15');
-    bank.services.loans.kill();
-    await bank.services.loans.untilReady();
-    await nightlyRun(bank, '2026-07-15');
-    await borrower.untilQuiet(loan.id);
-    const { instalments } = await borrower.loan(loan.id);
-    const [first] = instalments;
-    expect(first?.paidMinor).toBe(first?.paymentMinor);
-    expect(await borrower.balance()).toBe(before + 60_000 - (first?.paymentMinor ?? 0));
-  }, 90_000);
 
   it('is one of a portfolio', async () => {
     const { body } = await request(bank.loans)

@@ -97,6 +97,14 @@ export class Borrower {
     return loan.id;
   }
 
+  async readApplication(id: string): Promise<{ review: { status: string } | null }> {
+    return (
+      await request(this.bank.loans)
+        .get(`/v1/loan-applications/${id}`)
+        .set(bearer(this.bank.tokens.for('ada')))
+    ).body;
+  }
+
   async loan(id: string): Promise<LoanBody> {
     return (
       await request(this.bank.loans)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Table from 'cli-table3';
 import pg from 'pg';
-import { askScoring } from '../cli/ask-scoring.js';
+import { askService } from '../cli/ask-service.js';
 import type { TerminalProgress } from '../cli/terminal.js';
 import { LocalTokens } from '../issuer/local-tokens.js';
 import { modelsSchema } from '../models/model-tables.js';
@@ -127,7 +127,7 @@ async function decided(database: pg.Client): Promise<number> {
 }
 
 async function admin(stack: Stack, path: string, actor: string, body?: object): Promise<unknown> {
-  return askScoring(stack.state.scoring, {
+  return askService(stack.state.scoring, {
     path: `/admin/${path}`,
     token: new LocalTokens(stack.state.issuer, stack.home).staff(actor),
     ...(body === undefined ? {} : { body }),

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { LocalTokens } from '../issuer/local-tokens.js';
-import { ScoringAdmin } from '../models/scoring-admin.js';
+import { ServiceAdmin } from './service-admin.js';
 import { inProject } from '../project.js';
 import { readState, type StackState } from '../stack/stack-state.js';
 import { whileRunning } from '../stack/while-running.js';
@@ -15,9 +15,15 @@ export function tokensOf({ issuer }: StackState): LocalTokens {
 }
 
 /** The administration of the scoring that runs here, asked by somebody of the staff. */
-export function scoringAdmin(state: StackState, actor = userInfo().username): ScoringAdmin {
+export function scoringAdmin(state: StackState, actor = userInfo().username): ServiceAdmin {
   const tokens = tokensOf(state);
-  return new ScoringAdmin(state.scoring, () => tokens.staff(actor));
+  return new ServiceAdmin(state.scoring, () => tokens.staff(actor));
+}
+
+/** The administration of lending. */
+export function loansAdmin(state: StackState, actor: string): ServiceAdmin {
+  const tokens = tokensOf(state);
+  return new ServiceAdmin(state.loans, () => tokens.staff(actor));
 }
 
 /** Works on the stack that runs; when none does, brings one up for the time of the work. */

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { z } from 'zod';
-import type { ScoringAdmin } from '../models/scoring-admin.js';
+import type { ServiceAdmin } from '../cli/service-admin.js';
 
 const pageSchema = z.object({
   replayed: z.number(),
@@ -24,13 +24,13 @@ const shownMax = 20;
 const textMax = 60;
 
 /** Has scoring make the decision about one payment anew. */
-export async function replayDecision(admin: ScoringAdmin, paymentId: string): Promise<DecisionReplay> {
+export async function replayDecision(admin: ServiceAdmin, paymentId: string): Promise<DecisionReplay> {
   return total([pageSchema.parse(await admin.post('decisions/replay', { paymentId }))]);
 }
 
 /** Has scoring make the decisions of a time anew, page by page. `onPage` gets the number of decisions so far. */
 export async function replayDecisions(
-  admin: ScoringAdmin,
+  admin: ServiceAdmin,
   span: { readonly from: string; readonly to: string },
   onPage: (decisions: number) => void,
 ): Promise<DecisionReplay> {

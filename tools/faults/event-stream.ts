@@ -7,6 +7,7 @@ const heardSchema = z.object({
   payment: z.looseObject({ id: z.string(), status: z.string(), version: z.number() }).optional(),
   claim: z.looseObject({ id: z.string(), account: z.string(), status: z.string() }).optional(),
   humanReview: z.looseObject({ id: z.string(), account: z.string(), status: z.string() }).optional(),
+  loanApplication: z.looseObject({ id: z.string(), account: z.string(), status: z.string() }).optional(),
   loan: z.looseObject({ id: z.string(), account: z.string(), status: z.string() }).optional(),
 });
 export type HeardEvent = z.infer<typeof heardSchema>;

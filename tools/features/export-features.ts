@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { catalogue, catalogueVersion } from '@paymo/features';
-import type { ScoringAdmin } from '../models/scoring-admin.js';
+import type { ServiceAdmin } from '../cli/service-admin.js';
 import { writeFeatureFile } from './feature-file.js';
 import type { Pseudonyms } from './pseudonyms.js';
 
@@ -45,7 +45,7 @@ export interface ExportCounts {
  * @throws Error when scoring works with another catalogue, or its answer ends too early; no file appears then
  */
 export async function exportFeatures(
-  admin: ScoringAdmin,
+  admin: ServiceAdmin,
   order: ExportOrder,
   pseudonyms: Pseudonyms,
   outPath: string,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ScoringAdmin } from '../models/scoring-admin.js';
+import type { ServiceAdmin } from '../cli/service-admin.js';
 import type { ImportedLabel } from './label-csv.js';
 
 const labelsAtOnce = 1000;
@@ -11,7 +11,7 @@ const countsSchema = z.object({ fresh: z.int(), known: z.int(), unknownPayments:
  * @param isApplied false to count only
  */
 export async function importLabels(
-  admin: ScoringAdmin,
+  admin: ServiceAdmin,
   labels: readonly ImportedLabel[],
   isApplied: boolean,
 ): Promise<z.infer<typeof countsSchema>> {

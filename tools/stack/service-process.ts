@@ -27,6 +27,11 @@ export class ServiceProcess {
     private readonly main = inProject('dist', 'services', `${service}.js`),
   ) {}
 
+  /** Another instance of the same service, on a port of its own. */
+  beside(port: number): ServiceProcess {
+    return new ServiceProcess(this.service, port, this.environment, this.logFolder, this.main);
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }

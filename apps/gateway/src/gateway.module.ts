@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import {
   accountOpened,
+  applicationReviewed,
   informationGiven,
   informationRequested,
   ledgerTransferCompleted,
@@ -57,6 +58,7 @@ import { HumanReviewsService } from './human-reviews/human-reviews.service.js';
 import { InformationConsumer } from './holds/information.consumer.js';
 import { InformationController } from './holds/information.controller.js';
 import { BlocksController } from './requests/blocks.controller.js';
+import { ApplicationReviewsConsumer } from './news/application-reviews.consumer.js';
 import { PaymentRequestsController } from './requests/payment-requests.controller.js';
 import { PaymentRequestsService } from './requests/payment-requests.service.js';
 import { RefundsController } from './refunds/refunds.controller.js';
@@ -81,6 +83,7 @@ const topics = [
   ledgerTransferRequested,
   ledgerTransferCompleted,
   loanChanged,
+  applicationReviewed,
   informationRequested,
   informationGiven,
 ].map(({ topic }) => topic);
@@ -108,6 +111,7 @@ const controllers = [
   StandingOrdersController,
   EventsController,
   LoanEventsConsumer,
+  ApplicationReviewsConsumer,
   TransfersConsumer,
   WebhookEndpointsController,
   PaymentRequestsController,

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccountOwners, AccountOwnersConsumer, readLearnedOwners } from '@paymo/accounts';
 import {
   accountOpened,
+  applicationReviewed,
   ledgerTransferCompleted,
   ledgerTransferRequested,
   loanChanged,
@@ -12,18 +12,19 @@ import { ServiceModule } from '@paymo/messaging';
 import { Database, type Logger, type Metrics } from '@paymo/platform';
 import { ApplicationsController } from './applications/applications.controller.js';
 import { ApplicationsService } from './applications/applications.service.js';
+import { ApplicationCasesController } from './cases/application-cases.controller.js';
 import { CollectionsController } from './collections/collections.controller.js';
 import { NightlyJobsService } from './collections/nightly-jobs.service.js';
 import { NightlyRunService } from './collections/nightly-run.service.js';
 import { PortfolioService } from './collections/portfolio.service.js';
-import { CreditModel } from './decisions/credit-model.js';
-import { loadCreditPolicy } from './decisions/credit-policy.js';
-import { DecisionEngine } from './decisions/decision-engine.js';
 import { CareController } from './loans/care.controller.js';
 import { LoansController } from './loans/loans.controller.js';
 import { LoansService } from './loans/loans.service.js';
 import { RepaymentsService } from './loans/repayments.service.js';
 import { TransfersConsumer } from './loans/transfers.consumer.js';
+import { CreditModelsController } from './models/credit-models.controller.js';
+import { CreditModelsService } from './models/credit-models.service.js';
+import { CreditServing } from './models/credit-serving.service.js';
 import { ReplaysController } from './replays/replays.controller.js';
 import { ReplaysService } from './replays/replays.service.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
@@ -32,6 +33,8 @@ import { type LoansSettings, SETTINGS } from './settings.js';
 import { SettledPaymentsConsumer } from './settled-payments.consumer.js';
 
 const services = [
+  CreditServing,
+  CreditModelsService,
   ApplicationsService,
   LoansService,
   RepaymentsService,
@@ -59,6 +62,7 @@ export class LoansModule {
             ledgerTransferRequested.topic,
             ledgerTransferCompleted.topic,
             loanChanged.topic,
+            applicationReviewed.topic,
           ],
           patienceMs: 0,
           entities: [],
@@ -71,13 +75,14 @@ export class LoansModule {
         CollectionsController,
         ReviewsController,
         ReplaysController,
+        CreditModelsController,
+        ApplicationCasesController,
         AccountOwnersConsumer,
         SettledPaymentsConsumer,
         TransfersConsumer,
       ],
       providers: [
         { provide: SETTINGS, useValue: settings },
-        { provide: DecisionEngine, useFactory: () => makeEngine(settings) },
         {
           provide: AccountOwners,
           useFactory: (database: Database) => new AccountOwners(database, readLearnedOwners),
@@ -87,15 +92,4 @@ export class LoansModule {
       ],
     };
   }
-}
-
-/** A model that did not pass its gates, and a policy with a wrong rule, keep the service from starting. */
-async function makeEngine(settings: LoansSettings): Promise<DecisionEngine> {
-  const { MODELS_DIR, CREDIT_MODEL, CREDIT_SHADOW_MODEL, CREDIT_POLICY } = settings;
-  const [model, policy, shadow] = await Promise.all([
-    CreditModel.load(join(MODELS_DIR, CREDIT_MODEL)),
-    loadCreditPolicy(join(MODELS_DIR, CREDIT_POLICY)),
-    CREDIT_SHADOW_MODEL === undefined ? null : CreditModel.load(join(MODELS_DIR, CREDIT_SHADOW_MODEL)),
-  ]);
-  return new DecisionEngine(model, policy, shadow);
 }

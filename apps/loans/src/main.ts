@@ -14,6 +14,8 @@ await runService({
   logger,
   metrics,
   settings,
+  // A model that is pushed: a few megabytes of trees at most.
+  largeBodies: { path: '/admin/loans/models', bytesMax: 16 * 1024 * 1024 },
   consoleOrigin: settings.CONSOLE_ORIGIN,
   intake: (app) => app.get(BatchIntake),
 }).catch((error: unknown) => failStart(logger, error));

@@ -10,10 +10,8 @@ export const loansSettings = serviceSettings.extend({
   SANDBOX: settingFlag.default(false),
   /** Folder of model folders: `<MODELS_DIR>/<name>/<version>`. */
   MODELS_DIR: z.string().min(1).default('models'),
-  /** The credit model that decides, as `<name>/<version>`. */
+  /** The first champion of a new system, as `<name>/<version>`; later ones are promoted. */
   CREDIT_MODEL: creditModelId.default('credit/1'),
-  /** A credit model that is asked about every application too, and decides nothing; none when absent. */
-  CREDIT_SHADOW_MODEL: creditModelId.optional(),
   /** The credit policy, in MODELS_DIR. */
   CREDIT_POLICY: z.string().min(1).default('credit/policy.json'),
   CONSOLE_ORIGIN: consoleOriginSetting,

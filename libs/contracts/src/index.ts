@@ -13,7 +13,16 @@ export {
   type LedgerTransferRequested,
   ledgerTransferRequested,
 } from './ledger-events.js';
-export { type LoanChange, loanChanged, type LoanChanged, loanChanges } from './loan-events.js';
+export {
+  type ApplicationFinding,
+  applicationFindings,
+  applicationReviewed,
+  type ApplicationReviewed,
+  type LoanChange,
+  loanChanged,
+  type LoanChanged,
+  loanChanges,
+} from './loan-events.js';
 export { amountMinorMax, currencySchema, moneySchema } from './money.js';
 export {
   accountKinds,

@@ -48,5 +48,26 @@ export const loanChanged = defineEvent({
   }),
   key: (data) => data.accountId,
 });
+/** What a person can find who looks at an application: at a referral, or again at what a customer contests. */
+export const applicationFindings = ['approved', 'declined', 'overturned', 'upheld'] as const;
+
+export const applicationReviewed = defineEvent({
+  type: 'paymo.loan-application.reviewed.v1',
+  topic: 'loans.application-reviewed',
+  meaning: 'A person has looked at an application for a loan: a referral, or a decision that was contested.',
+  schema: z.object({
+    /** Its review: the same however often it is told. */
+    reviewId: z.uuid(),
+    applicationId: z.uuid(),
+    accountId: z.uuid(),
+    /** Of a referral `approved` or `declined`, of a contest `overturned` or `upheld`. */
+    finding: z.enum(applicationFindings),
+    atMs: z.int(),
+  }),
+  key: (data) => data.accountId,
+});
+export type ApplicationReviewed = EventData<typeof applicationReviewed>;
+export type ApplicationFinding = ApplicationReviewed['finding'];
+
 export type LoanChanged = EventData<typeof loanChanged>;
 export type LoanChange = LoanChanged['change'];

@@ -123,6 +123,7 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'conflict.is_champion': 'The champion decides, and cannot be taken away from under the bank.',
   'conflict.no_champion': 'No model was promoted yet.',
   'conflict.replay_missing': 'A model is promoted only after its replay against the champion.',
+  'conflict.fairness_gate': 'By its report the model approves one group much less often than another.',
   'conflict.second_person': 'The step needs two people, and the first one asked again.',
   'conflict.run_in_progress': 'One run at a time is done.',
   'conflict.no_generation': 'No earlier generation is kept.',

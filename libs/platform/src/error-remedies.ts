@@ -110,6 +110,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'conflict.is_champion': 'Promote another model, or roll back, first.',
   'conflict.no_champion': 'Promote a model first.',
   'conflict.replay_missing': 'Replay it against the champion, and read the report.',
+  'conflict.fairness_gate': 'Train a model whose approval rates differ less; four fifths is the least.',
   'conflict.second_person': 'Ask a colleague.',
   'conflict.run_in_progress': 'Look at its progress, and ask again when it is over.',
   'conflict.no_generation': 'None before the current one is kept.',

@@ -31,6 +31,8 @@ export interface HttpParts {
   readonly settings: ServiceSettings;
   /** The largest request body; 64 KiB when absent. */
   readonly bodyBytesMax?: number;
+  /** A path whose bodies may be larger. */
+  readonly largeBodies?: { readonly path: string; readonly bytesMax: number };
   /** Where the staff's console is served from: its pages may call from browsers. */
   readonly consoleOrigin?: string | undefined;
 }
@@ -81,6 +83,7 @@ function createFastify({
   metrics,
   settings,
   bodyBytesMax = bodyBytesUsual,
+  largeBodies,
 }: HttpParts): FastifyInstance {
   const instance: FastifyInstance = fastify({
     bodyLimit: bodyBytesMax,
@@ -100,6 +103,9 @@ function createFastify({
   });
   instance.decorateRequest('traceparent', '');
   instance.decorateRequest('caller', null);
+  instance.addHook('onRoute', (route) => {
+    if (route.path === largeBodies?.path) route.bodyLimit = largeBodies.bytesMax;
+  });
   takeJsonOnly(instance);
   observeRequests(instance, metrics);
   serveVersions(instance);

@@ -233,6 +233,7 @@ export const errorKinds = {
   'conflict.is_champion': { status: 409, title: 'The model is the champion', isRetryable: false },
   'conflict.no_champion': { status: 409, title: 'There is no champion', isRetryable: false },
   'conflict.replay_missing': { status: 409, title: 'The model was not replayed', isRetryable: false },
+  'conflict.fairness_gate': { status: 409, title: 'The fairness gate is shut', isRetryable: false },
   'conflict.second_person': { status: 409, title: 'A second person has to confirm', isRetryable: false },
   'conflict.run_in_progress': { status: 409, title: 'A run is under way', isRetryable: true },
   'conflict.no_generation': {

@@ -8,6 +8,7 @@ import * as values from '../../loans/loan-values.js';
 import { type ScheduleOptions, scheduleReport } from '../../loans/schedule-report.js';
 import { type SettleOptions, settleReport } from '../../loans/settle-report.js';
 import { withStack } from '../home.js';
+import { registerCreditModels } from './credit-models.js';
 import { print, TerminalProgress } from '../terminal.js';
 
 interface Output {
@@ -29,6 +30,7 @@ export function registerLoans(program: Command): void {
   registerSchedule(loans);
   registerSettle(loans);
   registerFairness(loans);
+  registerCreditModels(loans);
 }
 
 function registerFairness(loans: Command): void {

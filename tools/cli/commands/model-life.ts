@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import { readModelFiles } from '@paymo/inference';
 import * as tables from '../../models/model-tables.js';
-import type { ScoringAdmin } from '../../models/scoring-admin.js';
+import type { ServiceAdmin } from '../service-admin.js';
 import { scoringAdmin, withStack } from '../home.js';
 import { print, TerminalProgress } from '../terminal.js';
 
@@ -12,7 +12,7 @@ interface Common {
   readonly json: boolean;
 }
 
-type Work = (admin: ScoringAdmin) => Promise<{ value: unknown; text: string }>;
+type Work = (admin: ServiceAdmin) => Promise<{ value: unknown; text: string }>;
 
 /** The life of a model in the running system: `paymo models …`. */
 export function registerModelLife(models: Command): void {
@@ -117,7 +117,7 @@ function run({ actor, json }: Common, work: Work): Promise<void> {
   });
 }
 
-async function shown(admin: ScoringAdmin, id: string): Promise<tables.ShownModel> {
+async function shown(admin: ServiceAdmin, id: string): Promise<tables.ShownModel> {
   return tables.shownSchema.parse(await admin.get(`models/${id}`));
 }
 

@@ -5,7 +5,7 @@ import { evaluateFile } from '../../recommendations/evaluate-file.js';
 import { evaluationTable } from '../../recommendations/evaluation-table.js';
 import { describeFile, type InteractionColumns } from '../../recommendations/interaction-file.js';
 import { sparkPython } from '../../recommendations/spark-environment.js';
-import { askScoring } from '../ask-scoring.js';
+import { askService } from '../ask-service.js';
 import { tokensOf, withStack } from '../home.js';
 import { listSchema, listText, runSchema, runsSchema, runsText } from '../recommendation-texts.js';
 import { print, TerminalProgress } from '../terminal.js';
@@ -139,7 +139,7 @@ function writeReportPage(file: string): Promise<void> {
 function ask(path: string, body: object | undefined, show: (answer: unknown) => void): Promise<void> {
   return withStack(new TerminalProgress(), async (state) => {
     show(
-      await askScoring(state.recommendations, {
+      await askService(state.recommendations, {
         path,
         body,
         token: tokensOf(state).staff(userInfo().username),

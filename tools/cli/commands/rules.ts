@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { type AdminRequest, askScoring } from '../ask-scoring.js';
+import { type AdminRequest, askService } from '../ask-service.js';
 import { tokensOf, withStack } from '../home.js';
 import { budgetText, asJson, previewText, reportText, ruleText, rulesTable } from '../rule-texts.js';
 import { print, TerminalProgress } from '../terminal.js';
@@ -142,7 +142,7 @@ async function show(
 ): Promise<void> {
   await withStack(new TerminalProgress(), async (state) => {
     const token = tokensOf(state).staff(actor);
-    const answer = await askScoring(state.scoring, { ...request, token });
+    const answer = await askService(state.scoring, { ...request, token });
     print(json ? JSON.stringify(answer ?? null) : inWords(answer));
   });
 }

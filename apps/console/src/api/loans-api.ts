@@ -4,15 +4,9 @@ import type { Requests } from './requests.js';
 const moneySchema = z.object({ value: z.number(), currency: z.string() });
 const reasonSchema = z.object({ code: z.string(), sentence: z.string() });
 
-const reviewSchema = z.object({
-  id: z.string(),
+/** What was applied for, what is known of it, and what was decided. */
+const decidedParts = {
   application: z.string(),
-  kind: z.string(),
-  status: z.string(),
-  openedAt: z.string(),
-  dueAt: z.string(),
-  isOverdue: z.boolean(),
-  statement: z.nullable(z.string()),
   facts: z.object({
     account: z.string(),
     amount: moneySchema,
@@ -28,11 +22,35 @@ const reviewSchema = z.object({
     affordability: z.object({ instalmentMinorMax: z.number(), stressedMinor: z.number() }),
   }),
   decided: z.object({ outcome: z.string(), reasons: z.array(reasonSchema), probability: z.number() }),
+};
+
+const reviewSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  status: z.string(),
+  openedAt: z.string(),
+  dueAt: z.string(),
+  isOverdue: z.boolean(),
+  statement: z.nullable(z.string()),
+  ...decidedParts,
   proposer: z.nullable(z.string()),
   reviewer: z.nullable(z.string()),
   note: z.nullable(z.string()),
 });
 export type LoanReview = z.infer<typeof reviewSchema>;
+
+const caseSchema = z.object({
+  ...decidedParts,
+  createdAt: z.string(),
+  decision: z.object({
+    model: z.string(),
+    policy: z.string(),
+    inputsHash: z.string(),
+    latencyMs: z.number(),
+  }),
+});
+/** An application, whether or not a person ever looked at it. */
+export type LoanCase = z.infer<typeof caseSchema>;
 
 const whatIfSchema = z.object({
   outcome: z.string(),
@@ -76,6 +94,13 @@ export class LoansApi {
   async reviews(status: ReviewStatus): Promise<LoanReview[]> {
     const answer = await this.requests.send('GET', `reviews?status=${status}&limit=100`);
     return z.parse(z.object({ items: z.array(reviewSchema) }), answer).items;
+  }
+
+  /** @param id of an application, or of an account for all of its applications */
+  async find(id: string): Promise<LoanCase[]> {
+    const name = id.startsWith('acc_') ? 'account' : 'application';
+    const answer = await this.requests.send('GET', `applications?${name}=${encodeURIComponent(id)}`);
+    return z.parse(z.object({ items: z.array(caseSchema) }), answer).items;
   }
 
   async judge(id: string, verdict: 'approve' | 'decline', note: string): Promise<LoanReview> {

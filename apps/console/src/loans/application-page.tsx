@@ -1,17 +1,19 @@
-import type { LoanReview, LoansApi } from '../api/loans-api.js';
+import type { ReactNode } from 'react';
+import type { LoanCase, LoanReview, LoansApi } from '../api/loans-api.js';
 import { moneyText, wordsOf } from '../review/format.js';
-import { Verdict } from './verdict-form.js';
 import { WhatIfForm } from './what-if-form.js';
 
 interface ApplicationPageProps {
   readonly api: LoansApi;
-  readonly review: LoanReview;
-  readonly person: string;
+  readonly subject: LoanCase | LoanReview;
+  /** What is said of it, or done with it, below. */
+  readonly children: ReactNode;
 }
 
 /** One application: the facts and the customer's word first, then what the computer made of them, then the verdict. */
-export function ApplicationPage({ api, review, person }: ApplicationPageProps) {
-  const { decided, facts, statement } = review;
+export function ApplicationPage({ api, subject, children }: ApplicationPageProps) {
+  const { application, decided, facts } = subject;
+  const statement = 'statement' in subject ? subject.statement : null;
   return (
     <>
       <Facts facts={facts} />
@@ -36,11 +38,11 @@ export function ApplicationPage({ api, review, person }: ApplicationPageProps) {
           Probability of default {(decided.probability * 100).toFixed(1)} %, by the model.
         </p>
       </section>
-      <WhatIfForm api={api} application={review.application} facts={facts} />
-      <Verdict api={api} review={review} person={person} />
+      <WhatIfForm api={api} application={application} facts={facts} />
+      {children}
       <details>
         <summary>Decision record</summary>
-        <pre className="raw">{JSON.stringify(review, null, 2)}</pre>
+        <pre className="raw">{JSON.stringify(subject, null, 2)}</pre>
       </details>
     </>
   );

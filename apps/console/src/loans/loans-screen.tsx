@@ -2,6 +2,7 @@ import './loans.css';
 import { Tabs } from '@mantine/core';
 import type { LoansApi } from '../api/loans-api.js';
 import { Navigation } from '../shell/navigation.js';
+import { FindPage } from './find-page.js';
 import { PortfolioPage } from './portfolio-page.js';
 import { ReviewsPage } from './reviews-page.js';
 
@@ -25,6 +26,7 @@ export function LoansScreen({ api, person }: LoansScreenProps) {
         <Tabs.List>
           <Tabs.Tab value="waiting">To look at</Tabs.Tab>
           <Tabs.Tab value="closed">Looked at</Tabs.Tab>
+          <Tabs.Tab value="find">Find</Tabs.Tab>
           <Tabs.Tab value="portfolio">Portfolio</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="waiting">
@@ -32,6 +34,9 @@ export function LoansScreen({ api, person }: LoansScreenProps) {
         </Tabs.Panel>
         <Tabs.Panel value="closed">
           <ReviewsPage api={api} status="closed" person={person} />
+        </Tabs.Panel>
+        <Tabs.Panel value="find">
+          <FindPage api={api} />
         </Tabs.Panel>
         <Tabs.Panel value="portfolio">
           <PortfolioPage api={api} />

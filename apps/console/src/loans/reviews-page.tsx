@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { LoanReview, LoansApi, ReviewStatus } from '../api/loans-api.js';
 import { moneyText, spanText, wordsOf } from '../review/format.js';
 import { ApplicationPage } from './application-page.js';
+import { Verdict } from './verdict-form.js';
 
 const refreshMs = 5000;
 
@@ -44,7 +45,9 @@ export function ReviewsPage({ api, status, person }: ReviewsPageProps) {
         </ul>
       </nav>
       <main className="zone">
-        <ApplicationPage key={current.id} api={api} review={current} person={person} />
+        <ApplicationPage key={current.id} api={api} subject={current}>
+          <Verdict api={api} review={current} person={person} />
+        </ApplicationPage>
       </main>
     </div>
   );

@@ -18,6 +18,7 @@ import { HumanReviews1764000000061 } from './61-human-reviews.js';
 import { Contacts1764000000062 } from './62-contacts.js';
 import { Information1764000000070 } from './70-information.js';
 import { StandingOrders1764000000080 } from './80-standing-orders.js';
+import { ToldNews1764000000090 } from './90-told-news.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
@@ -40,4 +41,5 @@ export const gatewayMigrations = [
   Contacts1764000000062,
   Information1764000000070,
   StandingOrders1764000000080,
+  ToldNews1764000000090,
 ];

@@ -109,13 +109,23 @@ export interface ApplicationRow {
   readonly policy: string;
   readonly inputs_hash: string;
   readonly probability: number;
+  /** By a person; the latest one, null when there was none. */
+  readonly review: StoredReview | null;
+}
+
+interface StoredReview {
+  readonly kind: 'referral' | 'contest';
+  readonly status: 'open' | 'proposed' | 'approved' | 'declined';
+  readonly dueAt: string;
 }
 
 export const readApplication: Statement = {
   name: 'read_application',
   text: `
     SELECT a.id, a.account_id, a.amount_minor, a.currency, a.months, a.purpose, a.outcome, a.created_at,
-      d.record, d.model, d.policy, d.inputs_hash, d.probability
+      d.record, d.model, d.policy, d.inputs_hash, d.probability,
+      (SELECT json_build_object('kind', r.kind, 'status', r.status, 'dueAt', r.due_at)
+        FROM reviews r WHERE r.application_id = a.id ORDER BY r.id DESC LIMIT 1) AS review
     FROM applications a JOIN decisions d ON d.application_id = a.id WHERE a.id = $1`,
 };
 

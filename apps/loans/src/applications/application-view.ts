@@ -48,6 +48,13 @@ export interface ApplicationView {
   /** At most four. */
   readonly reasons: readonly unknown[];
   readonly offer: OfferView | null;
+  /** The look of a person, of the latest one; null when nobody was asked. */
+  readonly review: {
+    readonly kind: string;
+    readonly status: 'waiting' | 'approved' | 'declined';
+    /** Until when it is answered. */
+    readonly dueAt: string;
+  } | null;
   readonly decision: { readonly model: string; readonly policy: string; readonly inputsHash: string };
   /** What the customer is told of their rights. */
   readonly notice: string;
@@ -68,10 +75,17 @@ export function viewApplication(row: ApplicationRow, offer: OfferRow | undefined
     outcome: row.outcome,
     reasons: row.record.decision.reasons,
     offer: offer === undefined ? null : viewOffer(offer),
+    review: row.review === null ? null : viewLook(row.review),
     decision: { model: row.model, policy: row.policy, inputsHash: row.inputs_hash },
     notice,
     createdAt: row.created_at.toISOString(),
   };
+}
+
+/** How far colleagues are with it is no matter of the customer's. */
+function viewLook({ kind, status, dueAt }: NonNullable<ApplicationRow['review']>): ApplicationView['review'] {
+  const isClosed = status === 'approved' || status === 'declined';
+  return { kind, status: isClosed ? status : 'waiting', dueAt: new Date(dueAt).toISOString() };
 }
 
 function viewOffer(row: OfferRow): OfferView {

@@ -1,8 +1,8 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { MicroBatcher, Outbox } from '@paymo/messaging';
 import { Database, isTransient, PaymoError, publicId } from '@paymo/platform';
-import { DecisionEngine } from '../decisions/decision-engine.js';
 import type { Answer, KeyedRequest } from '../idempotency.js';
+import { CreditServing } from '../models/credit-serving.service.js';
 import { dayOf } from '../request-time.js';
 import {
   type ApplicationRequest,
@@ -26,12 +26,13 @@ export class ApplicationsService implements OnApplicationShutdown {
   private readonly deciding: MicroBatcher<ApplicationOrder, ApplicationOutcome>;
 
   constructor(
-    @Inject(DecisionEngine) private readonly engine: DecisionEngine,
+    private readonly serving: CreditServing,
     private readonly database: Database,
     outbox: Outbox,
   ) {
     this.deciding = new MicroBatcher(
-      (orders) => outbox.transaction((transaction) => decideApplications(transaction, engine, orders)),
+      (orders) =>
+        outbox.transaction((transaction) => decideApplications(transaction, serving.current, orders)),
       { itemsMax: batchMax, queueMax },
       (error) => !isTransient(error),
     );
@@ -43,7 +44,7 @@ export class ApplicationsService implements OnApplicationShutdown {
 
   /** What a loan would cost in each band. Nothing is looked up, and nothing kept. */
   quote(request: QuoteRequest, at: Date): QuoteView {
-    const { policy } = this.engine;
+    const { policy } = this.serving.current;
     checkProduct(request, policy);
     const amountMinor = BigInt(request.amount.value);
     const priced = policy.bands.map(({ name, annualRate }) => {
@@ -59,7 +60,7 @@ export class ApplicationsService implements OnApplicationShutdown {
    * @throws PaymoError when the request is refused before it is decided
    */
   async apply(request: ApplicationRequest, key: KeyedRequest, at: Date): Promise<Answer> {
-    checkProduct(request, this.engine.policy);
+    checkProduct(request, this.serving.current.policy);
     checkAge(request.birthDate, at);
     const outcome = await this.deciding.submit({ request, key, at });
     if (outcome.kind === 'refused') throw outcome.error;
@@ -68,11 +69,15 @@ export class ApplicationsService implements OnApplicationShutdown {
 
   /** What would be decided now: a soft check that leaves no mark. */
   async check(request: ApplicationRequest, at: Date): Promise<object> {
-    checkProduct(request, this.engine.policy);
+    checkProduct(request, this.serving.current.policy);
     checkAge(request.birthDate, at);
     const [facts] = await customerFacts(this.database, [{ accountId: request.account, at }]);
     if (facts === undefined) throw new Error('facts are told of every customer');
-    const { decision } = await this.engine.decide({ application: toApplication(request), facts, at });
+    const { decision } = await this.serving.current.decide({
+      application: toApplication(request),
+      facts,
+      at,
+    });
     const amountMinor = 'terms' in decision ? Number(decision.terms.amountMinor) : null;
     return { outcome: decision.outcome, amountMinor, reasons: decision.reasons };
   }

@@ -98,7 +98,7 @@ async function decideWave(
   if (twinKeys.length > 0) releaseKeys(transaction, twinKeys);
   const decisions = await engine.decideAll(fresh.map(({ inputs }) => inputs));
   const kept = fresh.map(({ order }, index) => keep(order, required(decisions[index]), engine));
-  store(transaction, kept, engine);
+  store(transaction, kept);
   for (const { order, row, offer } of kept) {
     const body = JSON.stringify(viewApplication(row, offer));
     outcomes.set(order, { kind: 'answered', answer: { status: 201, body, isReplay: false } });
@@ -152,6 +152,7 @@ function keep(order: ApplicationOrder, decided: Decided, { policy }: DecisionEng
     policy: decided.policy,
     inputs_hash: decided.inputsHash,
     probability: decided.probability,
+    review: decided.decision.outcome === 'refer' ? referral(at, policy) : null,
   };
   const { decision } = decided;
   if (!('terms' in decision)) return { order, decided, row, offer: undefined };
@@ -161,7 +162,7 @@ function keep(order: ApplicationOrder, decided: Decided, { policy }: DecisionEng
   return { order, decided, row, offer };
 }
 
-function store(transaction: Transaction, kept: readonly Kept[], { policy }: DecisionEngine): void {
+function store(transaction: Transaction, kept: readonly Kept[]): void {
   if (kept.length === 0) return;
   transaction.write(sql.insertApplications, [
     kept.map(({ row }) => row.id),
@@ -199,10 +200,14 @@ function store(transaction: Transaction, kept: readonly Kept[], { policy }: Deci
       on: dayOf(row.created_at),
     })),
   );
-  for (const { row } of kept.filter((each) => each.row.outcome === 'refer')) {
-    const dueAt = new Date(row.created_at.getTime() + policy.review.dueHours * hourMs);
-    transaction.write(insertReview, [newId(), row.id, 'referral', null, row.created_at, dueAt]);
-  }
+  for (const { row } of kept)
+    if (row.review !== null)
+      transaction.write(insertReview, [newId(), row.id, 'referral', null, row.created_at, row.review.dueAt]);
+}
+
+function referral(at: Date, { review }: DecisionEngine['policy']): sql.ApplicationRow['review'] {
+  const dueAt = new Date(at.getTime() + review.dueHours * hourMs).toISOString();
+  return { kind: 'referral', status: 'open', dueAt };
 }
 
 function answersOf({ employmentYears, savings, otherPlans }: ApplicationRequest): string {

@@ -47,6 +47,17 @@ export interface CustomerFacts {
   readonly applications30d: number;
 }
 
+/** What a credit model may look at. None of it is protected, or stands for what is. */
+export const attributeNames: ReadonlySet<string> = new Set([
+  'checking_account',
+  'duration_months',
+  'purpose',
+  'amount',
+  'other_plans',
+  'savings',
+  'employment_years',
+]);
+
 /** Attributes of the credit model, by the names of its columns. */
 export type Attributes = Readonly<Record<string, string | number>>;
 

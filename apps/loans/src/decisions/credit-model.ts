@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { FraudModel, readModelFiles } from '@paymo/inference';
+import { FraudModel, type ModelFiles, readModelFiles } from '@paymo/inference';
 import type { Attributes } from './applicant.js';
 
 const inputSchema = z.object({
@@ -15,7 +15,29 @@ const inputSchema = z.object({
 type Input = z.infer<typeof inputSchema>;
 
 const encodingSchema = z.object({ encoding: z.array(inputSchema).min(1) });
-const fairnessSchema = z.object({ passed: z.boolean() });
+
+/** The files of a credit model's folder, as they were written. */
+export interface CreditFiles extends ModelFiles {
+  readonly fairness: string;
+}
+
+/** @throws Error when one cannot be read */
+export async function readCreditFiles(folder: string): Promise<CreditFiles> {
+  const [files, fairness] = await Promise.all([
+    readModelFiles(folder),
+    readFile(join(folder, 'fairness.json'), 'utf8'),
+  ]);
+  return { ...files, fairness };
+}
+
+/**
+ * How a manifest makes inputs of attributes.
+ *
+ * @throws Error when it does not say so
+ */
+export function encodingOf(manifest: string): readonly Input[] {
+  return encodingSchema.parse(JSON.parse(manifest)).encoding;
+}
 
 /** An attribute that speaks against an application, and how far, in the unit of the model's explanation. */
 export interface Ground {
@@ -52,18 +74,14 @@ export class CreditModel {
   ) {}
 
   /**
-   * Loads a model folder.
+   * Loads a model from its files; `place` is what messages call their folder.
    *
-   * @throws Error when its fairness report is missing or did not pass
-   * @throws ModelRefused when its files do not belong together
+   * @throws ModelRefused when they do not belong together
    */
-  static async load(folder: string): Promise<CreditModel> {
-    const fairness = fairnessSchema.parse(JSON.parse(await readFile(join(folder, 'fairness.json'), 'utf8')));
-    if (!fairness.passed) throw new Error(`${folder}: the model did not pass its fairness gate`);
-    const files = await readModelFiles(folder);
-    const { encoding } = encodingSchema.parse(JSON.parse(files.manifest));
+  static async of(files: ModelFiles, place: string): Promise<CreditModel> {
+    const encoding = encodingOf(files.manifest);
     const names = encoding.map(({ name }) => name);
-    return new CreditModel(await FraudModel.of(files, folder, { version: 1, names }), encoding);
+    return new CreditModel(await FraudModel.of(files, place, { version: 1, names }), encoding);
   }
 
   /** `name/version`, as decisions record it. */

@@ -3,6 +3,7 @@ import { Access1764000000002 } from './2-access.js';
 import { OldestDue1764000000003 } from './3-oldest-due.js';
 import { ShadowModel1764000000004 } from './4-shadow-model.js';
 import { ProtectedData1764000000005 } from './5-protected-data.js';
+import { CreditModels1764000000006 } from './6-credit-models.js';
 
 export const loansMigrations = [
   Loans1764000000001,
@@ -10,4 +11,5 @@ export const loansMigrations = [
   OldestDue1764000000003,
   ShadowModel1764000000004,
   ProtectedData1764000000005,
+  CreditModels1764000000006,
 ];

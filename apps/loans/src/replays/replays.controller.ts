@@ -3,7 +3,8 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Needs, publicIdSchema } from '@paymo/platform';
 import { type SwapRequest, swapRequestSchema } from './swap-request.js';
 import { type WhatIfRequest, whatIfRequestSchema } from './what-if-request.js';
-import { type ReplayedDecision, ReplaysService, type SwapReport, type WhatIf } from './replays.service.js';
+import { type ReplayedDecision, ReplaysService, type WhatIf } from './replays.service.js';
+import type { SwapReport } from './swap-report.js';
 
 @ApiTags('replays')
 @Controller('admin/loans')

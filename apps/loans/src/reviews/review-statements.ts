@@ -8,18 +8,8 @@ export const insertReview: Statement = {
     VALUES ($1, $2, $3, $4, 'open', $5, $6) ON CONFLICT DO NOTHING`,
 };
 
-export interface ReviewRow {
-  readonly id: string;
-  readonly application_id: string;
-  readonly kind: 'referral' | 'contest';
-  readonly statement: string | null;
-  readonly status: 'open' | 'proposed' | 'approved' | 'declined';
-  readonly opened_at: Date;
-  readonly due_at: Date;
-  readonly closed_at: Date | null;
-  readonly proposer: string | null;
-  readonly reviewer: string | null;
-  readonly note: string | null;
+/** An application with its decision, as people look at it. */
+export interface DecidedRow {
   readonly account_id: string;
   readonly amount_minor: string;
   readonly currency: string;
@@ -33,6 +23,20 @@ export interface ReviewRow {
     readonly affordability: unknown;
     readonly decision: { readonly reasons: readonly unknown[] };
   };
+}
+
+export interface ReviewRow extends DecidedRow {
+  readonly id: string;
+  readonly application_id: string;
+  readonly kind: 'referral' | 'contest';
+  readonly statement: string | null;
+  readonly status: 'open' | 'proposed' | 'approved' | 'declined';
+  readonly opened_at: Date;
+  readonly due_at: Date;
+  readonly closed_at: Date | null;
+  readonly proposer: string | null;
+  readonly reviewer: string | null;
+  readonly note: string | null;
 }
 
 const columns = `r.id, r.application_id, r.kind, r.statement, r.status, r.opened_at, r.due_at, r.closed_at, r.proposer,

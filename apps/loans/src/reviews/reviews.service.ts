@@ -1,4 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { applicationReviewed } from '@paymo/contracts';
 import { type AnnouncingTransaction, Outbox } from '@paymo/messaging';
 import { Database, newId, PaymoError, publicId } from '@paymo/platform';
 import {
@@ -9,19 +10,25 @@ import {
 } from '../applications/application-statements.js';
 import { unknownApplication } from '../applications/applications.service.js';
 import { offerOf, storeOffers } from '../applications/make-offer.js';
-import { DecisionEngine } from '../decisions/decision-engine.js';
 import { type Answer, answerOnce, type KeyedRequest } from '../idempotency.js';
+import { CreditServing } from '../models/credit-serving.service.js';
 import * as sql from './review-statements.js';
 import { type ReviewView, viewReview } from './review-view.js';
 import type { VerdictRequest } from './review-request.js';
 
 const hourMs = 3_600_000;
 
+/** What a verdict means to the customer. */
+const findings = {
+  referral: { approve: 'approved', decline: 'declined' },
+  contest: { approve: 'overturned', decline: 'upheld' },
+} as const;
+
 /** Has people look again at what a computer decided. */
 @Injectable()
 export class ReviewsService {
   constructor(
-    @Inject(DecisionEngine) private readonly engine: DecisionEngine,
+    private readonly serving: CreditServing,
     private readonly outbox: Outbox,
     private readonly database: Database,
   ) {}
@@ -31,7 +38,7 @@ export class ReviewsService {
     return answerOnce(this.outbox, key, 201, async (transaction) => {
       const [application] = await transaction.query(readApplication, [applicationId]);
       if (application === undefined) throw unknownApplication(applicationId);
-      const dueAt = new Date(at.getTime() + this.engine.policy.review.dueHours * hourMs);
+      const dueAt = new Date(at.getTime() + this.serving.current.policy.review.dueHours * hourMs);
       transaction.write(sql.insertReview, [newId(), applicationId, 'contest', statement, at, dueAt]);
       const [row] = await transaction.query<sql.ReviewRow>(sql.readReviewOfApplication, [applicationId]);
       if (row === undefined) throw new Error('a review that was opened is there');
@@ -83,10 +90,19 @@ export class ReviewsService {
     const status = verdict === 'approve' ? 'approved' : 'declined';
     const proposer = row.proposer === reviewer ? null : row.proposer;
     transaction.write(sql.moveReview, [row.id, status, proposer, reviewer, note, at]);
+    const { id: reviewId, application_id: applicationId, account_id: accountId } = row;
+    const told = {
+      reviewId,
+      applicationId,
+      accountId,
+      finding: findings[row.kind][verdict],
+      atMs: at.getTime(),
+    };
+    transaction.announce(applicationReviewed, told, undefined);
   }
 
   private async offer(transaction: AnnouncingTransaction, row: sql.ReviewRow, at: Date): Promise<void> {
-    const { bands, exposureMinorMax, offerDays } = this.engine.policy;
+    const { bands, exposureMinorMax, offerDays } = this.serving.current.policy;
     const { account_id: accountId, application_id: applicationId, currency, months } = row;
     await transaction.query(lockCustomers, [[accountId]]);
     const [standing] = await transaction.query<StandingRow>(readStandings, [[accountId], [at]]);

@@ -1,10 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import { LOGGER } from '@paymo/messaging';
+import { readRoles, type RoleRow } from '@paymo/model-life';
 import { Database, type Logger, PeriodicWork } from '@paymo/platform';
 import { breachOf } from './guardrail.js';
 import { minuteOf, stretchesOf } from './model-minutes.js';
-import * as sql from './model-statements.js';
 import { ModelsService } from './models.service.js';
 
 const watchEveryMs = 1000;
@@ -37,7 +37,7 @@ export class CanaryWatch implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async watch(): Promise<void> {
-    const roles = await this.database.query<sql.RoleRow>(sql.readRoles, []);
+    const roles = await this.database.query<RoleRow>(readRoles, []);
     const canary = roles.find(({ role }) => role === 'canary');
     if (canary === undefined) return;
     const stretches = await stretchesOf(this.database, canary.model, minuteOf(canary.since));

@@ -2,10 +2,10 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { parseManifest } from '@paymo/inference';
+import type { EventRow, Promotion } from '@paymo/model-life';
 import { type Caller, FromCaller, Needs } from '@paymo/platform';
 import { ServingService } from '../serving/serving.service.js';
-import type { EventRow } from './model-statements.js';
-import { type AskedModel, ModelsService, type Promotion } from './models.service.js';
+import { type AskedModel, ModelsService } from './models.service.js';
 
 const pushSchema = z.strictObject({
   /** The text of manifest.json and of the golden file, and the model file in base64. */

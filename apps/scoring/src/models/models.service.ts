@@ -1,20 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { catalogueFeatures } from '@paymo/features';
 import { inspectModel, type ModelFiles, parseManifest, ModelRefused } from '@paymo/inference';
+import {
+  askOrCrown,
+  championBefore,
+  changeRoles,
+  crownPrevious,
+  type EventRow,
+  insertEvent,
+  openRequest,
+  type Promotion,
+  readEvents,
+  type RoleChange,
+} from '@paymo/model-life';
 import { Database, PaymoError, type Transaction } from '@paymo/platform';
 import { ServingService } from '../serving/serving.service.js';
 import { latestReplay, type ReplayRow } from '../replays/replay-statements.js';
 import { baselineOf } from './guardrail.js';
 import { forgetMinutes, minuteOf, stretchesOf } from './model-minutes.js';
 import * as sql from './model-statements.js';
-import { RoleChange } from './role-change.js';
 
 const baselineHours = 24;
 const hourMs = 3_600_000;
-
-/** What became of a request to promote: the first person asks, the second decides. */
-export type Promotion =
-  { readonly state: 'requested'; readonly by: string } | { readonly state: 'promoted'; readonly by: string };
 
 /** A model, and who asked for its promotion, while that waits for a second person. */
 export interface AskedModel extends sql.ListedModelRow {
@@ -54,7 +61,7 @@ export class ModelsService {
       const values = [id, files.manifest, files.onnx.toString('base64'), files.golden, JSON.stringify(facts)];
       const inserted = await transaction.query(sql.insertModel, [...values, actor, now]);
       if (inserted.length > 0)
-        transaction.write(sql.insertEvent, [now, id, 'pushed', actor, JSON.stringify({ sha256 })]);
+        transaction.write(insertEvent, [now, id, 'pushed', actor, JSON.stringify({ sha256 })]);
     });
     // Somebody else may have pushed the version meanwhile.
     return (await this.known(id, files)) ?? { id, facts };
@@ -75,7 +82,7 @@ export class ModelsService {
   async list(): Promise<{ models: AskedModel[]; previous: string | null }> {
     const [rows, events] = await Promise.all([
       this.database.query<sql.ListedModelRow>(sql.listModels, []),
-      this.database.query<sql.EventRow>(sql.readEvents, [null]),
+      this.database.query<EventRow>(readEvents, [null]),
     ]);
     const champion = championAmong(rows);
     const models = rows.map((row) => {
@@ -85,10 +92,10 @@ export class ModelsService {
     return { models, previous: championBefore(events, champion) ?? null };
   }
 
-  async one(id: string): Promise<{ model: AskedModel; events: sql.EventRow[] }> {
+  async one(id: string): Promise<{ model: AskedModel; events: EventRow[] }> {
     const [rows, events] = await Promise.all([
       this.database.query<sql.ListedModelRow>(sql.listModels, []),
-      this.database.query<sql.EventRow>(sql.readEvents, [id]),
+      this.database.query<EventRow>(readEvents, [id]),
     ]);
     const row = rows.find((each) => each.id === id);
     if (row === undefined) throw new PaymoError('model.not_found', `${id} was never pushed.`);
@@ -154,36 +161,19 @@ export class ModelsService {
       change.notChampion(id);
       const champion = change.inRole('champion')?.model;
       if (champion !== undefined) await requireReplay(transaction, id, champion);
-      const asked = openRequest(events, champion);
-      if (asked === undefined) {
-        change.record(id, 'promotion requested', actor, { champion: champion ?? null });
-        return { state: 'requested', by: actor };
-      }
-      if (asked.actor === actor) {
-        const detail = `${actor} asked for this promotion; somebody else has to confirm it.`;
-        throw new PaymoError('conflict.second_person', detail);
-      }
-      change.crown(id, 'promoted', actor, { requestedBy: asked.actor });
-      return { state: 'promoted', by: actor };
+      return askOrCrown(change, { model: id, actor, events });
     });
   }
 
   /** Makes the champion before this one the champion again, at once. Answers its id. */
   async rollback(actor: string): Promise<string> {
-    const events = await this.database.query<sql.EventRow>(sql.readEvents, [null]);
-    return this.change((change) => {
-      const champion = change.inRole('champion')?.model;
-      const previous = championBefore(events, champion);
-      if (previous === undefined)
-        throw new PaymoError('model.not_found', 'There was no champion before this one.');
-      change.crown(previous, 'rolled back', actor, {});
-      return previous;
-    });
+    const events = await this.database.query<EventRow>(readEvents, [null]);
+    return this.change((change) => crownPrevious(change, actor, events));
   }
 
   /** The first champion of a new system: the model that comes with it. */
   async crownFirst(files: ModelFiles): Promise<void> {
-    const events = await this.database.query<sql.EventRow>(sql.readEvents, [null]);
+    const events = await this.database.query<EventRow>(readEvents, [null]);
     if (events.some(({ action }) => action === 'promoted')) return;
     const { id } = await this.push(files, 'settings');
     await this.change((change) => {
@@ -191,20 +181,11 @@ export class ModelsService {
     });
   }
 
-  /** Changes roles in one transaction, one change at a time over all instances; this one has it when it returns. */
+  /** Changes roles; this instance has the change when it returns. */
   private async change<T>(
     work: (change: RoleChange, transaction: Transaction) => T | Promise<T>,
   ): Promise<T> {
-    const result = await this.database.transaction(async (transaction) => {
-      const [, roles] = await Promise.all([
-        transaction.query(sql.lockServing, []),
-        transaction.query<sql.RoleRow>(sql.readRoles, []),
-      ]);
-      const change = new RoleChange(transaction, roles);
-      const value = await work(change, transaction);
-      transaction.write(sql.announceServing, []);
-      return value;
-    });
+    const result = await changeRoles(this.database, work);
     await this.serving.refresh();
     return result;
   }
@@ -230,26 +211,4 @@ async function requireReplay(transaction: Transaction, model: string, champion: 
 
 function championAmong(rows: readonly sql.ListedModelRow[]): string | undefined {
   return rows.find(({ role }) => role === 'champion')?.id;
-}
-
-/** The champion that the last change of champions put an end to; `events` are the latest first. */
-function championBefore(events: readonly sql.EventRow[], champion: string | undefined): string | undefined {
-  const crowned = events.find(
-    ({ action, model, detail }) =>
-      ['promoted', 'rolled back', 'killed'].includes(action) &&
-      (champion === undefined || model === champion) &&
-      typeof detail['previous'] === 'string',
-  );
-  const previous = crowned?.detail['previous'];
-  return typeof previous === 'string' ? previous : undefined;
-}
-
-/** A request to promote that still stands: it was made about the champion of today, and nothing came after it. */
-function openRequest(
-  events: readonly sql.EventRow[],
-  champion: string | undefined,
-): sql.EventRow | undefined {
-  const [last] = events;
-  const stands = last?.action === 'promotion requested' && last.detail['champion'] === (champion ?? null);
-  return stands ? last : undefined;
 }

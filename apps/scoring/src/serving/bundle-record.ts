@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import { readRoles, type RoleRow, servingVersion } from '@paymo/model-life';
 import type { Database, Statement, Transaction } from '@paymo/platform';
-import { readRoles, type RoleRow, servingVersion } from '../models/model-statements.js';
 import { readServed, type ServedRow } from '../rules/load-rules.js';
 
 /** All that decides under one version of `serving`, as it was read. */

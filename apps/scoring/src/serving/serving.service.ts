@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } fro
 import { catalogueFeatures } from '@paymo/features';
 import { FraudModel } from '@paymo/inference';
 import { LOGGER } from '@paymo/messaging';
+import { servingVersion } from '@paymo/model-life';
 import { Database, type Logger, PeriodicWork } from '@paymo/platform';
 import { HoldLimiter } from '@paymo/rules';
 import * as sql from '../models/model-statements.js';
@@ -68,7 +69,7 @@ export class ServingService implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async load(): Promise<void> {
-    const [row] = await this.database.query<{ version: string }>(sql.servingVersion, []);
+    const [row] = await this.database.query<{ version: string }>(servingVersion, []);
     if (Number(row?.version ?? 0) === this.bundle?.version) return;
     const served = await readServing(this.database);
     const { version, roles } = served;

@@ -1,5 +1,21 @@
-import { PaymoError, type Transaction } from '@paymo/platform';
-import * as sql from './model-statements.js';
+import { type Database, PaymoError, type Transaction } from '@paymo/platform';
+import * as sql from './life-statements.js';
+
+/** Changes roles in one transaction, one change at a time over all instances, and has them look. */
+export function changeRoles<T>(
+  database: Database,
+  work: (change: RoleChange, transaction: Transaction) => T | Promise<T>,
+): Promise<T> {
+  return database.transaction(async (transaction) => {
+    const [, roles] = await Promise.all([
+      transaction.query(sql.lockServing, []),
+      transaction.query<sql.RoleRow>(sql.readRoles, []),
+    ]);
+    const value = await work(new RoleChange(transaction, roles), transaction);
+    transaction.write(sql.announceServing, []);
+    return value;
+  });
+}
 
 /** One change of the models' roles, with its record, inside a transaction. */
 export class RoleChange {

@@ -1,18 +1,18 @@
-import { askScoring, openScoring } from '../cli/ask-scoring.js';
+import { askService, openService } from './ask-service.js';
 
-/** Asks the administration of scoring for one person; paths are below `/admin/`. */
-export class ScoringAdmin {
+/** Asks the administration of a service for one person; paths are below `/admin/`. */
+export class ServiceAdmin {
   constructor(
     private readonly url: string,
     private readonly token: () => string,
   ) {}
 
   get(path: string): Promise<unknown> {
-    return askScoring(this.url, { path: `/admin/${path}`, token: this.token() });
+    return askService(this.url, { path: `/admin/${path}`, token: this.token() });
   }
 
   post(path: string, body: object = {}): Promise<unknown> {
-    return askScoring(this.url, { path: `/admin/${path}`, body, token: this.token() });
+    return askService(this.url, { path: `/admin/${path}`, body, token: this.token() });
   }
 
   /** A page or another text as it is. */
@@ -22,6 +22,6 @@ export class ScoringAdmin {
 
   /** An answer whose body is read as it comes. */
   open(path: string): Promise<Response> {
-    return openScoring(this.url, { path: `/admin/${path}`, token: this.token() });
+    return openService(this.url, { path: `/admin/${path}`, token: this.token() });
   }
 }

@@ -14,13 +14,13 @@ const problemSchema = z.object({
 });
 
 /**
- * Asks the administration of scoring.
+ * Asks the administration of a service.
  *
  * @returns the answer's JSON; undefined when there is none
  * @throws Error in the words of the problem document
  */
-export async function askScoring(url: string, request: AdminRequest): Promise<unknown> {
-  const text = await (await openScoring(url, request)).text();
+export async function askService(url: string, request: AdminRequest): Promise<unknown> {
+  const text = await (await openService(url, request)).text();
   return text === '' ? undefined : JSON.parse(text);
 }
 
@@ -29,7 +29,7 @@ export async function askScoring(url: string, request: AdminRequest): Promise<un
  *
  * @throws Error in the words of the problem document
  */
-export async function openScoring(url: string, { path, body, token }: AdminRequest): Promise<Response> {
+export async function openService(url: string, { path, body, token }: AdminRequest): Promise<Response> {
   const response = await fetch(`${url}${path}`, {
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
