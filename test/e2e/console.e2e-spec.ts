@@ -250,6 +250,10 @@ describe('the analysts’ console', () => {
     const holds = page.getByRole('table', { name: /^Holds of the payer/ });
     await holds.waitFor();
     expect(await holds.innerText()).toContain('this one');
+    const account = page.getByRole('table', { name: 'The payer’s account' });
+    expect(await account.innerText()).toMatch(/£0\.00\s+£2,5\d\d\.00/);
+    await page.getByRole('img', { name: 'What came in and went out in 90 days, by day' }).waitFor();
+    expect(await page.getByRole('table', { name: /^Last movements/ }).innerText()).toContain('+£2,5');
     expect(await seriousFaults(page)).toEqual([]);
     await picture(page, 'review-payer');
     await open('Payee');

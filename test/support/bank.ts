@@ -78,6 +78,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
       REQUESTS_PER_MINUTE: '1000000',
       REQUESTS_PER_MINUTE_AND_ADDRESS: '1000000',
       EVENTS_DIR: join(tmpdir(), 'paymo-tests', name, 'recommendations'),
+      GATEWAY_URL: `http://127.0.0.1:${ports[serviceNames.indexOf('gateway')]}`,
       LOANS_URL: `http://127.0.0.1:${ports[serviceNames.indexOf('loans')]}`,
       RECOMMENDATIONS_URL: `http://127.0.0.1:${ports[serviceNames.indexOf('recommendations')]}`,
       SCORING_URL: `http://127.0.0.1:${ports[serviceNames.indexOf('scoring')]}`,

@@ -96,6 +96,7 @@ function makeServices(
       DISCOVERY_KEY: localDiscoveryKey,
       EVENTS_DIR: join(home, 'recommendations'),
       SPARK_PYTHON: pythonOf('spark'),
+      GATEWAY_URL: urlAt(ports, 'gateway'),
       LOANS_URL: urlAt(ports, 'loans'),
       RECOMMENDATIONS_URL: urlAt(ports, 'recommendations'),
       SCORING_URL: urlAt(ports, 'scoring'),

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { AccountsApi } from './api/accounts-api.js';
 import { LoansApi } from './api/loans-api.js';
 import { BudgetApi } from './api/budget-api.js';
 import { DecisionsApi } from './api/decisions-api.js';
@@ -30,12 +31,14 @@ function pageFor({ roles }: Session, { scoringUrl }: Places): string {
   return location.pathname === '/' && !isOfQueue && scoringUrl !== null ? '/models' : location.pathname;
 }
 
-async function openQueue(session: Session, { scoringUrl }: Places, show: Show): Promise<void> {
+async function openQueue(session: Session, { gatewayUrl, scoringUrl }: Places, show: Show): Promise<void> {
   const api = new ReviewApi(new Requests(session, '/review'));
   const desk = new Desk(api);
   const decisions =
     scoringUrl === null ? null : new DecisionsApi(new Requests(session, `${scoringUrl}/admin`));
-  show(<ReviewScreen api={api} decisions={decisions} desk={desk} analyst={session.subject} />);
+  const accounts = gatewayUrl === null ? null : new AccountsApi(new Requests(session, `${gatewayUrl}/v1`));
+  const others = { decisions, accounts };
+  show(<ReviewScreen api={api} others={others} desk={desk} analyst={session.subject} />);
   await desk.start();
 }
 

@@ -14,5 +14,6 @@ await runService({
   logger,
   metrics,
   settings,
+  consoleOrigin: settings.CONSOLE_ORIGIN,
   intake: (app) => app.get(BatchIntake),
 }).catch((error: unknown) => failStart(logger, error));

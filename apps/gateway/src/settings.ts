@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { holdSettings } from '@paymo/business-days';
 import { cronSetting } from '@paymo/jobs';
-import { serviceSettings, settingFlag } from '@paymo/platform';
+import { consoleOriginSetting, serviceSettings, settingFlag } from '@paymo/platform';
 import type { ClaimDays } from './claims/claim.js';
 import type { AuthenticationPolicy } from './authentication/strong-authentication.js';
 
@@ -10,6 +10,7 @@ const settings = serviceSettings.extend({
   SANDBOX: settingFlag.default(false),
   /** A payment that has no decision by then expires and its money is free again. */
   DECISION_DEADLINE_MS: z.coerce.number().int().min(100).default(60_000),
+  CONSOLE_ORIGIN: consoleOriginSetting,
   ...holdSettings,
   /** Batches of requests under way at a time; more than 1 only in the naive design of the bench. */
   INTAKE_LANES: z.coerce.number().int().min(1).max(64).default(1),

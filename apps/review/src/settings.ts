@@ -7,6 +7,8 @@ import { payerQuestions } from './information/payer-questions.js';
 const reasonCode = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be codes such as account_takeover');
 
 export const reviewSettings = serviceSettings.extend({
+  /** Where browsers reach the gateway; the console shows nothing of payers' accounts when absent. */
+  GATEWAY_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Where browsers reach lending; the console has no pages for loans when absent. */
   LOANS_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Where browsers reach scoring; the console has no pages for leads when absent. */

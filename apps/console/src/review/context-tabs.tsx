@@ -1,6 +1,7 @@
 import { Tabs, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { AccountsApi } from '../api/accounts-api.js';
 import type { Case } from '../api/case.js';
 import type { DecisionsApi } from '../api/decisions-api.js';
 import type { ReviewApi } from '../api/review-api.js';
@@ -8,12 +9,18 @@ import { RecordTab, SimilarTab } from './decision-tabs.js';
 import { FilesList } from './files-list.js';
 import { LinksTab } from './links-tab.js';
 import type { Review } from './use-review.js';
+import { AccountSection } from './account-section.js';
 import { PayeeTab, PayerTab } from './party-tabs.js';
+
+/** Services beside review; null where one cannot be reached. */
+export interface OtherServices {
+  readonly decisions: DecisionsApi | null;
+  readonly accounts: AccountsApi | null;
+}
 
 interface ContextTabsProps {
   readonly api: ReviewApi;
-  /** Null where scoring cannot be reached. */
-  readonly decisions: DecisionsApi | null;
+  readonly others: OtherServices;
   readonly review: Review;
 }
 
@@ -22,7 +29,7 @@ interface PanelsProps extends ContextTabsProps {
 }
 
 /** What is known besides: notes of colleagues, both parties' past, what is alike, and the record as it is. */
-export function ContextTabs({ api, decisions, review }: ContextTabsProps) {
+export function ContextTabs({ api, others, review }: ContextTabsProps) {
   const { state, tab, setTab } = review;
   const { current } = state;
   return (
@@ -39,18 +46,19 @@ export function ContextTabs({ api, decisions, review }: ContextTabsProps) {
           <Tabs.Tab value="payer">Payer</Tabs.Tab>
           <Tabs.Tab value="payee">Payee</Tabs.Tab>
           <Tabs.Tab value="links">Links</Tabs.Tab>
-          {decisions !== null && <Tabs.Tab value="similar">Alike</Tabs.Tab>}
+          {others.decisions !== null && <Tabs.Tab value="similar">Alike</Tabs.Tab>}
           <Tabs.Tab value="record">Record</Tabs.Tab>
         </Tabs.List>
         {current !== null && (
-          <Panels key={current.id} api={api} decisions={decisions} review={review} current={current} />
+          <Panels key={current.id} api={api} others={others} review={review} current={current} />
         )}
       </Tabs>
     </aside>
   );
 }
 
-function Panels({ api, decisions, review, current }: PanelsProps) {
+function Panels({ api, others, review, current }: PanelsProps) {
+  const { decisions, accounts } = others;
   return (
     <>
       <Tabs.Panel value="notes" pt="sm">
@@ -58,10 +66,12 @@ function Panels({ api, decisions, review, current }: PanelsProps) {
         <FilesList api={api.files} caseId={current.id} />
       </Tabs.Panel>
       <Tabs.Panel value="payer" pt="sm">
+        {accounts !== null && <AccountSection whose="payer" accounts={accounts} accountId={current.payer} />}
         <PayerTab api={api} caseId={current.id} />
       </Tabs.Panel>
       <Tabs.Panel value="payee" pt="sm">
         <PayeeTab api={api} caseId={current.id} />
+        {accounts !== null && <AccountSection whose="payee" accounts={accounts} accountId={current.payee} />}
       </Tabs.Panel>
       <Tabs.Panel value="links" pt="sm">
         <LinksTab merging={review.merging} />

@@ -1,8 +1,7 @@
-import type { DecisionsApi } from '../api/decisions-api.js';
 import type { ReviewApi } from '../api/review-api.js';
 import { ActionBar } from './action-bar.js';
 import { ClusterLine } from './cluster-line.js';
-import { ContextTabs } from './context-tabs.js';
+import { ContextTabs, type OtherServices } from './context-tabs.js';
 import { DecisionFacts } from './decision-facts.js';
 import type { Desk } from './desk.js';
 import { HelpDialog } from './help-dialog.js';
@@ -14,14 +13,13 @@ import { useReview } from './use-review.js';
 
 interface ReviewScreenProps {
   readonly api: ReviewApi;
-  /** Null where scoring cannot be reached. */
-  readonly decisions: DecisionsApi | null;
+  readonly others: OtherServices;
   readonly desk: Desk;
   readonly analyst: string;
 }
 
 /** The one screen of an analyst's day: the queue, the decision, and what is known besides. */
-export function ReviewScreen({ api, decisions, desk, analyst }: ReviewScreenProps) {
+export function ReviewScreen({ api, others, desk, analyst }: ReviewScreenProps) {
   const review = useReview(api, desk, analyst);
   const { state, cases, counts, isBlind, setBlind, asking, ask } = review;
   return (
@@ -42,7 +40,7 @@ export function ReviewScreen({ api, decisions, desk, analyst }: ReviewScreenProp
           <DecisionFacts
             api={api}
             state={state}
-            decisions={decisions}
+            decisions={others.decisions}
             isBlind={isBlind}
             onSeen={() => {
               desk.forgetFault();
@@ -51,7 +49,7 @@ export function ReviewScreen({ api, decisions, desk, analyst }: ReviewScreenProp
         </div>
         <ActionBar review={review} />
       </main>
-      <ContextTabs api={api} decisions={decisions} review={review} />
+      <ContextTabs api={api} others={others} review={review} />
       <HelpDialog
         isOpen={asking === 'help'}
         onClose={() => {

@@ -3,6 +3,7 @@ import { z } from 'zod/mini';
 
 /** Where browsers reach the services beside review; null where the console goes without one. */
 const placesSchema = z.object({
+  gatewayUrl: z.nullable(z.string()),
   loansUrl: z.nullable(z.string()),
   scoringUrl: z.nullable(z.string()),
   recommendationsUrl: z.nullable(z.string()),
@@ -10,6 +11,7 @@ const placesSchema = z.object({
 export type Places = z.infer<typeof placesSchema>;
 
 export const PlacesContext = createContext<Places>({
+  gatewayUrl: null,
   loansUrl: null,
   scoringUrl: null,
   recommendationsUrl: null,

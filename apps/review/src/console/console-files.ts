@@ -38,8 +38,8 @@ export class ConsoleFiles implements OnModuleInit {
       this.logger.warn({ folder }, 'the console was not built, and is not served');
       return;
     }
-    const { TOKEN_ISSUER, LOANS_URL, SCORING_URL, RECOMMENDATIONS_URL } = this.settings;
-    const others = [TOKEN_ISSUER, LOANS_URL, SCORING_URL, RECOMMENDATIONS_URL].filter(
+    const { TOKEN_ISSUER, GATEWAY_URL, LOANS_URL, SCORING_URL, RECOMMENDATIONS_URL } = this.settings;
+    const others = [TOKEN_ISSUER, GATEWAY_URL, LOANS_URL, SCORING_URL, RECOMMENDATIONS_URL].filter(
       (url) => url !== undefined,
     );
     const policy = contentSecurityPolicy(others.map((url) => new URL(url).origin));

@@ -6,6 +6,7 @@ import { type ReviewSettings, SETTINGS } from '../settings.js';
 interface ConsolePlaces {
   readonly issuer: string;
   readonly clientId: string;
+  readonly gatewayUrl: string | null;
   readonly loansUrl: string | null;
   readonly scoringUrl: string | null;
   readonly recommendationsUrl: string | null;
@@ -22,10 +23,11 @@ export class ConsoleController {
   read(): ConsolePlaces {
     const {
       TOKEN_ISSUER: issuer,
+      GATEWAY_URL: gatewayUrl = null,
       LOANS_URL: loansUrl = null,
       SCORING_URL: scoringUrl = null,
       RECOMMENDATIONS_URL: recommendationsUrl = null,
     } = this.settings;
-    return { issuer, clientId: 'paymo-console', loansUrl, scoringUrl, recommendationsUrl };
+    return { issuer, clientId: 'paymo-console', gatewayUrl, loansUrl, scoringUrl, recommendationsUrl };
   }
 }
