@@ -279,6 +279,23 @@ describe('cases that belong together', () => {
     const list = page.getByRole('navigation', { name: 'Queue' }).getByRole('listitem');
     await eventually('all three are listed', async () => (await list.count()) === 3);
 
+    const lists = `${bank.scoring}/admin/lists/mules`;
+    const lead = bearer(bank.tokens.for('sam', ['senior-analyst']));
+    const csv = { csv: 'value\nacc_1\n', source: 'police', apply: true };
+    await request(lists).post('/imports').set(lead).send(csv).expect(200);
+    await page.keyboard.press('l');
+    await page.getByRole('group', { name: 'Put the payee on the list' }).waitFor();
+    await page.keyboard.press('1');
+    await page.getByText('The payee is on the list mules for 180 days.').waitFor();
+    const { body: listed } = await request(lists).get('/entries').set(lead).expect(200);
+    expect(listed.items).toContainEqual(
+      expect.objectContaining({
+        value: payee,
+        addedBy: 'ana',
+        source: expect.stringMatching(/^case_/),
+      }),
+    );
+
     await page.getByRole('tab', { name: 'Notes' }).click();
     await page.locator('input[type=file]').setInputFiles({
       name: 'letter.txt',

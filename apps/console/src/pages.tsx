@@ -34,60 +34,84 @@ function pageFor({ roles }: Session, { scoringUrl }: Places): string {
 async function openQueue(session: Session, { gatewayUrl, scoringUrl }: Places, show: Show): Promise<void> {
   const api = new ReviewApi(new Requests(session, '/review'));
   const desk = new Desk(api);
-  const decisions =
-    scoringUrl === null ? null : new DecisionsApi(new Requests(session, `${scoringUrl}/admin`));
+  const scoring = scoringUrl === null ? null : new Requests(session, `${scoringUrl}/admin`);
   const accounts = gatewayUrl === null ? null : new AccountsApi(new Requests(session, `${gatewayUrl}/v1`));
-  const others = { decisions, accounts };
+  const others = {
+    decisions: scoring === null ? null : new DecisionsApi(scoring),
+    lists: scoring === null ? null : new ListsApi(scoring),
+    accounts,
+  };
   show(<ReviewScreen api={api} others={others} desk={desk} analyst={session.subject} />);
   await desk.start();
 }
 
-/** The screen of a page for leads or lenders; null for the queue, and for pages whose service is not there. */
+type Screens = Readonly<Record<string, () => Promise<ReactNode>>>;
+
+/** The screen of a page beside the queue; null for the queue, and for pages whose service is not there. */
 async function screenAt(page: string, session: Session, places: Places): Promise<ReactNode> {
   const { loansUrl, scoringUrl, recommendationsUrl } = places;
+  const screens: Screens = {
+    ...screensOfReview(session),
+    ...(scoringUrl !== null && screensOfScoring(session, scoringUrl)),
+    ...(loansUrl !== null && screensOfLoans(session, loansUrl)),
+    ...(recommendationsUrl !== null && screensOfRecommendations(session, recommendationsUrl)),
+  };
+  return (await screens[page]?.()) ?? null;
+}
+
+function screensOfReview(session: Session): Screens {
+  const requests = new Requests(session, '/review');
   const person = session.subject;
-  if (page === '/loans' && loansUrl !== null) {
-    const { LoansScreen } = await import('./loans/loans-screen.js');
-    return (
-      <LoansScreen api={new LoansApi(new Requests(session, `${loansUrl}/admin/loans`))} person={person} />
-    );
-  }
-  if (page === '/recommendations' && recommendationsUrl !== null) {
-    const { RecommendationsScreen } = await import('./recommendations/recommendations-screen.js');
-    const api = new RecommendationsApi(new Requests(session, `${recommendationsUrl}/admin`));
-    return (
-      <RecommendationsScreen api={api} person={person} canManage={session.roles.includes('data-scientist')} />
-    );
-  }
-  const statistics = new StatisticsApi(new Requests(session, '/review'));
-  if (page === '/dashboards') {
-    const { DashboardsScreen } = await import('./dashboards/dashboards-screen.js');
-    return <DashboardsScreen api={statistics} person={person} />;
-  }
-  if (page === '/second-looks') {
-    const { SecondLooksScreen } = await import('./second-looks/second-looks-screen.js');
-    const requests = new Requests(session, '/review');
-    return (
-      <SecondLooksScreen
-        api={new SecondLooksApi(requests)}
-        review={new ReviewApi(requests)}
-        person={person}
-      />
-    );
-  }
-  if (scoringUrl === null) return null;
-  const scoring = new Requests(session, `${scoringUrl}/admin`);
-  if (page === '/models') {
-    const { ModelsScreen } = await import('./models/models-screen.js');
-    return <ModelsScreen api={new ModelsApi(scoring)} person={person} />;
-  }
-  if (page === '/rules') {
-    const { RulesScreen } = await import('./rules/rules-screen.js');
-    return <RulesScreen api={new RulesApi(scoring)} lists={new ListsApi(scoring)} person={person} />;
-  }
-  if (page === '/budget') {
-    const { BudgetScreen } = await import('./budget/budget-screen.js');
-    return <BudgetScreen api={new BudgetApi(scoring)} statistics={statistics} person={person} />;
-  }
-  return null;
+  return {
+    '/second-looks': async () => {
+      const { SecondLooksScreen } = await import('./second-looks/second-looks-screen.js');
+      const review = new ReviewApi(requests);
+      return <SecondLooksScreen api={new SecondLooksApi(requests)} review={review} person={person} />;
+    },
+    '/dashboards': async () => {
+      const { DashboardsScreen } = await import('./dashboards/dashboards-screen.js');
+      return <DashboardsScreen api={new StatisticsApi(requests)} person={person} />;
+    },
+  };
+}
+
+function screensOfScoring(session: Session, url: string): Screens {
+  const scoring = new Requests(session, `${url}/admin`);
+  const person = session.subject;
+  return {
+    '/models': async () => {
+      const { ModelsScreen } = await import('./models/models-screen.js');
+      return <ModelsScreen api={new ModelsApi(scoring)} person={person} />;
+    },
+    '/rules': async () => {
+      const { RulesScreen } = await import('./rules/rules-screen.js');
+      return <RulesScreen api={new RulesApi(scoring)} lists={new ListsApi(scoring)} person={person} />;
+    },
+    '/budget': async () => {
+      const { BudgetScreen } = await import('./budget/budget-screen.js');
+      const statistics = new StatisticsApi(new Requests(session, '/review'));
+      return <BudgetScreen api={new BudgetApi(scoring)} statistics={statistics} person={person} />;
+    },
+  };
+}
+
+function screensOfLoans(session: Session, url: string): Screens {
+  return {
+    '/loans': async () => {
+      const { LoansScreen } = await import('./loans/loans-screen.js');
+      const api = new LoansApi(new Requests(session, `${url}/admin/loans`));
+      return <LoansScreen api={api} person={session.subject} />;
+    },
+  };
+}
+
+function screensOfRecommendations(session: Session, url: string): Screens {
+  return {
+    '/recommendations': async () => {
+      const { RecommendationsScreen } = await import('./recommendations/recommendations-screen.js');
+      const api = new RecommendationsApi(new Requests(session, `${url}/admin`));
+      const canManage = session.roles.includes('data-scientist');
+      return <RecommendationsScreen api={api} person={session.subject} canManage={canManage} />;
+    },
+  };
 }

@@ -36,6 +36,7 @@ export function ActionBar({ review }: { readonly review: Review }) {
       <AskingTag review={review} />
       <AskingCluster review={review} />
       <AskingMerge review={review} />
+      <AskingList review={review} />
       {(asking === 'nothing' || asking === 'help') && (
         <div className="keys">
           <Act label="Release" hotkey="A" isIdle={isIdle} onClick={commands.release} />
@@ -66,6 +67,21 @@ function AskingCluster({ review }: { readonly review: Review }) {
       labels={choices.map(({ label }) => label)}
       onChoose={(index) => {
         choices[index]?.choose();
+      }}
+    />
+  );
+}
+
+function AskingList({ review }: { readonly review: Review }) {
+  if (review.asking !== 'list') return null;
+  const { names, add } = review.listing;
+  return (
+    <Choices
+      question={names.length === 0 ? 'There is no list' : 'Put the payee on the list'}
+      labels={names}
+      onChoose={(index) => {
+        const name = names[index];
+        if (name !== undefined) add(name);
       }}
     />
   );

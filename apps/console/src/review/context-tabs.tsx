@@ -2,6 +2,7 @@ import { Tabs, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AccountsApi } from '../api/accounts-api.js';
+import type { ListsApi } from '../api/lists-api.js';
 import type { Case } from '../api/case.js';
 import type { DecisionsApi } from '../api/decisions-api.js';
 import type { ReviewApi } from '../api/review-api.js';
@@ -16,6 +17,7 @@ import { PayeeTab, PayerTab } from './party-tabs.js';
 export interface OtherServices {
   readonly decisions: DecisionsApi | null;
   readonly accounts: AccountsApi | null;
+  readonly lists: ListsApi | null;
 }
 
 interface ContextTabsProps {

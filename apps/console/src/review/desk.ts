@@ -171,6 +171,16 @@ export class Desk {
     });
   }
 
+  /** Does something about the case on the screen that leaves it there, and says so when it is done. */
+  async doBeside(done: string, act: (shown: Case) => Promise<void>): Promise<void> {
+    const shown = this.state.current;
+    if (shown === null) return;
+    await this.outcome(shown, async () => {
+      await act(shown);
+      this.change({ message: done });
+    });
+  }
+
   /** Takes another case from the queue; the one on the screen is free for others. */
   async take(other: Case): Promise<void> {
     const left = this.state.current;

@@ -7,6 +7,7 @@ const keys = [
   ['S, then a digit', 'Put off'],
   ['I, then a digit', 'Ask the payer'],
   ['X, then a digit', 'Judge all cases like this one'],
+  ['L, then a digit', 'Put the payee on a list that rules ask'],
   ['M, then a digit', 'Make it one case with another'],
   ['T, then a digit', 'Tag, or take the tag away'],
   ['V', 'Choose a view of the queue'],

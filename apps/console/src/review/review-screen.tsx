@@ -20,7 +20,7 @@ interface ReviewScreenProps {
 
 /** The one screen of an analyst's day: the queue, the decision, and what is known besides. */
 export function ReviewScreen({ api, others, desk, analyst }: ReviewScreenProps) {
-  const review = useReview(api, desk, analyst);
+  const review = useReview(api, others.lists, desk, analyst);
   const { state, cases, counts, isBlind, setBlind, asking, ask } = review;
   return (
     <div className="screen">

@@ -3,6 +3,7 @@ import { useState, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
 import type { Case } from '../api/case.js';
 import type { Counts } from '../api/counts.js';
+import type { ListsApi } from '../api/lists-api.js';
 import type { PayerQuestion, QueueFilters, ReviewApi } from '../api/review-api.js';
 import type { Desk, DeskState } from './desk.js';
 import { neighbour } from './queue-strip.js';
@@ -10,6 +11,7 @@ import { snoozes } from './snoozes.js';
 import { digitsOf, type KeyMap, useKeys } from './use-keys.js';
 import { useLiveQueue } from './use-live-queue.js';
 import { type Cluster, useCluster } from './use-cluster.js';
+import { type Listing, useListing } from './use-listing.js';
 import { type Merging, useMerging } from './use-merging.js';
 import { type Tagging, useTagging } from './use-tagging.js';
 import { useViews, type Views } from './use-views.js';
@@ -17,7 +19,17 @@ import { type PayerQuestions, usePayerQuestions } from './use-payer-questions.js
 
 /** What the screen waits for an answer to. */
 type Asking =
-  'nothing' | 'reason' | 'snooze' | 'question' | 'words' | 'tag' | 'tag-word' | 'cluster' | 'merge' | 'help';
+  | 'nothing'
+  | 'reason'
+  | 'snooze'
+  | 'question'
+  | 'words'
+  | 'tag'
+  | 'tag-word'
+  | 'cluster'
+  | 'merge'
+  | 'list'
+  | 'help';
 
 type Command = 'release' | 'decline' | 'escalate' | 'snooze' | 'question' | 'tag' | 'undo';
 
@@ -31,6 +43,7 @@ export interface Review {
   readonly tagging: Tagging;
   readonly cluster: Cluster;
   readonly merging: Merging;
+  readonly listing: Listing;
   readonly views: Views;
   /** Which context is shown, and what shows another. */
   readonly tab: string;
@@ -50,7 +63,8 @@ export interface Review {
 /** While the stream tells changes; leases end without one. */
 const queueEveryMs = { live: 15_000, asking: 2000 };
 
-export function useReview(api: ReviewApi, desk: Desk, analyst: string): Review {
+/** @param lists null where scoring cannot be reached */
+export function useReview(api: ReviewApi, lists: ListsApi | null, desk: Desk, analyst: string): Review {
   const state = useSyncExternalStore(desk.subscribe, desk.read);
   const [isBlind, setBlind] = useState(true);
   const [asking, ask] = useState<Asking>('nothing');
@@ -69,6 +83,7 @@ export function useReview(api: ReviewApi, desk: Desk, analyst: string): Review {
     views,
     cluster: useCluster(api, desk, state.current, leave),
     merging: useMerging(api, desk, state.current, tab === 'links' || asking === 'merge', leave),
+    listing: useListing(lists, desk, asking === 'list', leave),
     tab,
     setTab,
     isBlind,
@@ -205,6 +220,8 @@ function answers(review: Review): KeyMap {
       });
     case 'merge':
       return digitsOf(review.merging.candidates, review.merging.merge);
+    case 'list':
+      return digitsOf(review.listing.names, review.listing.add);
     case 'tag':
       return digitsOf([...review.tagging.offered, null], review.tagging.choose);
     case 'nothing':
@@ -215,6 +232,9 @@ function answers(review: Review): KeyMap {
         s: commands.snooze,
         i: commands.question,
         t: commands.tag,
+        l: () => {
+          review.ask('list');
+        },
         m: () => {
           review.ask('merge');
         },
