@@ -17,6 +17,7 @@ describe('cases that belong together', () => {
   beforeAll(async () => {
     opened = await openConsoleBank({
       FOUR_EYES_ABOVE_MINOR: '600000',
+      FOUR_EYES_RULES: 'sanctions, embargo',
       SECOND_LOOK_SHARE: '1',
       VERDICT_UNDO_SECONDS: '2',
     });
@@ -153,6 +154,20 @@ describe('cases that belong together', () => {
     expect(await statusesOf([one, other])).toEqual(['open', 'open']);
     await post(`cases/${lead.id}/verdict`, { verdict: 'release' }, 'amir').expect(200);
     expect(await statusesOf([one, other])).toEqual(['released', 'released']);
+  });
+
+  it('needs two to override a rule that one may not, however small the payment', async () => {
+    const [listed, alike, other] = await analysts.seed([
+      { rule: 'sanctions', payee: randomUUID() },
+      { rule: 'sanctions' },
+      { rule: 'velocity' },
+    ]);
+    const { body: cluster } = await get(`cases/${alike}/cluster`).expect(200);
+    expect(cluster.items).toMatchObject([{ id: alike, needsTwo: true }]);
+    for (const id of [listed, other]) await post(`cases/${id}/verdict`, { verdict: 'release' }).expect(200);
+    expect(await statusesOf([listed, other])).toEqual(['open', 'released']);
+    await post(`cases/${listed}/verdict`, { verdict: 'release' }, 'amir').expect(200);
+    expect(await statusesOf([listed])).toEqual(['released']);
   });
 
   it('gives back to the queue what was merged into a case whose payment ended', async () => {

@@ -332,7 +332,7 @@ describe('the analysts’ console', () => {
     await press('1');
     await page.getByText('3 released, 1 left out.').waitFor();
     await picture(page, 'review-cluster-judged');
-    expect(await page.getByRole('alert').textContent()).toContain('A release of this amount needs two');
+    expect(await page.getByRole('alert').textContent()).toContain('Its release needs two');
     await press('z');
     await page.getByText(/^Undone/).waitFor();
     await page.getByText('3 like this one').waitFor();

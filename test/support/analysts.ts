@@ -13,6 +13,8 @@ interface SeededCase {
   readonly payee?: string;
   /** The feature of its one reason. */
   readonly reason?: string;
+  /** A rule that hit. */
+  readonly rule?: string;
   readonly device?: string;
   readonly address?: string;
 }
@@ -45,13 +47,15 @@ export class Analysts {
     const ids = cases.map(() => randomUUID());
     for (const [index, { score = 0.5, amount = 1000, deadline = '2030-01-01', ...rest }] of cases.entries()) {
       const paymentId = randomUUID();
-      const { payer = paymentId, payee = paymentId, reason, device, address } = rest;
+      const { payer = paymentId, payee = paymentId, reason, rule, device, address } = rest;
       const reasons =
         reason === undefined ? [] : [{ feature: reason, value: 1, contribution: 1, sentence: `${reason}.` }];
+      const rules =
+        rule === undefined ? [] : [{ ruleId: rule, verdict: 'hold', reason: rule, sentence: `${rule}.` }];
       await this.bank.sql(
         `INSERT INTO review.cases (id, payment_id, payer_id, payee_id, amount_minor, currency, type, score, reasons,
-           model, occurred_at, opened_at, deadline_at, device_id, ip_address, status)
-         VALUES ($1, $2, $3, $4, $5, 'GBP', 'transfer', $6, $7, 'fraud/2', now(), now(), $8, $9, $10, 'open')`,
+           model, occurred_at, opened_at, deadline_at, device_id, ip_address, rules, status)
+         VALUES ($1, $2, $3, $4, $5, 'GBP', 'transfer', $6, $7, 'fraud/2', now(), now(), $8, $9, $10, $11, 'open')`,
         [
           ids[index],
           paymentId,
@@ -63,6 +67,7 @@ export class Analysts {
           deadline,
           device,
           address,
+          JSON.stringify(rules),
         ],
       );
     }

@@ -22,6 +22,11 @@ export const reviewSettings = serviceSettings.extend({
   LEASE_SECONDS: z.coerce.number().int().min(1).max(3600).default(300),
   /** Releases of more than this, in minor units, need a second analyst. */
   FOUR_EYES_ABOVE_MINOR: z.coerce.number().int().min(0).default(1_000_000),
+  /** Rules, such as hits on a list of sanctions, that one analyst may not override by a release; ids with commas. */
+  FOUR_EYES_RULES: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((id) => (id.trim() === '' ? [] : [id.trim()]))),
   /** Which share of the verdicts another analyst gives again, blind. */
   SECOND_LOOK_SHARE: z.coerce.number().min(0).max(1).default(0.03),
   /** Why an analyst may reject, in the order of the digits that choose it; codes with commas between them. */

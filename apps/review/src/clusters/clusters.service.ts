@@ -6,6 +6,7 @@ import type { Judgement } from '../verdicts/examine-case.js';
 import type { JudgedCase } from '../verdicts/verdict-answers.js';
 import type { VerdictRequest } from '../verdicts/verdict-request.js';
 import { VerdictsService } from '../verdicts/verdicts.service.js';
+import { needsTwo } from '../verdicts/four-eyes.js';
 import { type AlikeRow, casesAlike } from './cluster-statements.js';
 
 export const casesMax = 100;
@@ -46,8 +47,8 @@ export class ClustersService {
     return this.database.query<AlikeRow>(casesAlike, [caseId, new Date(), casesMax]);
   }
 
-  needsTwo({ amount_minor: amountMinor }: Pick<AlikeRow, 'amount_minor'>): boolean {
-    return Number(amountMinor) > this.settings.FOUR_EYES_ABOVE_MINOR;
+  needsTwo(row: AlikeRow): boolean {
+    return needsTwo([row], this.settings);
   }
 
   /**
@@ -68,7 +69,7 @@ export class ClustersService {
       const row = alike.get(id);
       const isTooLarge = row !== undefined && request.verdict === 'release' && this.needsTwo(row);
       try {
-        if (isTooLarge) throw new PaymoError('conflict.second_person', 'A release of this amount needs two.');
+        if (isTooLarge) throw new PaymoError('conflict.second_person', 'Its release needs two.');
         judged.push(await this.one(id, row !== undefined, request, sending));
       } catch (error) {
         if (!(error instanceof PaymoError) || error.code === 'request.invalid') throw error;

@@ -15,18 +15,18 @@ type Effect = 'close' | 'propose';
 /**
  * Decides what a verdict does to the case as it is now, and to what is merged into it.
  *
- * @param releaseAlone the largest amount, in minor units, that one analyst may release: of all its payments together
+ * @param isForTwo whether the release needs two analysts
  * @throws PaymoError when somebody was faster, holds the case, or has to be another person
  */
-export function examineCase(matter: Matter, judgement: Judgement, releaseAlone: number): Effect {
+export function examineCase(matter: Matter, judgement: Judgement, isForTwo: boolean): Effect {
   refuseUnlessFree(matter, judgement.reviewer, judgement.at);
   const found = matter.lead;
   if (found.lane === 'senior' && !judgement.isSenior)
     throw new PaymoError('auth.right_missing', 'The case was escalated: a senior analyst judges it.');
-  if (judgement.verdict === 'reject' || amountOf(matter) <= releaseAlone) return 'close';
+  if (judgement.verdict === 'reject' || !isForTwo) return 'close';
   if (found.proposed_by === null) return 'propose';
   if (found.proposed_by === judgement.reviewer)
-    throw new PaymoError('conflict.own_work', 'A release of this amount needs a second analyst.');
+    throw new PaymoError('conflict.own_work', 'The release needs a second analyst.');
   return 'close';
 }
 
@@ -68,9 +68,4 @@ function refuseMerged({ merged_into: lead }: LockedCase): void {
     'conflict.case_merged',
     `The case is a part of ${publicId('case', lead)}, which is judged.`,
   );
-}
-
-/** Minor units. */
-function amountOf({ lead, merged }: Matter): number {
-  return [lead, ...merged].reduce((sum, { amount_minor: amount }) => sum + Number(amount), 0);
 }

@@ -18,6 +18,8 @@ export interface LockedCase {
   readonly deadline_at: Date;
   /** Until then its payer may answer a question. */
   readonly waiting_until: Date | null;
+  /** Of the rules that hit. */
+  readonly rule_ids: readonly string[];
   /** The case that it is a part of. */
   readonly merged_into: string | null;
   /** Whether the analyst owns an account that the payment comes from or goes to. */
@@ -32,7 +34,8 @@ export const lockCases: Statement = {
   name: 'lock_cases',
   text: `
     SELECT id, payment_id, payer_id, amount_minor, status, lane, holder, leased_until, proposed_by, reviewer, closed_at,
-      deadline_at, waiting_until, merged_into, EXISTS (
+      deadline_at, waiting_until, merged_into,
+      array(SELECT r->>'ruleId' FROM json_array_elements(rules) AS r) AS rule_ids, EXISTS (
         SELECT FROM account_owners o WHERE o.account_id IN (payer_id, payee_id) AND o.owner = $2) AS is_own
     FROM cases WHERE id = $1 OR (merged_into = $1 AND status = 'open') ORDER BY id <> $1, id FOR UPDATE`,
 };

@@ -4,6 +4,7 @@ import { PaymoError } from '@paymo/platform';
 import { type ReviewSettings, SETTINGS } from '../settings.js';
 import { announceVerdict } from './announce-verdict.js';
 import { examineCase, type Judgement } from './examine-case.js';
+import { needsTwo } from './four-eyes.js';
 import { lockMatter } from './lock-matter.js';
 import { findAnswer, type JudgedCase, keepAnswer, readJudged } from './verdict-answers.js';
 import type { VerdictRequest } from './verdict-request.js';
@@ -72,7 +73,8 @@ export class VerdictsService {
     { traceparent, ...judgement }: Judgement & { readonly traceparent: string },
   ): Promise<Date | null> {
     const matter = await lockMatter(transaction, caseId, judgement.reviewer);
-    const effect = examineCase(matter, judgement, this.settings.FOUR_EYES_ABOVE_MINOR);
+    const isForTwo = needsTwo([matter.lead, ...matter.merged], this.settings);
+    const effect = examineCase(matter, judgement, isForTwo);
     const { reviewer, at } = judgement;
     if (effect === 'propose') {
       transaction.write(sql.proposeRelease, [caseId, reviewer, request.note ?? null]);
