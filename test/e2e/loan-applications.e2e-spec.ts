@@ -130,6 +130,7 @@ describe('an application', () => {
     ['no such day', { birthDate: '1990-02-30' }, '/birthDate'],
     ['an unknown purpose', { purpose: 'gambling' }, '/purpose'],
     ['a protected attribute', { sex: 'f' }, '/sex'],
+    ['an income of their own saying', { incomeMinor: -1 }, '/incomeMinor'],
   ])('with %s is refused, naming the field', async (_, change, pointer) => {
     const borrower = await Borrower.unknown(bank);
     const { status, body } = await borrower.apply(change);

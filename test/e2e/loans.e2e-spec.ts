@@ -169,6 +169,30 @@ describe('a loan', () => {
     expect(await collectionsOn(borrower, id, '2026-11-01')).toBe(1);
   });
 
+  it('of a vulnerable customer is collected on its day, and what was missed is left to people', async () => {
+    const borrower = await Borrower.withIncome(bank);
+    const id = await borrower.borrow();
+    const flag = { isVulnerable: true };
+    const own = await borrower.post(`/v1/loans/${id}/vulnerability`, flag);
+    expect(own.status).toBe(403);
+    expect((await borrower.care(`/v1/loans/${id}/vulnerability`, flag)).body).toMatchObject(flag);
+
+    await nightlyRun(bank, '2026-07-15');
+    await borrower.untilQuiet(id);
+    expect(await collectionsOn(borrower, id, '2026-07-15')).toBe(1);
+    await borrower.spendAllBut(0);
+    await nightlyRun(bank, '2026-08-15');
+    await borrower.untilQuiet(id);
+    await borrower.earn(50_000);
+    await nightlyRun(bank, '2026-08-16');
+    expect(await collectionsOn(borrower, id, '2026-08-16')).toBe(0);
+    expect(await borrower.loan(id)).toMatchObject({ isVulnerable: true, bucket: '1-29' });
+
+    await borrower.care(`/v1/loans/${id}/vulnerability`, { isVulnerable: false });
+    await nightlyRun(bank, '2026-08-17');
+    expect(await collectionsOn(borrower, id, '2026-08-17')).toBe(1);
+  });
+
   it('ends its arrears when it is aged anew', async () => {
     const borrower = await Borrower.withIncome(bank);
     const id = await borrower.borrow();
@@ -211,6 +235,48 @@ describe('a loan', () => {
     await nightlyRun(bank, '2026-07-15');
     await borrower.untilQuiet(id);
     expect(await borrower.balance()).toBe(before - instalment);
+  });
+
+  it('is not charged or made younger by a run for an earlier day', async () => {
+    const borrower = await Borrower.withIncome(bank);
+    const id = await borrower.borrow();
+    const before = await borrower.balance();
+    const { instalments } = await borrower.loan(id);
+    const [first, second] = instalments;
+    await nightlyRun(bank, '2026-08-15');
+    await borrower.untilQuiet(id);
+    const paid = first!.paymentMinor + second!.paymentMinor;
+    expect(await borrower.balance()).toBe(before - paid);
+    await borrower.spendAllBut(0);
+    await nightlyRun(bank, '2026-10-20');
+    await borrower.untilQuiet(id);
+    const aged = await borrower.loan(id);
+    expect(aged).toMatchObject({ bucket: '30-59' });
+    const left = await borrower.balance();
+
+    for (const day of ['2026-07-15', '2026-08-14', '2026-09-20']) await nightlyRun(bank, day);
+    await borrower.untilQuiet(id);
+    expect(await borrower.loan(id)).toMatchObject({ bucket: '30-59', daysPastDue: aged.daysPastDue });
+    expect(await borrower.balance()).toBe(left);
+  });
+
+  it('takes no repayment that is larger than the debt', async () => {
+    const borrower = await Borrower.withIncome(bank);
+    const id = await borrower.borrow();
+    const before = await borrower.balance();
+    const owed = (await borrower.loan(id)).instalments.reduce((sum, each) => sum + each.paymentMinor, 0);
+    for (const kind of ['repayment', 'partial']) {
+      const { body } = await borrower.post(`/v1/loans/${id}/repayments`, { kind, amount: money(owed + 1) });
+      expect(body).toMatchObject({ status: 422, code: 'loan.amount_too_large' });
+    }
+    expect(await borrower.balance()).toBe(before);
+    const { status } = await borrower.post(`/v1/loans/${id}/repayments`, {
+      kind: 'repayment',
+      amount: money(owed),
+    });
+    expect(status).toBe(202);
+    const repaid = await borrower.untilLoan(id, (each) => each.status === 'closed');
+    expect(repaid).toMatchObject({ ending: 'repaid', principalOwed: money(0) });
   });
 
   it('is one of a portfolio', async () => {

@@ -13,6 +13,7 @@ export interface LoanBody {
   readonly ending: string | null;
   readonly plan: number;
   readonly agreementPdfHash: string;
+  readonly daysPastDue: number;
   readonly ratePercent: number;
   readonly principalOwed: { readonly value: number };
   readonly instalments: readonly {

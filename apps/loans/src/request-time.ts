@@ -11,6 +11,17 @@ export function requestTime(header: string | undefined, isSandbox: boolean): Dat
   });
 }
 
+/**
+ * The day that a nightly run is for.
+ *
+ * @throws PaymoError when it has not begun: nobody is charged early, but by tests in a sandbox
+ */
+export function runDay(asked: CivilDate | undefined, now: Date, isSandbox: boolean): CivilDate {
+  const today = dayOf(now);
+  if (asked === undefined || asked <= today || isSandbox) return asked ?? today;
+  throw new PaymoError('loan.not_possible', `${asked} has not begun: nothing is collected before its day.`);
+}
+
 /** The day of a time in UTC. */
 export function dayOf(time: Date): CivilDate {
   return time.toISOString().slice(0, 10);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { remember } from './remember.js';
 
 /** A day of the calendar as ISO 8601 writes it, such as `2026-01-31`: no time, no zone. */
 export type CivilDate = string;
@@ -34,8 +35,22 @@ export function addMonths(date: CivilDate, months: number): CivilDate {
   const index = yearOf(date) * 12 + Number(date.slice(5, 7)) - 1 + months;
   const year = Math.floor(index / 12);
   const month = index - year * 12;
-  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  return toDate(Date.UTC(year, month, Math.min(dayOfMonth(date), lastDay)));
+  const day = Math.min(dayOfMonth(date), lastDayOf(year, month));
+  return `${digits(year, 4)}-${digits(month + 1, 2)}-${digits(day, 2)}`;
+}
+
+function digits(value: number, length: number): string {
+  return String(value).padStart(length, '0');
+}
+
+/** @param month from 0 */
+function lastDayOf(year: number, month: number): number {
+  if (month === 1) return isLeapYear(year) ? 29 : 28;
+  return [3, 5, 8, 10].includes(month) ? 30 : 31;
+}
+
+export function isLeapYear(year: number): boolean {
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 }
 
 /** Whole months between two dates, counted back from the later one, and the days that remain before them. */
@@ -56,19 +71,10 @@ export function wholeMonths(from: CivilDate, to: CivilDate): number | undefined 
   return [months, months + 1].find((count) => addMonths(from, count) === to);
 }
 
-/** Plans ask for the same few days again and again: each is checked once. */
-const knownMs = new Map<CivilDate, number>();
-const knownMax = 20_000;
-
-function toMs(date: CivilDate): number {
-  const known = knownMs.get(date);
-  if (known !== undefined) return known;
+const toMs = remember((date: CivilDate): number => {
   assert(isCivilDate(date), 'dates are checked at the edge');
-  const timeMs = Date.parse(`${date}T00:00:00Z`);
-  if (knownMs.size >= knownMax) knownMs.clear();
-  knownMs.set(date, timeMs);
-  return timeMs;
-}
+  return Date.parse(`${date}T00:00:00Z`);
+});
 
 function toDate(timeMs: number): CivilDate {
   return new Date(timeMs).toISOString().slice(0, 10);

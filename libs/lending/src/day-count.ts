@@ -1,5 +1,6 @@
-import { type CivilDate, dayOfMonth, daysBetween, wholeMonths, yearOf } from './civil-date.js';
+import { type CivilDate, dayOfMonth, daysBetween, isLeapYear, wholeMonths, yearOf } from './civil-date.js';
 import { type Exact, exactOf } from './decimal.js';
+import { remember } from './remember.js';
 
 export const dayCounts = ['30/360', 'act/365', 'act/act'] as const;
 /** How the days of a period become a part of a year. */
@@ -13,7 +14,7 @@ export type DayCount = (typeof dayCounts)[number];
  * - `act/act`: actual days, each of 365 or 366 by the year that the day lies in (ISDA 2006, 4.16(b)). A day belongs
  *   to the date that it ends on: from 12 December to 12 January 19 days are the old year's and 12 the new year's.
  */
-export function yearFraction(from: CivilDate, to: CivilDate, dayCount: DayCount): Exact {
+export const yearFraction = remember((from: CivilDate, to: CivilDate, dayCount: DayCount): Exact => {
   switch (dayCount) {
     case '30/360':
       return exactOf(days360(from, to)).div(360);
@@ -22,10 +23,10 @@ export function yearFraction(from: CivilDate, to: CivilDate, dayCount: DayCount)
     case 'act/act':
       return actualOfActual(from, to);
   }
-}
+});
 
 function daysInYear(year: number): number {
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 366 : 365;
+  return isLeapYear(year) ? 366 : 365;
 }
 
 function days360(from: CivilDate, to: CivilDate): number {

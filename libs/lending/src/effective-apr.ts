@@ -1,6 +1,7 @@
 import { addMonths, type CivilDate, daysBetween, monthsAndDays } from './civil-date.js';
 import { Exact, exactOf, sumOf } from './decimal.js';
 import { findRoot, type Point } from './find-root.js';
+import { remember } from './remember.js';
 
 /** Money at a time after the first drawdown. */
 export interface Flow {
@@ -107,9 +108,9 @@ function bracket(at: (growth: Exact) => Point, isCharged: boolean): [Exact, Exac
  * the year that ends with them (Directive 2008/48/EC, Annex I, remark (c), as made precise by Directive 2014/17/EU,
  * Annex I, remark (c)).
  */
-export function yearsBetween(from: CivilDate, to: CivilDate): Exact {
+export const yearsBetween = remember((from: CivilDate, to: CivilDate): Exact => {
   const { months, days } = monthsAndDays(from, to);
   const lastDay = addMonths(to, -months);
   const yearDays = daysBetween(addMonths(lastDay, -12), lastDay);
   return exactOf(months).div(12).plus(exactOf(days).div(yearDays));
-}
+});

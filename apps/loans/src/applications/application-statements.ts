@@ -32,38 +32,46 @@ export interface StandingRow {
   readonly applications_30d: number;
 }
 
-/** What customers owe, may still accept, and have asked for. */
+/**
+ * What customers owe, may still accept, and have asked for. Each part reads all of an account's rows and filters what it
+ * adds up: a condition that another index could serve leads Postgres, which plans it once for empty tables, to look
+ * through the whole of that index for every customer.
+ */
 export const readStandings: Statement = {
   name: 'read_standings',
   text: `
-    SELECT u.account_id,
-      (SELECT coalesce(sum(principal_owed_minor), 0) FROM loans
-        WHERE account_id = u.account_id AND status IN ('paying_out', 'active', 'charged_off'))
-      + (SELECT coalesce(sum(amount_minor), 0) FROM offers
-        WHERE account_id = u.account_id AND status = 'open' AND expires_at > u.at) AS exposure_minor,
-      (SELECT coalesce(sum(instalment_minor), 0) FROM loans
-        WHERE account_id = u.account_id AND status IN ('paying_out', 'active')) AS instalments_minor,
-      (SELECT count(*)::int FROM loans
-        WHERE account_id = u.account_id AND status IN ('paying_out', 'active')) AS open_loans,
-      (SELECT count(*)::int FROM loans
-        WHERE account_id = u.account_id AND status = 'charged_off') AS charged_off_loans,
-      (SELECT coalesce(max(u.at::date - i.due_on), 0)::int FROM loans l
-        JOIN instalments i ON i.loan_id = l.id AND i.plan = l.plan
-        WHERE l.account_id = u.account_id AND l.status = 'active' AND i.due_on < u.at::date
-          AND i.paid_minor < i.payment_minor) AS days_past_due,
-      (SELECT count(*)::int FROM applications
-        WHERE account_id = u.account_id AND created_at > u.at - interval '30 days') AS applications_30d
-    FROM unnest($1::uuid[], $2::timestamptz[]) AS u(account_id, at)`,
+    SELECT u.account_id, l.owed_minor + o.open_minor AS exposure_minor, l.instalments_minor, l.open_loans,
+      l.charged_off_loans, l.days_past_due, a.applications_30d
+    FROM unnest($1::uuid[], $2::timestamptz[]) AS u(account_id, at)
+    CROSS JOIN LATERAL (
+      SELECT
+        coalesce(sum(principal_owed_minor) FILTER (WHERE status IN ('paying_out', 'active', 'charged_off')), 0)
+          AS owed_minor,
+        coalesce(sum(instalment_minor) FILTER (WHERE status IN ('paying_out', 'active')), 0) AS instalments_minor,
+        (count(*) FILTER (WHERE status IN ('paying_out', 'active')))::int AS open_loans,
+        (count(*) FILTER (WHERE status = 'charged_off'))::int AS charged_off_loans,
+        coalesce(max(u.at::date - oldest_due_on) FILTER (WHERE status = 'active' AND oldest_due_on < u.at::date), 0)
+          AS days_past_due
+      FROM loans WHERE account_id = u.account_id) AS l
+    CROSS JOIN LATERAL (
+      SELECT coalesce(sum(amount_minor) FILTER (WHERE status = 'open' AND expires_at > u.at), 0) AS open_minor
+      FROM offers WHERE account_id = u.account_id) AS o
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS applications_30d FROM applications
+      WHERE account_id = u.account_id AND created_at > u.at - interval '30 days') AS a`,
 };
 
 /** The same applications a moment ago, under other keys. */
 export const readTwins: Statement = {
   name: 'read_twins',
   text: `
-    SELECT DISTINCT ON (u.account_id) u.account_id, a.id
+    SELECT u.account_id, a.id
     FROM unnest($1::uuid[], $2::bytea[], $3::timestamptz[]) AS u(account_id, fingerprint, at)
-    JOIN applications a ON a.account_id = u.account_id AND a.fingerprint = u.fingerprint
-      AND a.created_at > u.at - $4 * interval '1 minute' AND a.created_at <= u.at`,
+    CROSS JOIN LATERAL (
+      SELECT id FROM applications
+      WHERE account_id = u.account_id AND fingerprint = u.fingerprint
+        AND created_at > u.at - $4 * interval '1 minute' AND created_at <= u.at
+      ORDER BY created_at DESC LIMIT 1) AS a`,
 };
 
 export const insertApplications: Statement = {

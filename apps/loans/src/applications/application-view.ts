@@ -1,11 +1,9 @@
-import { buildSchedule, Exact, type PricedLoan } from '@paymo/lending';
+import { Exact, type PricedLoan } from '@paymo/lending';
 import { publicId } from '@paymo/platform';
 import type { OfferTerms } from '../decisions/decide-application.js';
-import { productTerms } from '../decisions/product-terms.js';
-import { dayOf } from '../request-time.js';
 import type { QuoteRequest } from './application-request.js';
-import type { ApplicationRow, OfferRow } from './application-statements.js';
-import { termsOf } from './make-offer.js';
+import type { ApplicationRow } from './application-statements.js';
+import { type PlannedOffer, termsOf } from './make-offer.js';
 
 interface Money {
   readonly value: number;
@@ -65,7 +63,7 @@ const notice =
   'This was decided by a computer, from what you told us and from the movements of your account with us; no credit ' +
   'reference agency was asked. You can say what you think of it, and have a person look again.';
 
-export function viewApplication(row: ApplicationRow, offer: OfferRow | undefined): ApplicationView {
+export function viewApplication(row: ApplicationRow, offer: PlannedOffer | undefined): ApplicationView {
   return {
     id: publicId('app', row.id),
     account: publicId('acc', row.account_id),
@@ -88,23 +86,18 @@ function viewLook({ kind, status, dueAt }: NonNullable<ApplicationRow['review']>
   return { kind, status: isClosed ? status : 'waiting', dueAt: new Date(dueAt).toISOString() };
 }
 
-function viewOffer(row: OfferRow): OfferView {
+function viewOffer({ row, schedule }: PlannedOffer): OfferView {
   const terms = termsOf(row);
+  const chargesMinor = BigInt(row.charges_minor);
+  const totalMinor = terms.amountMinor + chargesMinor;
+  const priced = { schedule, apr: new Exact(row.apr), chargesMinor, totalMinor };
   return {
     id: publicId('off', row.id),
     status: row.status,
-    ...viewPrice(terms, storedPrice(row), row.currency),
+    ...viewPrice(terms, priced, row.currency),
     agreementHash: row.agreement_hash,
     expiresAt: row.expires_at.toISOString(),
   };
-}
-
-/** What an offer was priced at: its plan is made anew, which is cheap, its APR was kept. */
-function storedPrice(row: OfferRow): ShownPrice {
-  const { amountMinor, months, annualRate } = termsOf(row);
-  const schedule = buildSchedule(productTerms(amountMinor, months, annualRate, dayOf(row.created_at)));
-  const chargesMinor = BigInt(row.charges_minor);
-  return { schedule, apr: new Exact(row.apr), chargesMinor, totalMinor: amountMinor + chargesMinor };
 }
 
 type ShownPrice = Pick<PricedLoan, 'schedule' | 'apr' | 'chargesMinor' | 'totalMinor'>;

@@ -15,7 +15,7 @@ import * as sql from './application-statements.js';
 import { type ApplicationView, type QuoteView, viewApplication, viewQuote } from './application-view.js';
 import { customerFacts } from './customer-facts.js';
 import { type ApplicationOrder, type ApplicationOutcome, decideApplications } from './decide-applications.js';
-import { price } from './make-offer.js';
+import { plannedOffer, price } from './make-offer.js';
 
 const batchMax = 64;
 const queueMax = 2000;
@@ -89,7 +89,7 @@ export class ApplicationsService implements OnApplicationShutdown {
       this.database.query<sql.OfferRow>(sql.readOfferOfApplication, [id]),
     ]);
     if (row === undefined) throw unknownApplication(id);
-    return viewApplication(row, offer);
+    return viewApplication(row, offer && plannedOffer(offer));
   }
 }
 

@@ -8,7 +8,7 @@ import { type ApplicationRequest, toApplication } from './application-request.js
 import * as sql from './application-statements.js';
 import { viewApplication } from './application-view.js';
 import { customerFacts } from './customer-facts.js';
-import { offerOf, storeOffers } from './make-offer.js';
+import { offerOf, type PlannedOffer, storeOffers } from './make-offer.js';
 import { storeProtected } from './protected-data.js';
 
 const hourMs = 3_600_000;
@@ -29,7 +29,7 @@ interface Kept {
   readonly order: ApplicationOrder;
   readonly decided: Decided;
   readonly row: sql.ApplicationRow;
-  readonly offer: sql.OfferRow | undefined;
+  readonly offer: PlannedOffer | undefined;
 }
 
 /**
@@ -99,18 +99,12 @@ async function decideWave(
   const decisions = await engine.decideAll(fresh.map(({ inputs }) => inputs));
   const kept = fresh.map(({ order }, index) => keep(order, required(decisions[index]), engine));
   store(transaction, kept);
-  for (const { order, row, offer } of kept) {
+  const answers = kept.map(({ order, row, offer }) => {
     const body = JSON.stringify(viewApplication(row, offer));
     outcomes.set(order, { kind: 'answered', answer: { status: 201, body, isReplay: false } });
-  }
-  storeAnswers(
-    transaction,
-    kept.map(({ order, row, offer }) => ({
-      key: order.key.key,
-      status: 201,
-      body: JSON.stringify(viewApplication(row, offer)),
-    })),
-  );
+    return { key: order.key.key, status: 201, body };
+  });
+  storeAnswers(transaction, answers);
 }
 
 async function lockCustomers(transaction: Transaction, orders: readonly ApplicationOrder[]): Promise<void> {
@@ -190,7 +184,7 @@ function store(transaction: Transaction, kept: readonly Kept[]): void {
   ]);
   storeOffers(
     transaction,
-    kept.flatMap(({ offer }) => offer ?? []),
+    kept.flatMap(({ offer }) => offer?.row ?? []),
   );
   storeProtected(
     transaction,

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type CivilDate, Exact, type PricedLoan, priceLoan } from '@paymo/lending';
+import {
+  buildSchedule,
+  type CivilDate,
+  Exact,
+  type Instalment,
+  type PricedLoan,
+  priceLoan,
+} from '@paymo/lending';
 import { newId, type Transaction } from '@paymo/platform';
 import type { OfferTerms } from '../decisions/decide-application.js';
 import { productTerms } from '../decisions/product-terms.js';
@@ -18,14 +25,27 @@ export interface OfferOrder {
 const dayMs = 86_400_000;
 const aprDecimals = 6;
 
+/** An offer with its plan, as of the day that it was made. */
+export interface PlannedOffer {
+  readonly row: OfferRow;
+  readonly schedule: readonly Instalment[];
+}
+
 /**
  * A binding offer.
  *
  * @throws RangeError when its price would pass the cap: a policy that asks for that offers nothing
  */
-export function offerOf({ applicationId, accountId, currency, terms, at, offerDays }: OfferOrder): OfferRow {
+export function offerOf({
+  applicationId,
+  accountId,
+  currency,
+  terms,
+  at,
+  offerDays,
+}: OfferOrder): PlannedOffer {
   const priced = price(terms, dayOf(at));
-  return {
+  const row: OfferRow = {
     id: newId(),
     application_id: applicationId,
     account_id: accountId,
@@ -42,6 +62,14 @@ export function offerOf({ applicationId, accountId, currency, terms, at, offerDa
     created_at: at,
     expires_at: new Date(at.getTime() + offerDays * dayMs),
   };
+  return { row, schedule: priced.schedule };
+}
+
+/** A stored offer with its plan, which is made anew. */
+export function plannedOffer(row: OfferRow): PlannedOffer {
+  const { amountMinor, months, annualRate } = termsOf(row);
+  const terms = productTerms(amountMinor, months, annualRate, dayOf(row.created_at));
+  return { row, schedule: buildSchedule(terms) };
 }
 
 export function storeOffers(transaction: Transaction, offers: readonly OfferRow[]): void {

@@ -8,7 +8,7 @@ export interface DueRow {
   readonly due_minor: string;
 }
 
-/** What a shard of running loans, those with ids from `$1` to `$3`, is to pay; without those asked already, or just now. */
+/** What a shard of running loans, those with ids from `$1` to `$3`, is to pay; without those asked already, or just now, and without what vulnerable customers have missed. */
 export const readDue: Statement = {
   name: 'read_due',
   text: `
@@ -17,6 +17,8 @@ export const readDue: Statement = {
     WHERE l.status = 'active' AND l.id > $1 AND l.id <= $3 AND l.oldest_due_on <= $2::date
       AND i.due_on <= $2::date AND i.paid_minor < i.payment_minor
       AND (l.collections_paused_until IS NULL OR l.collections_paused_until < $2::date)
+      AND (l.oldest_due_on = $2::date
+        OR NOT EXISTS (SELECT FROM customers c WHERE c.account_id = l.account_id AND c.is_vulnerable))
       AND NOT EXISTS (SELECT FROM loan_transfers t WHERE t.loan_id = l.id AND t.status = 'requested')
       AND NOT EXISTS (SELECT FROM loan_transfers t WHERE t.loan_id = l.id AND t.kind = 'due' AND t.business_date = $2::date)
     GROUP BY l.id ORDER BY l.id`,
@@ -30,7 +32,7 @@ export const readShardEnd: Statement = {
     ORDER BY id DESC LIMIT 1`,
 };
 
-/** Ages a shard of running loans, as ageArrears of libs/lending does: the due date itself is not late. */
+/** Ages a shard of running loans, as ageArrears of libs/lending does: the due date itself is not late. A run for an earlier day makes none younger. */
 export const ageShard: Statement = {
   name: 'age_shard',
   text: `
@@ -41,7 +43,8 @@ export const ageShard: Statement = {
     UPDATE loans l SET days_past_due = late.days, aged_on = $2::date, bucket = CASE
       WHEN late.days = 0 THEN 'current' WHEN late.days < 30 THEN '1-29' WHEN late.days < 60 THEN '30-59'
       WHEN late.days < 90 THEN '60-89' ELSE '90+' END
-    FROM late WHERE l.id = late.id AND l.id > $1 AND l.id <= $3 AND l.days_past_due <> late.days RETURNING l.id)
+    FROM late WHERE l.id = late.id AND l.id > $1 AND l.id <= $3 AND l.days_past_due <> late.days
+      AND (l.aged_on IS NULL OR l.aged_on <= $2::date) RETURNING l.id)
     SELECT count(*)::int AS aged FROM aged`,
 };
 

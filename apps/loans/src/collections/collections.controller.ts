@@ -1,7 +1,9 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Needs } from '@paymo/platform';
+import { runDay } from '../request-time.js';
+import { type LoansSettings, SETTINGS } from '../settings.js';
 import { NightlyRunService, type RunReport } from './nightly-run.service.js';
 import { type PortfolioView, PortfolioService } from './portfolio.service.js';
 
@@ -17,6 +19,7 @@ export class CollectionsController {
   constructor(
     private readonly nightlyRun: NightlyRunService,
     private readonly portfolio: PortfolioService,
+    @Inject(SETTINGS) private readonly settings: LoansSettings,
   ) {}
 
   @Needs('loans.collect')
@@ -24,7 +27,7 @@ export class CollectionsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Collect what is due and age arrears; twice on one day does nothing twice' })
   run(@Body({ schema: runRequestSchema }) { on }: z.infer<typeof runRequestSchema>): Promise<RunReport> {
-    return this.nightlyRun.run(on ?? new Date().toISOString().slice(0, 10));
+    return this.nightlyRun.run(runDay(on, new Date(), this.settings.SANDBOX));
   }
 
   @Needs('loans.inspect')

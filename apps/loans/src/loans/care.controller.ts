@@ -8,7 +8,12 @@ import { LoanAccessGuard } from '../loan-access.guard.js';
 import { requestTime } from '../request-time.js';
 import { sendAnswer } from '../send-answer.js';
 import { type LoansSettings, SETTINGS } from '../settings.js';
-import { arrangementRequestSchema, refundRequestSchema, staffRequestSchema } from './loan-request.js';
+import {
+  arrangementRequestSchema,
+  refundRequestSchema,
+  staffRequestSchema,
+  vulnerabilityRequestSchema,
+} from './loan-request.js';
 import { LoansService } from './loans.service.js';
 import type { Occasion } from './repayments.service.js';
 
@@ -68,6 +73,22 @@ export class CareController {
     const body = { ...asked, actor: callerOf(request).subject };
     const { key, occasion } = this.asked(['complaint', loanId, body], headers, request);
     sendAnswer(reply, await this.loans.complain(loanId, body, key, occasion));
+  }
+
+  @Needs('loans.care')
+  @Post('vulnerability')
+  @ApiOperation({
+    summary: 'Say whether the customer is vulnerable: what they missed is then left to people',
+  })
+  async flag(
+    @Param('loanId', loanParam) loanId: string,
+    @Body({ schema: vulnerabilityRequestSchema }) body: z.infer<typeof vulnerabilityRequestSchema>,
+    @Headers() headers: RequestHeaders,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { key } = this.asked(['vulnerability', loanId, body], headers, request);
+    sendAnswer(reply, await this.loans.flag(loanId, body.isVulnerable, key));
   }
 
   @Needs('loans.care')

@@ -50,5 +50,7 @@ export type ArrangementRequest = ByStaff<typeof arrangementRequestSchema>;
 export const staffRequestSchema = z.strictObject({ note: textSchema(500) });
 export type StaffRequest = ByStaff<typeof staffRequestSchema>;
 
+export const vulnerabilityRequestSchema = z.strictObject({ isVulnerable: z.boolean() });
+
 export const refundRequestSchema = staffRequestSchema.extend({ amount: moneySchema });
 export type RefundRequest = ByStaff<typeof refundRequestSchema>;

@@ -29,12 +29,15 @@ export interface LoanRow {
   readonly days_past_due: number;
   readonly bucket: string;
   readonly collections_paused_until: CivilDate | null;
+  /** Of the customer. */
+  readonly is_vulnerable: boolean;
   readonly updated_at: Date;
 }
 
 const loanColumns = `id, account_id, status, ending, principal_minor, currency, agreed_rate, annual_rate, apr, agreement_hash,
   agreement_pdf_hash, agreed_on::text, drawn_on::text, plan, plan_from::text, principal_owed_minor, instalment_minor, days_past_due, bucket,
-  collections_paused_until::text, updated_at`;
+  collections_paused_until::text, updated_at,
+  (SELECT is_vulnerable FROM customers c WHERE c.account_id = loans.account_id) AS is_vulnerable`;
 
 export const readLoans: Statement = {
   name: 'read_loans',
@@ -50,6 +53,11 @@ export const readLoansOfAccount: Statement = {
   name: 'read_loans_of_account',
   text: `
     SELECT ${loanColumns} FROM loans WHERE account_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+};
+
+export const setVulnerable: Statement = {
+  name: 'set_vulnerable',
+  text: 'UPDATE customers SET is_vulnerable = $2 WHERE account_id = $1',
 };
 
 export const insertLoan: Statement = {

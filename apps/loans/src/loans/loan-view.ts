@@ -24,6 +24,8 @@ export interface LoanView {
   readonly daysPastDue: number;
   readonly bucket: string;
   readonly collectionsPausedUntil: string | null;
+  /** That the customer is vulnerable: what they have missed is left to people. */
+  readonly isVulnerable: boolean;
   /** How often the plan was changed, plus 1. */
   readonly plan: number;
   readonly instalments: readonly {
@@ -54,6 +56,7 @@ export function viewLoan(row: LoanRow, instalments: readonly InstalmentRow[]): L
     daysPastDue: row.days_past_due,
     bucket: row.bucket,
     collectionsPausedUntil: row.collections_paused_until,
+    isVulnerable: row.is_vulnerable,
     plan: row.plan,
     instalments: instalments.map((each) => ({
       number: each.number,

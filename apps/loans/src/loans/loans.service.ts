@@ -134,6 +134,15 @@ export class LoansService {
     });
   }
 
+  /** Keeps whether a loan's customer is vulnerable; it counts for all their loans. */
+  flag(id: string, isVulnerable: boolean, key: KeyedRequest): Promise<Answer> {
+    return answerOnce(this.outbox, key, 201, async (transaction) => {
+      const { accountId } = await lockLoan(transaction, id);
+      await transaction.query(sql.setVulnerable, [accountId, isVulnerable]);
+      return view(transaction, id);
+    });
+  }
+
   /** Pays money back to the customer, as after a complaint. */
   refund(id: string, request: RefundRequest, key: KeyedRequest, occasion: Occasion): Promise<Answer> {
     return answerOnce(this.outbox, key, 202, (transaction) => refund(transaction, id, request, occasion));

@@ -115,6 +115,7 @@ export class ReviewsService {
     const band = bands.at(-1);
     if (band === undefined) throw new Error('a policy has bands');
     const terms = { amountMinor, months, band: band.name, annualRate: band.annualRate };
-    storeOffers(transaction, [offerOf({ applicationId, accountId, currency, terms, at, offerDays })]);
+    const { row: offer } = offerOf({ applicationId, accountId, currency, terms, at, offerDays });
+    storeOffers(transaction, [offer]);
   }
 }
