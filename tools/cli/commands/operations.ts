@@ -52,6 +52,7 @@ interface BenchOptions extends JsonOption {
   readonly only?: 'scoring' | 'loans' | 'recommendations';
   readonly loans: number;
   readonly events: number;
+  readonly customers?: number;
   readonly engines: string;
 }
 
@@ -75,32 +76,40 @@ function registerBench(program: Command): void {
         .default(1_000_000),
     )
     .addOption(
+      new Option('--customers <n>', 'customers of that bank; one for a hundred events when absent').argParser(
+        wholeNumber,
+      ),
+    )
+    .addOption(
       new Option('--engines <names>', 'engines of --only recommendations')
         .choices(['duckdb', 'spark', 'both'])
         .default('duckdb'),
     )
     .option('--json', 'print the report as one line of JSON, last', false)
-    .action(async ({ json, only, loans, events, engines }: BenchOptions) => {
-      const folder = join(home, 'bench');
-      if (only === 'scoring') {
-        const report = await benchScoring(folder, new TerminalProgress());
-        print(json ? reportJson(report) : scoringTable(report));
-        return;
-      }
-      if (only === 'loans') {
-        const report = await benchLoans(join(folder, 'loans'), loans, new TerminalProgress());
-        print(json ? reportJson(report) : loansTable(report));
-        return;
-      }
-      if (only === 'recommendations') {
-        const chosen = engineNames.filter((name) => engines === name || engines === 'both');
-        const report = await benchRecommendations(folder, events, chosen, new TerminalProgress());
-        print(json ? reportJson(report) : recommendationsTable(report));
-        return;
-      }
-      const report = await bench(folder, new TerminalProgress());
-      print(json ? reportJson(report) : benchTable(report));
-    });
+    .action(runBench);
+}
+
+async function runBench({ json, only, loans, events, customers, engines }: BenchOptions): Promise<void> {
+  const folder = join(home, 'bench');
+  if (only === 'scoring') {
+    const report = await benchScoring(folder, new TerminalProgress());
+    print(json ? reportJson(report) : scoringTable(report));
+    return;
+  }
+  if (only === 'loans') {
+    const report = await benchLoans(join(folder, 'loans'), loans, new TerminalProgress());
+    print(json ? reportJson(report) : loansTable(report));
+    return;
+  }
+  if (only === 'recommendations') {
+    const size = { events, customers: customers ?? Math.ceil(events / 100) };
+    const chosen = engineNames.filter((name) => engines === name || engines === 'both');
+    const report = await benchRecommendations(folder, size, chosen, new TerminalProgress());
+    print(json ? reportJson(report) : recommendationsTable(report));
+    return;
+  }
+  const report = await bench(folder, new TerminalProgress());
+  print(json ? reportJson(report) : benchTable(report));
 }
 
 function registerDeadLetters(program: Command): void {
