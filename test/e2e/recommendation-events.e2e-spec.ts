@@ -23,6 +23,8 @@ const now = Date.now();
 interface Run {
   status: string;
   tableHash: string;
+  quality: { popularityNdcg: number } | null;
+  items: { item: string }[];
 }
 
 interface Stored {
@@ -222,5 +224,18 @@ describe('the events of recommendations, in a bucket', () => {
     const asOf = new Date(now).toISOString();
     const [first, second] = [await runNow(asOf), await runNow(asOf)];
     expect(second.tableHash).toBe(first.tableHash);
+  });
+
+  it('judge the lists that were read until then, beside popularity', async () => {
+    await runNow();
+    const [first] = (await send('GET', `/v1/recommendations?account=acc_${ann}`)).items;
+    const at = Date.now();
+    await publish(bank, paymentSettled, [
+      { ...purchase(ann, first!.item, 0), occurredAtMs: at, settledAtMs: at },
+    ]);
+    await collected(1);
+    const { quality } = await runNow();
+    expect(quality).toMatchObject({ customers: 1, ndcg: 1, hitRate: 1 });
+    expect(quality!.popularityNdcg).toBeGreaterThan(0);
   });
 });

@@ -37,6 +37,8 @@ export interface Bank {
   readonly sql: <Row extends object>(text: string, values?: unknown[]) => Promise<Row[]>;
   /** A URL of a service's own, restricted role. */
   readonly roleUrl: (service: ServiceName) => string;
+  /** A second instance of a service, ready; whoever asks for it stops it. */
+  readonly another: (service: ServiceName) => Promise<ServiceProcess>;
   readonly verifyLedger: () => Promise<LedgerReport>;
   readonly close: () => Promise<void>;
 }
@@ -64,7 +66,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
 
   const ports = await freePorts(serviceNames.length);
   if (options.reviewPort !== undefined) ports[serviceNames.indexOf('review')] = options.reviewPort;
-  const make = (service: ServiceName, index: number): ServiceProcess => {
+  const make = (service: ServiceName, index: number, port = ports[index] ?? 0): ServiceProcess => {
     const environment = {
       SANDBOX: 'true',
       LOG_LEVEL: 'warn',
@@ -85,7 +87,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
       CONSOLE_ORIGIN: `http://127.0.0.1:${ports[serviceNames.indexOf('review')]}`,
       ...options.environment,
     };
-    return new ServiceProcess(service, ports[index] ?? 0, environment, join(tmpdir(), 'paymo-tests', name));
+    return new ServiceProcess(service, port, environment, join(tmpdir(), 'paymo-tests', name));
   };
   const services = {
     gateway: make('gateway', 0),
@@ -119,6 +121,12 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
     producer,
     sql: async (text, values = []) => (await pool.query(text, values)).rows,
     roleUrl: (service) => urls[service],
+    another: async (service) => {
+      const [port] = await freePorts(1);
+      const instance = make(service, serviceNames.indexOf(service), port);
+      await startAll([instance]);
+      return instance;
+    },
     verifyLedger: () => ledgerReport(adminUrl),
     close: async () => {
       await Promise.all(Object.values(services).map((service) => service.stop()));

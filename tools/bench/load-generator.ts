@@ -7,6 +7,7 @@ const headEnd = Buffer.from('\r\n\r\n');
 const lengthHeader = /content-length: (\d+)/i;
 
 interface Request {
+  readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly token: string;
   readonly body: string;
@@ -32,10 +33,10 @@ class Connection {
     return this.onAnswer !== undefined;
   }
 
-  send({ path, token, body }: Request, onAnswer: (status: number, body: string) => void): void {
+  send({ method, path, token, body }: Request, onAnswer: (status: number, body: string) => void): void {
     this.onAnswer = onAnswer;
     this.socket.write(
-      `POST ${path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\nprefer: wait=10000\r\n` +
+      `${method} ${path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\nprefer: wait=10000\r\n` +
         `idempotency-key: ${randomUUID()}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     );
   }
@@ -98,12 +99,11 @@ async function run(load: Load, tokens: readonly string[]): Promise<LoadResult> {
   const endMs = startMs + load.warmUpMs + load.measureMs;
   const measurement = new Measurement(startMs + load.warmUpMs, endMs);
   const connections = Array.from({ length: load.connections }, () => new Connection(load.port));
-  const nextRequest = load.what === 'payments' ? payments(load, tokens) : applications(load, tokens);
-  const isAnswered = (body: string): boolean =>
-    body.includes(load.what === 'payments' ? '"status":"settled"' : '"outcome":"');
+  const { next, status: wanted, answer } = kinds[load.what];
+  const nextRequest = next(load, tokens);
   const sendOn = (connection: Connection, dueMs: number, then: () => void): void => {
     connection.send(nextRequest(), (status, body) => {
-      measurement.add(dueMs, status === 201 && isAnswered(body));
+      measurement.add(dueMs, status === wanted && body.includes(answer));
       then();
     });
   };
@@ -172,7 +172,7 @@ function payments({ accounts, payee }: Load, tokens: readonly string[]): () => R
     while (to === from) to = accounts[any()] ?? '';
     const amount = 100 + Math.floor(Math.random() * 900);
     const body = `{"payer":"${from}","payee":"${to}","amount":{"value":${amount},"currency":"GBP"},"type":"transfer","reference":"bench"}`;
-    return { path: '/v1/payments', token: tokens[payer] ?? '', body };
+    return { method: 'POST', path: '/v1/payments', token: tokens[payer] ?? '', body };
   };
 }
 
@@ -185,9 +185,25 @@ function applications({ accounts }: Load, tokens: readonly string[]): () => Requ
     const body =
       `{"account":"acc_${accounts[next] ?? ''}","amount":{"value":${amount},"currency":"GBP"},"months":${3 + (amount % 10)},` +
       `"purpose":"furniture","employmentYears":"4_to_7","savings":"500_to_1000","otherPlans":"none","birthDate":"1990-02-03"}`;
-    return { path: '/v1/loan-applications', token: tokens[next] ?? '', body };
+    return { method: 'POST', path: '/v1/loan-applications', token: tokens[next] ?? '', body };
   };
 }
+
+/** Customers read their lists, whoever's turn it is. */
+function reads({ accounts }: Load, tokens: readonly string[]): () => Request {
+  return () => {
+    const reader = Math.floor(Math.random() * accounts.length);
+    const path = `/v1/recommendations?account=acc_${accounts[reader] ?? ''}`;
+    return { method: 'GET', path, token: tokens[reader] ?? '', body: '' };
+  };
+}
+
+/** What is sent for each kind of load, and what its good answers are. */
+const kinds = {
+  payments: { next: payments, status: 201, answer: '"status":"settled"' },
+  applications: { next: applications, status: 201, answer: '"outcome":"' },
+  recommendations: { next: reads, status: 200, answer: '"reason":"' },
+} as const;
 
 const message = await new Promise<unknown>((resolve) => process.once('message', resolve));
 const load = loadSchema.parse(message);

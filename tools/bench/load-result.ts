@@ -7,7 +7,7 @@ export function ownerOf(index: number): string {
 
 /** What the generator is told by its parent, by a message. */
 export const loadSchema = z.object({
-  what: z.enum(['payments', 'applications']),
+  what: z.enum(['payments', 'applications', 'recommendations']),
   port: z.number(),
   accounts: z.array(z.string()),
   /** The accounts belong to that many customers in turn. */

@@ -6,7 +6,8 @@ import { type Usage, usageOf } from './process-usage.js';
 
 const generator = fileURLToPath(new URL('load-generator.js', import.meta.url));
 
-export type MeasuredProcess = 'gateway' | 'scoring' | 'review' | 'loans' | 'kafka' | 'postgres';
+export type MeasuredProcess =
+  'gateway' | 'scoring' | 'review' | 'loans' | 'recommendations' | 'kafka' | 'postgres';
 
 export interface Measured extends LoadResult {
   readonly paymentsPerS: number;
@@ -55,6 +56,7 @@ export function usages({ services, infrastructure }: Stack): Record<MeasuredProc
     scoring: of(services.scoring.pid),
     review: of(services.review.pid),
     loans: of(services.loans.pid),
+    recommendations: of(services.recommendations.pid),
     kafka: of(kafka),
     postgres: of(postgres),
   };
@@ -66,6 +68,7 @@ function perProcess(valueOf: (name: MeasuredProcess) => number): Record<Measured
     scoring: valueOf('scoring'),
     review: valueOf('review'),
     loans: valueOf('loans'),
+    recommendations: valueOf('recommendations'),
     kafka: valueOf('kafka'),
     postgres: valueOf('postgres'),
   };

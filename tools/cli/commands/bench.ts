@@ -18,6 +18,7 @@ interface BenchOptions {
   readonly items: number;
   readonly loans: number;
   readonly events: number;
+  readonly customers?: number;
   readonly engines: string;
   readonly json: boolean;
 }
@@ -41,6 +42,11 @@ export function registerBench(program: Command): void {
     .addOption(number('loans', 'how many loans the night of --only loans goes over', 20_000))
     .addOption(number('events', 'events of the largest bank of --only recommendations', 1_000_000))
     .addOption(
+      new Option('--customers <n>', 'customers of that bank; one for a hundred events when absent').argParser(
+        wholeNumber,
+      ),
+    )
+    .addOption(
       new Option('--engines <names>', 'engines of --only recommendations')
         .choices(['duckdb', 'spark', 'both'])
         .default('duckdb'),
@@ -53,7 +59,7 @@ export function registerBench(program: Command): void {
 }
 
 async function run(
-  { only, items, loans, events, engines }: BenchOptions,
+  { only, items, loans, events, customers, engines }: BenchOptions,
   folder: string,
   progress: TerminalProgress,
 ): Promise<Measured> {
@@ -67,7 +73,8 @@ async function run(
       return shown(await benchLoans(join(folder, 'loans'), loans, progress), loansTable);
     case 'recommendations': {
       const chosen = engineNames.filter((name) => engines === name || engines === 'both');
-      return shown(await benchRecommendations(folder, events, chosen, progress), recommendationsTable);
+      const size = { events, customers: customers ?? Math.ceil(events / 100) };
+      return shown(await benchRecommendations(folder, size, chosen, progress), recommendationsTable);
     }
   }
 }

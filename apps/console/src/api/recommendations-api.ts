@@ -24,6 +24,15 @@ const runSchema = z.object({
   shardsDone: z.number(),
   checks: z.array(z.object({ name: z.string(), value: z.number(), limit: z.number(), isMet: z.boolean() })),
   failure: z.nullable(z.string()),
+  quality: z.nullable(
+    z.object({
+      customers: z.number(),
+      ndcg: z.number(),
+      hitRate: z.number(),
+      popularityNdcg: z.number(),
+      popularityHitRate: z.number(),
+    }),
+  ),
 });
 export type BatchRun = z.infer<typeof runSchema>;
 

@@ -42,13 +42,14 @@ export function RunsPage({ api, canManage }: RunsPageProps) {
       {rollback.error !== null && <p role="alert">{rollback.error.message}</p>}
       <Figures
         caption="Last runs"
-        heads={['Generation', 'State', 'As of', 'Finished', 'Shards', 'Checks']}
+        heads={['Generation', 'State', 'As of', 'Finished', 'Shards', 'Lists before', 'Checks']}
         rows={data.map((run) => [
           run.generation,
           run.isCurrent ? `${run.status}, is read` : run.status,
           timeText(run.asOf),
           run.finishedAt === null ? '–' : timeText(run.finishedAt),
           `${run.shardsDone} of ${run.shards}`,
+          qualityText(run),
           checksText(run),
         ])}
       />
@@ -64,6 +65,13 @@ function checksText({ checks, failure }: BatchRun): string {
       return `${name} ${isMet ? 'met' : 'NOT MET'} (${figures})`;
     })
     .join('; ');
+}
+
+/** How the lists that were read before this run did on what customers chose since. */
+function qualityText({ quality }: BatchRun): string {
+  if (quality === null) return '–';
+  const { customers, ndcg, popularityNdcg } = quality;
+  return `nDCG ${rounded(ndcg)}, popularity ${rounded(popularityNdcg)} (${customers} customers)`;
 }
 
 function rounded(value: number): string {

@@ -1,4 +1,5 @@
 import type { Statement } from '@paymo/platform';
+import type { Quality } from './quality.js';
 
 type GenerationStatus = 'running' | 'ready' | 'failed' | 'rolled_back';
 
@@ -15,6 +16,8 @@ export interface GenerationRow {
   /** Why the run broke off; null when it did not. */
   readonly failure: string | null;
   readonly is_current: boolean;
+  /** Of the lists that were read before; null when there was nothing to judge them by. */
+  readonly quality: Quality | null;
 }
 
 /** Generations that a rollback can still reach, the current one included. */
@@ -123,6 +126,11 @@ export const previousGeneration: Statement = {
     SELECT c.generation_id AS current, (SELECT max(g.id) FROM generations g
       WHERE g.status = 'ready' AND g.id < c.generation_id) AS previous
     FROM current_generation c FOR UPDATE`,
+};
+
+export const noteQuality: Statement = {
+  name: 'note_quality',
+  text: 'UPDATE generations SET quality = $2 WHERE id = $1',
 };
 
 export const setStatus: Statement = {

@@ -4,6 +4,7 @@ import { LOGGER } from '@paymo/messaging';
 import { Database, type Gauge, type Logger, Metrics, PaymoError, type Transaction } from '@paymo/platform';
 import { checksOf } from './checks.js';
 import * as sql from './generation-statements.js';
+import type { Quality } from './quality.js';
 import type { PlainColumn } from './recommendation-rows.js';
 
 const leaseSeconds = 60;
@@ -79,6 +80,10 @@ export class Generations {
   /** Ends a run that broke off with an error, unless another has taken it up. */
   async fail(id: string, holder: string, failure: string): Promise<void> {
     await this.database.query(sql.failGeneration, [id, holder, failure]);
+  }
+
+  async noteQuality(id: string, quality: Quality): Promise<void> {
+    await this.database.query(sql.noteQuality, [id, JSON.stringify(quality)]);
   }
 
   async shardsDone(id: string): Promise<ReadonlySet<number>> {

@@ -13,6 +13,7 @@ import { type RecommendationsSettings, SETTINGS } from '../settings.js';
 import { loadInputs } from './batch-inputs.js';
 import { batchEngine, type EngineChoice } from './engine-choice.js';
 import { Generations, type StartedGeneration } from './generations.service.js';
+import { measureQuality } from './quality.js';
 import { rowsOf } from './recommendation-rows.js';
 
 /** Events older than that count for nothing any more. */
@@ -123,6 +124,8 @@ export class RunBatch {
     for (const file of store.rejected) this.logger.error({ file }, 'events file set aside');
     const shards = this.settings.BATCH_SHARDS;
     await loadInputs(connection, this.database, shards);
+    const quality = await measureQuality(connection, this.database, asOfMs);
+    if (quality !== undefined) await this.generations.noteQuality(generation.id, quality);
     const done = await this.generations.shardsDone(generation.id);
     const left = Array.from({ length: shards }, (_, shard) => shard).filter((shard) => !done.has(shard));
     await engine.prepare(left);

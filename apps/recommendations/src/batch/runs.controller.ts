@@ -33,6 +33,7 @@ interface RunView {
   readonly checks: GenerationRow['checks'];
   readonly tableHash: string | null;
   readonly failure: string | null;
+  readonly quality: GenerationRow['quality'];
 }
 
 @ApiTags('runs')
@@ -88,5 +89,6 @@ function view(row: GenerationRow): RunView {
     checks: row.checks,
     tableHash: row.table_hash,
     failure: row.failure,
+    quality: row.quality,
   };
 }

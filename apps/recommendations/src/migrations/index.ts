@@ -4,6 +4,7 @@ import { Failures1764000000003 } from './3-failures.js';
 import { PopularItems1764000000004 } from './4-popular-items.js';
 import { Exposures1764000000005 } from './5-exposures.js';
 import { LoansAndClicks1764000000006 } from './6-loans-and-clicks.js';
+import { Quality1764000000007 } from './7-quality.js';
 
 export const recommendationsMigrations = [
   Recommendations1764000000001,
@@ -12,4 +13,5 @@ export const recommendationsMigrations = [
   PopularItems1764000000004,
   Exposures1764000000005,
   LoansAndClicks1764000000006,
+  Quality1764000000007,
 ];

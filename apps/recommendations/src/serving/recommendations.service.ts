@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { MicroBatcher } from '@paymo/messaging';
 import { Database, newId, type SqlValue } from '@paymo/platform';
 import { type Arm, armOf, exposureOf, shownList, usualBatchSettings } from '@paymo/recommendation';
 import { collectEvents } from '../collection/collection-statements.js';
@@ -6,6 +7,7 @@ import { type RecommendationsSettings, SETTINGS } from '../settings.js';
 import {
   addFeedback,
   type CurrentRow,
+  type ListedRow,
   readCurrent,
   readPopular,
   readRecommendations,
@@ -33,30 +35,66 @@ export interface ServedList {
   readonly shown: readonly ServedRow[];
 }
 
+interface RankedList {
+  readonly generation: CurrentRow | null;
+  readonly ranked: readonly ServedRow[];
+}
+
+const { coolingOffDays, exposuresMax, listLength } = usualBatchSettings;
+const limits = [coolingOffDays, exposuresMax, listLength];
+
 /** Reads a customer's list, and takes what became of it. */
 @Injectable()
 export class RecommendationsService {
+  private readonly reading = new MicroBatcher<string, RankedList>((ids) => this.readLists(ids), {
+    itemsMax: 100,
+    queueMax: 10_000,
+  });
+
   constructor(
     private readonly database: Database,
     @Inject(SETTINGS) private readonly settings: RecommendationsSettings,
   ) {}
 
   async read(customerId: string, placement: string): Promise<ServedList> {
-    const { coolingOffDays, exposuresMax, listLength } = usualBatchSettings;
-    // In one transaction: a swap between the two would name another generation than the rows are of.
+    const personal = await this.reading.submit(customerId);
+    const isStale =
+      personal.generation !== null && Date.now() - personal.generation.finished_at.getTime() > staleMs;
+    const { generation, ranked } = isStale ? await this.readFallback(customerId) : personal;
+    // What is popular stands in for a list that failed: nothing is to be learnt from it.
+    const arm = isStale ? 'ranked' : armOf(customerId, this.settings.EXPLORATION_SHARE);
+    const shown = shownList(ranked, arm, customerId, `${generation?.id ?? ''} ${placement}`);
+    return { generation, isStale, arm, ranked, shown };
+  }
+
+  /** In one transaction: a swap between the two would name another generation than the rows are of. */
+  private readFallback(customerId: string): Promise<RankedList> {
     return this.database.transaction(async (transaction) => {
-      const values = [customerId, coolingOffDays, exposuresMax, listLength];
-      const [[generation], personal] = await Promise.all([
+      const [[generation], ranked] = await Promise.all([
         transaction.query<CurrentRow>(readCurrent, []),
-        transaction.query<ServedRow>(readRecommendations, values),
+        transaction.query<ServedRow>(readPopular, [customerId, ...limits]),
       ]);
-      const isStale = generation !== undefined && Date.now() - generation.finished_at.getTime() > staleMs;
-      const ranked = isStale ? await transaction.query<ServedRow>(readPopular, values) : personal;
-      // What is popular stands in for a list that failed: nothing is to be learnt from it.
-      const arm = isStale ? 'ranked' : armOf(customerId, this.settings.EXPLORATION_SHARE);
-      const shown = shownList(ranked, arm, customerId, `${generation?.id ?? ''} ${placement}`);
-      return { generation: generation ?? null, isStale, arm, ranked, shown };
+      return { generation: generation ?? null, ranked };
     });
+  }
+
+  /** Lists that are asked for together are read together. */
+  private async readLists(customerIds: readonly string[]): Promise<RankedList[]> {
+    const rows = await this.database.query<ListedRow>(readRecommendations, [
+      [...new Set(customerIds)],
+      ...limits,
+    ]);
+    const lists = new Map<string, { generation: CurrentRow | null; ranked: ServedRow[] }>();
+    for (const row of rows) {
+      const { customer_id, generation_id: id, finished_at } = row;
+      const list = lists.get(customer_id) ?? {
+        generation: id === null || finished_at === null ? null : { id, finished_at },
+        ranked: [],
+      };
+      if (row.item_id !== null) list.ranked.push(row);
+      lists.set(customer_id, list);
+    }
+    return customerIds.map((id) => lists.get(id) ?? { generation: null, ranked: [] });
   }
 
   async add(feedback: Feedback): Promise<void> {

@@ -22,6 +22,13 @@ export const readCurrent: Statement = {
     SELECT g.id, g.finished_at FROM current_generation c JOIN generations g ON g.id = c.generation_id`,
 };
 
+/** A row of a list and the generation that it is of; without an item for a customer whose list is empty. */
+export type ListedRow = {
+  readonly customer_id: string;
+  readonly generation_id: string | null;
+  readonly finished_at: Date | null;
+} & ({ readonly item_id: null } | ServedRow);
+
 /** What the facts of this moment leave of rows `r` for the customer `c`, item `i`. */
 const isLawful = `
   NOT coalesce(i.is_withdrawn, false)
@@ -32,19 +39,25 @@ const isLawful = `
         AND f.kind = 'shown') < $3`;
 
 /**
- * A customer's list in the generation that is current at this very moment, less what the facts of this moment forbid:
- * whatever a run knew, nobody is served what they must not be.
+ * The lists of the customers `$1` in the generation that is current at this very moment, less what the facts of this
+ * moment forbid: whatever a run knew, nobody is served what they must not be. In one statement: a swap between two would
+ * name another generation than the rows are of.
  */
 export const readRecommendations: Statement = {
   name: 'read_recommendations',
   text: `
-    SELECT r.place, r.item_id, r.title, r.category, r.score_micro, r.source, r.because_item_id, r.reason
-    FROM current_generation g
-    JOIN recommendations r ON r.generation_id = g.generation_id AND r.customer_id = $1
-    JOIN customers c ON c.id = r.customer_id AND c.has_consent AND NOT c.is_suppressed
-    LEFT JOIN items i ON i.id = r.item_id
-    WHERE ${isLawful}
-    ORDER BY r.place LIMIT $4`,
+    SELECT w.customer_id, g.id AS generation_id, g.finished_at, l.*
+    FROM unnest($1::uuid[]) AS w(customer_id)
+    LEFT JOIN (SELECT id, finished_at FROM current_generation JOIN generations ON id = generation_id) g ON true
+    LEFT JOIN LATERAL (
+      SELECT r.place, r.item_id, r.title, r.category, r.score_micro, r.source, r.because_item_id, r.reason
+      FROM recommendations r
+      JOIN customers c ON c.id = r.customer_id AND c.has_consent AND NOT c.is_suppressed
+      LEFT JOIN items i ON i.id = r.item_id
+      WHERE r.generation_id = g.id AND r.customer_id = w.customer_id AND ${isLawful}
+      ORDER BY r.place LIMIT $4
+    ) l ON true
+    ORDER BY w.customer_id, l.place`,
 };
 
 /** What the customer's segment has most, or everybody if the segment has nothing: for lists that are too old. */
