@@ -54,9 +54,10 @@ interface NaiveReport {
 
 /** Measures the whole way under load, the naive design and the machine's limit, in one run. */
 export async function bench(home: string, progress: TerminalProgress): Promise<BenchReport> {
-  const ours = await withStack(home, progress, {}, (stack, accounts) =>
-    measureOurs(stack, accounts, progress),
-  );
+  const ours = await withStack(home, progress, {}, async (stack, accounts, rssMb) => ({
+    rssMb,
+    ...(await measureOurs(stack, accounts, progress)),
+  }));
   const runNaive = (environment: Record<string, string>): Promise<Measured> =>
     withStack(home, progress, { ...naive, ...environment }, (stack, accounts) => {
       progress.step('Measuring the naive design: one transaction, message and inference a payment');
@@ -79,8 +80,11 @@ interface Ours {
   readonly limit: Limit;
 }
 
-async function measureOurs(stack: Stack, accounts: string[], progress: TerminalProgress): Promise<Ours> {
-  const rssMb = memory(stack);
+async function measureOurs(
+  stack: Stack,
+  accounts: string[],
+  progress: TerminalProgress,
+): Promise<Omit<Ours, 'rssMb'>> {
   progress.step('Warming up');
   await measure(stack, saturating(stack, accounts, { warmUpMs: 0, measureMs: 30_000 }));
   const byConnections: (Measured & { connections: number })[] = [];
@@ -100,7 +104,7 @@ async function measureOurs(stack: Stack, accounts: string[], progress: TerminalP
   );
   progress.step("Measuring the machine's limit");
   const limit = await measureLimit(stack.state.adminUrl, stack.infrastructure.pids().postgres, 8000);
-  return { rssMb, byConnections, saturated, hot, open, limit };
+  return { byConnections, saturated, hot, open, limit };
 }
 
 function saturating(stack: Stack, accounts: string[], change: Partial<Load>): Load {
@@ -125,7 +129,7 @@ async function withStack<T>(
   home: string,
   progress: TerminalProgress,
   environment: Record<string, string>,
-  work: (stack: Stack, accounts: string[]) => Promise<T>,
+  work: (stack: Stack, accounts: string[], atRest: Measured['rssMb']) => Promise<T>,
 ): Promise<T> {
   // Payments are measured alone: what lending learns of them is no part of their way.
   const stack = await startStack({
@@ -135,8 +139,9 @@ async function withStack<T>(
     without: ['loans', 'recommendations'],
   });
   try {
+    const atRest = memory(stack);
     progress.step(`Opening ${accountsOpened} accounts`);
-    return await work(stack, await openAccounts(stack));
+    return await work(stack, await openAccounts(stack), atRest);
   } finally {
     await stack.stop();
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { publicIdSchema } from '@paymo/platform';
 import { lanes } from '../cases/case.entity.js';
 import { tagSchema } from '../tags/tag.js';
-import { queueSorts } from './queue-statements.js';
+import { queueSorts, rowsMax } from './queue-statements.js';
 
 const minorUnits = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const flag = z
@@ -25,7 +25,7 @@ export const queueQuery = z.strictObject({
   snoozed: flag,
   /** With what waits for its payer's answer. */
   waiting: flag,
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  limit: z.coerce.number().int().min(1).max(rowsMax).default(50),
   cursor: z.string().max(300).optional(),
 });
 export type QueueQuery = z.infer<typeof queueQuery>;

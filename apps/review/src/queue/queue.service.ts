@@ -25,15 +25,15 @@ export class QueueService {
   ): Promise<{ readonly items: Case[]; readonly next: string | null }> {
     const { sort, limit } = query;
     const place = placeIn(query);
-    const rows = await this.database.query<sql.QueueRow>(sql.listQueue[sort], [
+    const found = await this.database.query<sql.QueueRow>(sql.listQueue[sort], [
       ...place,
       ...filtersOf(query),
       query.mine ? analyst : null,
       new Date(),
       query.snoozed || query.mine,
       query.waiting || query.mine,
-      limit,
     ]);
+    const rows = found.slice(0, limit);
     const last = rows.at(-1);
     const next = last === undefined || rows.length < limit ? null : cursorOf(last);
     return { items: await this.cases.inOrder(rows.map(({ id }) => id)), next };

@@ -71,7 +71,10 @@ describe('the sample ratio', () => {
     expect(sampleRatioP(1003, 8997, 0.1)).toBeGreaterThan(0.5);
   });
 
-  it('says nothing of nobody', () => {
+  it('says nothing of nobody, and of too few to tell', () => {
     expect(sampleRatioP(0, 0, 0.1)).toBe(1);
+    expect(sampleRatioP(1, 0, 0.05)).toBe(1);
+    expect(sampleRatioP(49, 0, 0.1)).toBe(1);
+    expect(sampleRatioP(50, 0, 0.1)).toBeLessThan(0.001);
   });
 });

@@ -45,14 +45,17 @@ export function snips(choices: readonly LoggedChoice[]): PolicyValue | undefined
   };
 }
 
+const expectedMin = 5;
+
 /**
  * How likely a split at least as uneven as this one is if customers fall into the first arm with the given share: the
- * chi-square test of one degree of freedom. Below 0.001 something decides who is counted besides chance.
+ * chi-square test of one degree of freedom. Below 0.001 something decides who is counted besides chance. While fewer
+ * than five are expected in an arm the test tells nothing (Cochran, Biometrics 10, 1954), and it is 1.
  */
 export function sampleRatioP(first: number, second: number, share: number): number {
   const all = first + second;
   const expected = all * share;
-  if (all === 0 || expected === 0 || expected === all) return 1;
+  if (Math.min(expected, all - expected) < expectedMin) return 1;
   const chiSquare = (first - expected) ** 2 / expected + (first - expected) ** 2 / (all - expected);
   return complementaryError(Math.sqrt(chiSquare / 2));
 }
