@@ -73,7 +73,7 @@ export class MergesService {
 /** What waits for a second analyst or for its payer is half done: that has to end first. */
 function refuseWaiting({ lead }: Matter, now: Date): void {
   const isAsked = lead.waiting_until !== null && lead.waiting_until > now;
-  if (lead.lane !== 'second' && !isAsked) return;
+  if (lead.proposed_by === null && !isAsked) return;
   const whom = isAsked ? 'its payer' : 'a second analyst';
   throw new PaymoError('conflict.not_mergeable', `${publicId('case', lead.id)} waits for ${whom}.`);
 }
