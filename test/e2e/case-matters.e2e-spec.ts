@@ -79,7 +79,7 @@ describe('cases that belong together', () => {
     const first = await analysts.heldCase(app);
     const second = await analysts.heldCase(app, 260_000);
     await bank.sql(`UPDATE review.cases SET payee_id = $1`, [randomUUID()]);
-    const { body: merged } = await post(`cases/${second.caseId}/parts`, { caseId: first.caseId }).expect(200);
+    const { body: merged } = await post(`cases/${second.caseId}/parts/${first.caseId}`).expect(200);
     const lead = merged.id as string;
     const part = lead === first.caseId ? second.caseId : first.caseId;
     expect(idsOf((await get('queue')).body)).toEqual([lead]);
@@ -107,6 +107,78 @@ describe('cases that belong together', () => {
     });
   }, 30_000);
 
+  it('undoes what is left of a case when one of its payments has ended meanwhile', async () => {
+    const payee = randomUUID();
+    for (const which of ['lead', 'part'] as const) {
+      const [one, other] = await analysts.seed([
+        { payee, deadline: '2030-01-01' },
+        { payee, deadline: '2030-01-02' },
+      ]);
+      await post(`cases/${one}/parts/${other}`).expect(200);
+      await post(`cases/${one}/verdict`, { verdict: 'reject', reason: 'scam' }).expect(200);
+      const [ended, left] = which === 'lead' ? [one, other] : [other, one];
+      await bank.sql(
+        'INSERT INTO review.expired_payments SELECT payment_id FROM review.cases WHERE id = $1',
+        [ended?.slice(5)],
+      );
+      expect((await post(`cases/${one}/undo`).expect(200)).body).toMatchObject({
+        id: left,
+        mergedInto: null,
+      });
+      expect(await statusesOf([ended, left])).toEqual(['expired', 'open']);
+      expect(await bank.sql('SELECT 1 FROM review.due_verdicts')).toEqual([]);
+      expect((await post(`cases/${one}/undo`)).body.code).toBe('conflict.verdict_final');
+    }
+  });
+
+  it('leaves no payment behind when a verdict and a merge are sent at once', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const payee = randomUUID();
+      const [one, other] = await analysts.seed([
+        { payee, deadline: '2030-01-01' },
+        { payee, deadline: '2030-01-02' },
+      ]);
+      const [merged, judged] = await Promise.all([
+        post(`cases/${one}/parts/${other}`),
+        post(`cases/${one}/verdict`, { verdict: 'release' }),
+      ]);
+      expect(judged.status).toBe(200);
+      expect(await statusesOf([one, other])).toEqual([
+        'released',
+        merged.status === 200 ? 'released' : 'open',
+      ]);
+    }
+  });
+
+  it('lets nobody lift the four eyes over a proposed case by taking payments out of it', async () => {
+    const payee = randomUUID();
+    const [one, other] = await analysts.seed([
+      { payee, amount: 400_000, deadline: '2030-01-01' },
+      { payee, amount: 400_000, deadline: '2030-01-02' },
+    ]);
+    await post(`cases/${one}/parts/${other}`).expect(200);
+    await post(`cases/${one}/verdict`, { verdict: 'release' }).expect(200);
+    const parted = await analysts.delete(`cases/${one}/parts/${other}`);
+    expect([parted.status, parted.body.code]).toEqual([409, 'conflict.not_mergeable']);
+  });
+
+  it('keeps merged cases out of what is alike, and out of the next case of somebody whom they are about', async () => {
+    const [payee, owned] = [randomUUID(), randomUUID()];
+    await bank.sql(`INSERT INTO review.account_owners (account_id, owner) VALUES ($1, 'ana')`, [owned]);
+    const alike = { payee, reason: 'new_payee' };
+    const [shown, lead, part] = await analysts.seed([
+      alike,
+      { ...alike, deadline: '2029-01-01' },
+      { payee, payer: owned, reason: 'night' },
+    ]);
+    await post(`cases/${lead}/parts/${part}`, {}, 'amir').expect(200);
+    await post(`cases/${lead}/free`, {}, 'amir').expect(200);
+    expect(idsOf((await get(`cases/${shown}/cluster`)).body)).toEqual([shown]);
+    expect((await post('queue/next')).body.case.id).toBe(shown);
+    expect((await post('queue/next')).body.case).toBeNull();
+    expect((await post('queue/next', {}, 'amir')).body.case.id).toBe(lead);
+  });
+
   it('keeps the earlier deadline in the queue, and parts again what was merged', async () => {
     const payee = randomUUID();
     const [late, soon, later] = await analysts.seed([
@@ -114,8 +186,8 @@ describe('cases that belong together', () => {
       { payee, deadline: '2030-01-01' },
       { payee, deadline: '2030-01-02' },
     ]);
-    expect((await post(`cases/${late}/parts`, { caseId: later })).body.id).toBe(later);
-    expect((await post(`cases/${later}/parts`, { caseId: soon })).body.id).toBe(soon);
+    expect((await post(`cases/${late}/parts/${later}`)).body.id).toBe(later);
+    expect((await post(`cases/${later}/parts/${soon}`)).body.id).toBe(soon);
     expect(idsOf((await get(`cases/${soon}/parts`)).body)).toEqual([later, late]);
     await post(`cases/${later}/notes`, { text: 'The payee called.' }).expect(201);
     expect((await get(`cases/${soon}/notes`)).body.items).toMatchObject([{ text: 'The payee called.' }]);
@@ -136,7 +208,7 @@ describe('cases that belong together', () => {
     await post(`cases/${held}/lease`, {}, 'amir').expect(200);
     await post(`cases/${proposed}/verdict`, { verdict: 'release' }, 'amir').expect(200);
     const codeOf = async (caseId: string | undefined): Promise<unknown> =>
-      (await post(`cases/${one}/parts`, { caseId })).body.code;
+      (await post(`cases/${one}/parts/${caseId}`)).body.code;
     expect(await codeOf(stranger)).toBe('conflict.not_mergeable');
     expect(await codeOf(one)).toBe('conflict.not_mergeable');
     expect(await codeOf(proposed)).toBe('conflict.not_mergeable');
@@ -149,7 +221,7 @@ describe('cases that belong together', () => {
       { payee, amount: 400_000 },
       { payee, amount: 400_000 },
     ]);
-    const { body: lead } = await post(`cases/${one}/parts`, { caseId: other }).expect(200);
+    const { body: lead } = await post(`cases/${one}/parts/${other}`).expect(200);
     await post(`cases/${lead.id}/verdict`, { verdict: 'release' }).expect(200);
     expect(await statusesOf([one, other])).toEqual(['open', 'open']);
     await post(`cases/${lead.id}/verdict`, { verdict: 'release' }, 'amir').expect(200);
@@ -173,7 +245,7 @@ describe('cases that belong together', () => {
   it('gives back to the queue what was merged into a case whose payment ended', async () => {
     const payee = randomUUID();
     const [one, other] = await analysts.seed([{ payee }, { payee }]);
-    const { body: lead } = await post(`cases/${one}/parts`, { caseId: other }).expect(200);
+    const { body: lead } = await post(`cases/${one}/parts/${other}`).expect(200);
     const part = lead.id === one ? other : one;
     await publish(bank, paymentSettled, [
       {
@@ -191,34 +263,6 @@ describe('cases that belong together', () => {
       const ids = idsOf((await get('queue')).body);
       return ids.length === 1 && ids[0] === part;
     });
-  });
-
-  it('keeps files with a case as they are, and refuses one that lies about its type', async () => {
-    const [one, other] = await analysts.seed([{}, {}]);
-    const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n');
-    const file = { name: 'Rechnung „42“.pdf', type: 'application/pdf', content: pdf.toString('base64') };
-    const { body: kept } = await post(`cases/${one}/files`, file).expect(200);
-    expect((await post(`cases/${one}/files`, file)).body.id).toBe(kept.id);
-    expect((await get(`cases/${one}/files`)).body.items).toMatchObject([
-      { name: file.name, size: pdf.length, addedBy: 'ana' },
-    ]);
-    const { body, headers } = await get(`cases/${one}/files/${kept.id}`).buffer().expect(200);
-    expect(Buffer.compare(body, pdf)).toBe(0);
-    expect(headers['content-disposition']).toContain('attachment');
-    expect(headers['x-content-type-options']).toBe('nosniff');
-    await get(`cases/${other}/files/${kept.id}`).expect(404);
-
-    const lie = { ...file, content: Buffer.from('<script>').toString('base64') };
-    const refused = [
-      lie,
-      { ...file, content: 'no base64!' },
-      { ...file, type: 'text/html' },
-      { ...file, content: 'A'.repeat(2_796_208) },
-    ];
-    for (const sent of refused) {
-      const { status, body: problem } = await post(`cases/${one}/files`, sent);
-      expect([status, problem.code]).toEqual([400, 'request.invalid']);
-    }
   });
 
   it('has verdicts looked at again by others who do not know them, and tells how far they agree', async () => {

@@ -151,6 +151,34 @@ describe('the work on cases', () => {
     expect((await post('views', { name: 'x', query: { cursor: 'y' } })).status).toBe(400);
   });
 
+  it('keeps files with a case as they are, and refuses one that lies about its type', async () => {
+    const [one, other] = await seed([{}, {}]);
+    const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n');
+    const file = { name: 'Rechnung „42“.pdf', type: 'application/pdf', content: pdf.toString('base64') };
+    const { body: kept } = await post(`cases/${one}/files`, file).expect(200);
+    expect((await post(`cases/${one}/files`, file)).body.id).toBe(kept.id);
+    expect((await get(`cases/${one}/files`)).body.items).toMatchObject([
+      { name: file.name, size: pdf.length, addedBy: 'ana' },
+    ]);
+    const { body, headers } = await get(`cases/${one}/files/${kept.id}`).buffer().expect(200);
+    expect(Buffer.compare(body, pdf)).toBe(0);
+    expect(headers['content-disposition']).toContain('attachment');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    await get(`cases/${other}/files/${kept.id}`).expect(404);
+
+    const lie = { ...file, content: Buffer.from('<script>').toString('base64') };
+    const refused = [
+      lie,
+      { ...file, content: 'no base64!' },
+      { ...file, type: 'text/html' },
+      { ...file, content: 'A'.repeat(2_796_208) },
+    ];
+    for (const sent of refused) {
+      const { status, body: problem } = await post(`cases/${one}/files`, sent);
+      expect([status, problem.code]).toEqual([400, 'request.invalid']);
+    }
+  });
+
   it('asks no payer when the answer would come too late, or in words of nobody', async () => {
     const [near, far] = await seed([{ deadline: new Date(Date.now() + 7_190_000).toISOString() }, {}]);
     const late = await post(`cases/${near}/information`, { question: 'started_it' });

@@ -187,10 +187,13 @@ describe('a loan', () => {
     await nightlyRun(bank, '2026-08-16');
     expect(await collectionsOn(borrower, id, '2026-08-16')).toBe(0);
     expect(await borrower.loan(id)).toMatchObject({ isVulnerable: true, bucket: '1-29' });
+    await nightlyRun(bank, '2026-09-15');
+    await borrower.untilQuiet(id);
+    expect(await collectionsOn(borrower, id, '2026-09-15')).toBe(1);
 
     await borrower.care(`/v1/loans/${id}/vulnerability`, { isVulnerable: false });
-    await nightlyRun(bank, '2026-08-17');
-    expect(await collectionsOn(borrower, id, '2026-08-17')).toBe(1);
+    await nightlyRun(bank, '2026-09-16');
+    expect(await collectionsOn(borrower, id, '2026-09-16')).toBe(1);
   });
 
   it('ends its arrears when it is aged anew', async () => {

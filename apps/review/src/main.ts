@@ -4,9 +4,6 @@ import { createLogger, failStart, loadSettings, Metrics, runService } from '@pay
 import { ReviewModule } from './review.module.js';
 import { reviewSettings } from './settings.js';
 
-/** A file of 2 MiB in base64, and what is around it. */
-const bodyBytesMax = 3 * 1024 * 1024;
-
 const settings = loadSettings(reviewSettings);
 const logger = createLogger('review', settings.LOG_LEVEL);
 const metrics = new Metrics('review');
@@ -17,6 +14,7 @@ await runService({
   logger,
   metrics,
   settings,
-  bodyBytesMax,
+  // A file of 2 MiB in base64, and what is around it.
+  largeBodies: { path: '/review/cases/:caseId/files', bytesMax: 3 * 1024 * 1024 },
   intake: (app) => app.get(BatchIntake),
 }).catch((error: unknown) => failStart(logger, error));

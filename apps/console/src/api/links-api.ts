@@ -36,10 +36,7 @@ export class LinksApi {
 
   /** Makes two cases one; answers the one that stays. */
   async merge(caseId: string, otherId: string): Promise<Case> {
-    return z.parse(
-      caseSchema,
-      await this.requests.send('POST', `cases/${caseId}/parts`, { caseId: otherId }),
-    );
+    return z.parse(caseSchema, await this.requests.send('POST', `cases/${caseId}/parts/${otherId}`));
   }
 
   async part(caseId: string, partId: string): Promise<void> {

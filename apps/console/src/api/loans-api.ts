@@ -98,8 +98,10 @@ export class LoansApi {
 
   /** @param id of an application, or of an account for all of its applications */
   async find(id: string): Promise<LoanCase[]> {
-    const name = id.startsWith('acc_') ? 'account' : 'application';
-    const answer = await this.requests.send('GET', `applications?${name}=${encodeURIComponent(id)}`);
+    const path = id.startsWith('app_')
+      ? `applications/${encodeURIComponent(id)}`
+      : `accounts/${encodeURIComponent(id)}/applications`;
+    const answer = await this.requests.send('GET', path);
     return z.parse(z.object({ items: z.array(caseSchema) }), answer).items;
   }
 

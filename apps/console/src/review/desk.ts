@@ -171,13 +171,12 @@ export class Desk {
     });
   }
 
-  /** Does something about the case on the screen that leaves it there, and says so when it is done. */
-  async doBeside(done: string, act: (shown: Case) => Promise<void>): Promise<void> {
+  /** Does something about the case on the screen that leaves it there, and says what comes of it. */
+  async doBeside(act: (shown: Case) => Promise<string>): Promise<void> {
     const shown = this.state.current;
     if (shown === null) return;
     await this.outcome(shown, async () => {
-      await act(shown);
-      this.change({ message: done });
+      this.change({ message: await act(shown) });
     });
   }
 

@@ -25,13 +25,14 @@ export function useListing(lists: ListsApi | null, desk: Desk, isAsked: boolean,
     names: data.map(({ name }) => name).slice(0, choicesMax),
     add: (name) => {
       leave();
-      void desk.doBeside(`The payee is on the list ${name} for ${daysKept} days.`, async ({ id, payee }) => {
+      void desk.doBeside(async ({ id, payee }) => {
+        if (lists === null) return '';
         const expires = new Date(Date.now() + daysKept * dayMs).toISOString().slice(0, 10);
-        await lists?.import(name, {
-          csv: csvOf({ value: idInRules(payee), expires }),
-          source: id,
-          apply: true,
-        });
+        const entry = { csv: csvOf({ value: idInRules(payee), expires }), source: id };
+        const { added } = await lists.import(name, { ...entry, apply: false });
+        if (added === 0) return `The payee was on the list ${name} before: its entry stays as it is.`;
+        await lists.import(name, { ...entry, apply: true });
+        return `The payee is on the list ${name} for ${daysKept} days.`;
       });
     },
   };

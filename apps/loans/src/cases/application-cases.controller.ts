@@ -1,16 +1,10 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import { Database, Needs, publicId, publicIdSchema } from '@paymo/platform';
 import { type DecidedView, type FactsView, viewDecided, viewFacts } from '../reviews/review-view.js';
 import { type CaseRow, findCases } from './case-statements.js';
 
 const casesMax = 50;
-
-const findQuery = z.union([
-  z.strictObject({ application: publicIdSchema('app') }),
-  z.strictObject({ account: publicIdSchema('acc') }),
-]);
 
 /** An application as the staff sees it, whether or not a person ever reviewed it. */
 interface CaseView {
@@ -26,16 +20,31 @@ interface CaseView {
   };
 }
 
+/** The path says whose application is read: the audit log keeps it. */
 @ApiTags('applications')
-@Controller('admin/loans/applications')
+@Controller('admin/loans')
 export class ApplicationCasesController {
   constructor(private readonly database: Database) {}
 
   @Needs('loans.inspect')
-  @Get()
-  @ApiOperation({ summary: 'Find an application, or those of an account, the latest first' })
-  async find(@Query({ schema: findQuery }) asked: z.infer<typeof findQuery>): Promise<{ items: CaseView[] }> {
-    const [application, account] = 'application' in asked ? [asked.application, null] : [null, asked.account];
+  @Get('applications/:applicationId')
+  @ApiOperation({ summary: 'Find an application, whether or not a person reviewed it' })
+  byId(
+    @Param('applicationId', { schema: publicIdSchema('app') }) applicationId: string,
+  ): Promise<{ items: CaseView[] }> {
+    return this.find(applicationId, null);
+  }
+
+  @Needs('loans.inspect')
+  @Get('accounts/:accountId/applications')
+  @ApiOperation({ summary: 'List the applications of an account, the latest first' })
+  byAccount(
+    @Param('accountId', { schema: publicIdSchema('acc') }) accountId: string,
+  ): Promise<{ items: CaseView[] }> {
+    return this.find(null, accountId);
+  }
+
+  private async find(application: string | null, account: string | null): Promise<{ items: CaseView[] }> {
     const rows = await this.database.query<CaseRow>(findCases, [application, account, casesMax]);
     return { items: rows.map(view) };
   }

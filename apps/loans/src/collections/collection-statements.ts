@@ -17,7 +17,7 @@ export const readDue: Statement = {
     WHERE l.status = 'active' AND l.id > $1 AND l.id <= $3 AND l.oldest_due_on <= $2::date
       AND i.due_on <= $2::date AND i.paid_minor < i.payment_minor
       AND (l.collections_paused_until IS NULL OR l.collections_paused_until < $2::date)
-      AND (l.oldest_due_on = $2::date
+      AND (i.due_on = $2::date
         OR NOT EXISTS (SELECT FROM customers c WHERE c.account_id = l.account_id AND c.is_vulnerable))
       AND NOT EXISTS (SELECT FROM loan_transfers t WHERE t.loan_id = l.id AND t.status = 'requested')
       AND NOT EXISTS (SELECT FROM loan_transfers t WHERE t.loan_id = l.id AND t.kind = 'due' AND t.business_date = $2::date)

@@ -68,7 +68,7 @@ export async function loadInputs(
       SELECT item_id, title, category, is_credit FROM catalogue WHERE NOT is_withdrawn
       UNION ALL
       SELECT DISTINCT item_id, 'shop ' || right(item_id, 6), 'shop ' || right(item_id, 1), false FROM events
-      WHERE item_id NOT IN (SELECT item_id FROM catalogue)
+      WHERE kind = 'payment' AND item_id NOT IN (SELECT item_id FROM catalogue)
     ) all_items`);
   await connection.run(`
     CREATE OR REPLACE TABLE customers AS

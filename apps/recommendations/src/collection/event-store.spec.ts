@@ -44,6 +44,21 @@ describe('the store of events', () => {
     expect(await ids()).toEqual([]);
   });
 
+  it('reads what was stored before events had kinds, as payments', async () => {
+    await store.append([event('new', 20)]);
+    const [day] = (await readdir(folder)).filter((name) => name.startsWith('day='));
+    const old = join(folder, day ?? '', 'old.parquet').replaceAll("'", "''");
+    await connection.run(
+      `COPY (SELECT 'old' AS event_id, 'ann' AS customer_id, 'cafe' AS item_id, ${event('old', 20).occurredAtMs}::BIGINT
+         AS occurred_at_ms) TO '${old}' (FORMAT parquet)`,
+    );
+    expect(await ids()).toEqual(['new', 'old']);
+    await store.compact([]);
+    const kinds = await connection.runAndReadAll(`SELECT DISTINCT kind FROM (${await store.select(0)})`);
+    expect(kinds.getRowsJS()).toEqual([['payment']]);
+    expect(store.rejected).toEqual([]);
+  });
+
   it('keeps events in the folder of their day, late ones too', async () => {
     await store.append([event('a', 20), event('b', 21)]);
     await store.append([event('late', 20)]);

@@ -23,6 +23,8 @@ const columns = [
   ['kind', 'VARCHAR'],
   ['occurred_at_ms', 'BIGINT'],
 ] as const;
+const columnsOfPayments = columns.filter(([name]) => name !== 'kind');
+const noEvents = `SELECT ${columns.map(([name, type]) => `CAST(NULL AS ${type}) AS ${name}`).join(', ')} WHERE false`;
 const columnNames = columns.map(([name]) => name).join(', ');
 const columnTypes = columns.map(([name, type]) => `${name} ${type}`).join(', ');
 const dayMs = 86_400_000;
@@ -85,7 +87,7 @@ export class EventStore {
     for (const [day, keys] of await this.days())
       if (day >= from) paths.push(...(await this.readable(keys)).values());
     if (paths.length > 0) return `SELECT ${columnNames} FROM ${reading(paths)}`;
-    return `SELECT ${columns.map(([name, type]) => `CAST(NULL AS ${type}) AS ${name}`).join(', ')} WHERE false`;
+    return noEvents;
   }
 
   private async rewrite(day: string, files: ReadonlyMap<string, string>): Promise<void> {
@@ -130,9 +132,9 @@ export class EventStore {
 
   private async isReadable(file: string): Promise<boolean> {
     try {
-      const reader = await this.connection.runAndReadAll(`DESCRIBE SELECT * FROM ${reading([file])}`);
+      const reader = await this.connection.runAndReadAll(`DESCRIBE SELECT * FROM ${parquet([file])}`);
       const found = reader.getRowsJson().map(([name, type]) => [name, type]);
-      return JSON.stringify(found) === JSON.stringify(columns);
+      return [columns, columnsOfPayments].some((known) => JSON.stringify(found) === JSON.stringify(known));
     } catch {
       return false;
     }
@@ -158,8 +160,15 @@ function dayOf(atMs: number): string {
   return new Date(Math.floor(atMs / dayMs) * dayMs).toISOString().slice(0, 10);
 }
 
+/** Events of files; those that were stored before there were others than payments name no kind. */
 function reading(paths: readonly string[]): string {
-  return `read_parquet([${paths.map(quoted).join(', ')}], hive_partitioning = false)`;
+  return `(
+    SELECT * REPLACE (coalesce(kind, 'payment') AS kind) FROM (
+      ${noEvents} UNION ALL BY NAME SELECT * FROM ${parquet(paths)}))`;
+}
+
+function parquet(paths: readonly string[]): string {
+  return `read_parquet([${paths.map(quoted).join(', ')}], hive_partitioning = false, union_by_name = true)`;
 }
 
 function quoted(text: string): string {

@@ -106,7 +106,8 @@ export class RecommendationsService {
         ...[id, account, item, generation, kind, placement],
         ...(exposure ?? [null, null, null, null, null]),
       ]);
-      await transaction.query(collectEvents, [[id], [account], [item], [kind], [new Date()]]);
+      if (kind === 'opened' || kind === 'taken')
+        await transaction.query(collectEvents, [[id], [account], [item], [kind], [new Date()]]);
     });
   }
 

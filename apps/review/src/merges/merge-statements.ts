@@ -26,5 +26,5 @@ export const partCase: Statement = {
 
 export const listParts: Statement = {
   name: 'list_parts_of_case',
-  text: 'SELECT id FROM cases WHERE merged_into = $1 ORDER BY deadline_at, id LIMIT 100',
+  text: `SELECT id FROM cases WHERE merged_into = $1 AND status = 'open' ORDER BY deadline_at, id LIMIT 100`,
 };

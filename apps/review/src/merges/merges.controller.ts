@@ -1,12 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import { type Caller, FromCaller, Needs, publicIdSchema } from '@paymo/platform';
 import { type CaseView, caseView } from '../cases/case-view.js';
 import { MergesService } from './merges.service.js';
 
 const caseIdSchema = publicIdSchema('case');
-const mergeSchema = z.strictObject({ caseId: caseIdSchema });
 
 @ApiTags('cases')
 @Controller('review/cases/:caseId/parts')
@@ -22,15 +20,15 @@ export class MergesController {
   }
 
   @Needs('cases.judge')
-  @Post()
+  @Post(':partId')
   @HttpCode(200)
   @ApiOperation({ summary: 'Merge another case with this one; the earlier deadline stays in the queue' })
   async merge(
     @FromCaller() caller: Caller,
     @Param('caseId', { schema: caseIdSchema }) caseId: string,
-    @Body({ schema: mergeSchema }) { caseId: otherId }: z.infer<typeof mergeSchema>,
+    @Param('partId', { schema: caseIdSchema }) partId: string,
   ): Promise<CaseView> {
-    return caseView(await this.merges.merge(caseId, otherId, caller.subject));
+    return caseView(await this.merges.merge(caseId, partId, caller.subject));
   }
 
   @Needs('cases.judge')

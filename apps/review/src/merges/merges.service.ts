@@ -61,7 +61,10 @@ export class MergesService {
    */
   async part(caseId: string, partId: string, analyst: string): Promise<Case> {
     await this.database.transaction(async (transaction) => {
-      refuseUnlessFree(await lockMatter(transaction, caseId, analyst), analyst, new Date());
+      const matter = await lockMatter(transaction, caseId, analyst);
+      const now = new Date();
+      refuseUnlessFree(matter, analyst, now);
+      refuseWaiting(matter, now);
       const parted = await transaction.query(sql.partCase, [partId, caseId]);
       if (parted.length === 0)
         throw new PaymoError('case.not_found', `${publicId('case', partId)} is no part of this case.`);

@@ -13,6 +13,9 @@ const keys: Readonly<Record<QueueSort, readonly [string, string]>> = {
   age: ['opened_at', '(-expected_loss_minor)'],
 };
 
+/** Rows of the largest page. */
+export const rowsMax = 100;
+
 export interface QueueRow {
   readonly id: string;
   /** The row's place in the sort, as Postgres writes it. */
@@ -20,36 +23,73 @@ export interface QueueRow {
   readonly second: string;
 }
 
-/**
- * Rows of the largest page. It is no parameter: for a plan that is kept, Postgres takes a tenth of all cases to be
- * asked for, and sorts the whole queue.
- */
-export const rowsMax = 100;
+/** What the queue is narrowed to. */
+export interface QueueFilters {
+  readonly lane?: string | undefined;
+  readonly type?: string | undefined;
+  readonly amountMin?: number | undefined;
+  readonly amountMax?: number | undefined;
+  readonly payer?: string | undefined;
+  readonly tag?: string | undefined;
+  /** Only what this analyst holds now. */
+  readonly holder?: string | undefined;
+  /** Leaves out what sleeps then. */
+  readonly awakeAt?: Date | undefined;
+  /** Leaves out what waits then for its payer. */
+  readonly answeredAt?: Date | undefined;
+}
 
-/** Ids of open cases behind a place in a sort; filters that are null let everything pass. */
-export const listQueue: Readonly<Record<QueueSort, Statement>> = {
-  deadline: listBy('deadline'),
-  loss: listBy('loss'),
-  age: listBy('age'),
+const conditions: Readonly<Record<keyof QueueFilters, (value: string) => string>> = {
+  lane: (value) => `lane = ${value}`,
+  type: (value) => `type = ${value}`,
+  amountMin: (value) => `amount_minor >= ${value}`,
+  amountMax: (value) => `amount_minor <= ${value}`,
+  payer: (value) => `payer_id = ${value}`,
+  tag: (value) => `${value} = ANY(tags)`,
+  holder: (value) => `holder = ${value} AND leased_until > now()`,
+  awakeAt: (value) => `(snoozed_until IS NULL OR snoozed_until <= ${value})`,
+  answeredAt: (value) => `(waiting_until IS NULL OR waiting_until <= ${value})`,
 };
+const filterNames = [
+  'lane',
+  'type',
+  'amountMin',
+  'amountMax',
+  'payer',
+  'tag',
+  'holder',
+  'awakeAt',
+  'answeredAt',
+] as const satisfies readonly (keyof QueueFilters)[];
 
-function listBy(sort: QueueSort): Statement {
+/**
+ * Ids of open cases behind a place in a sort. Only the filters that are given are in the statement: one for all of
+ * them, or a limit that is a parameter, gets a plan that reads and sorts the whole queue, since Postgres cannot know
+ * how much passes.
+ */
+export function listQueue(
+  sort: QueueSort,
+  place: readonly string[],
+  filters: QueueFilters,
+): { readonly statement: Statement; readonly values: readonly (string | number | Date)[] } {
   const [first, second] = keys[sort];
   const typeOf = (key: string): string => (key.endsWith('_at') ? 'timestamptz' : 'bigint');
+  const given = filterNames.flatMap((name) => {
+    const value = filters[name];
+    return value === undefined ? [] : [{ name, value }];
+  });
+  const narrowed = given.map(({ name }, index) => `AND ${conditions[name](`$${index + 4}`)}`);
   return {
-    name: `list_queue_by_${sort}`,
-    text: `
+    statement: {
+      name: ['list_queue', sort, ...given.map(({ name }) => name)].join('_'),
+      text: `
       SELECT id, ${first}::text AS first, ${second}::text AS second FROM cases
       WHERE status = 'open' AND merged_into IS NULL
         AND (${first}, ${second}, id) > ($1::${typeOf(first)}, $2::${typeOf(second)}, $3::uuid)
-        AND ($4::text IS NULL OR lane = $4) AND ($5::text IS NULL OR type = $5)
-        AND ($6::bigint IS NULL OR amount_minor >= $6) AND ($7::bigint IS NULL OR amount_minor <= $7)
-        AND ($8::uuid IS NULL OR payer_id = $8)
-        AND ($9::text IS NULL OR $9 = ANY(tags))
-        AND ($10::text IS NULL OR (holder = $10 AND leased_until > $11))
-        AND ($12 OR snoozed_until IS NULL OR snoozed_until <= $11)
-        AND ($13 OR waiting_until IS NULL OR waiting_until <= $11)
+        ${narrowed.join(' ')}
       ORDER BY ${first}, ${second}, id LIMIT ${rowsMax}`,
+    },
+    values: [...place, ...given.map(({ value }) => value)],
   };
 }
 
@@ -96,6 +136,9 @@ export const claimNext: Statement = {
       SELECT id FROM cases
       WHERE status = 'open' AND merged_into IS NULL AND lane = ANY($4::text[]) AND proposed_by IS DISTINCT FROM $1
         AND NOT EXISTS (SELECT FROM account_owners o WHERE o.account_id IN (payer_id, payee_id) AND o.owner = $1)
+        AND NOT EXISTS (
+          SELECT FROM cases part JOIN account_owners o ON o.account_id IN (part.payer_id, part.payee_id)
+          WHERE part.merged_into = cases.id AND o.owner = $1)
         AND (leased_until IS NULL OR leased_until <= $3) AND (snoozed_until IS NULL OR snoozed_until <= $3)
         AND (waiting_until IS NULL OR waiting_until <= $3)
       ORDER BY deadline_at, (-expected_loss_minor), id LIMIT 1 FOR UPDATE SKIP LOCKED)

@@ -24,15 +24,8 @@ export class QueueService {
     analyst: string,
   ): Promise<{ readonly items: Case[]; readonly next: string | null }> {
     const { sort, limit } = query;
-    const place = placeIn(query);
-    const found = await this.database.query<sql.QueueRow>(sql.listQueue[sort], [
-      ...place,
-      ...filtersOf(query),
-      query.mine ? analyst : null,
-      new Date(),
-      query.snoozed || query.mine,
-      query.waiting || query.mine,
-    ]);
+    const { statement, values } = sql.listQueue(sort, placeIn(query), filtersOf(query, analyst));
+    const found = await this.database.query<sql.QueueRow>(statement, values);
     const rows = found.slice(0, limit);
     const last = rows.at(-1);
     const next = last === undefined || rows.length < limit ? null : cursorOf(last);
@@ -86,8 +79,15 @@ export class QueueService {
   }
 }
 
-function filtersOf({ lane, type, amountMin, amountMax, payer, tag }: QueueQuery): (string | number | null)[] {
-  return [lane ?? null, type ?? null, amountMin ?? null, amountMax ?? null, payer ?? null, tag ?? null];
+function filtersOf(query: QueueQuery, analyst: string): sql.QueueFilters {
+  const { lane, type, amountMin, amountMax, payer, tag, mine, snoozed, waiting } = query;
+  const now = new Date();
+  return {
+    ...{ lane, type, amountMin, amountMax, payer, tag },
+    ...(mine && { holder: analyst }),
+    ...(!snoozed && !mine && { awakeAt: now }),
+    ...(!waiting && !mine && { answeredAt: now }),
+  };
 }
 
 function placeIn({ sort, cursor }: QueueQuery): QueuePlace {

@@ -22,7 +22,7 @@ export const queueHealth: Statement = {
       (count(*) FILTER (WHERE opened_at > $3))::int AS hour,
       (count(*) FILTER (WHERE opened_at <= $3 AND opened_at > $4))::int AS day,
       (count(*) FILTER (WHERE opened_at <= $4))::int AS older
-    FROM cases WHERE status = 'open' GROUP BY lane ORDER BY lane`,
+    FROM cases WHERE status = 'open' AND merged_into IS NULL GROUP BY lane ORDER BY lane`,
 };
 
 export interface DayRow {

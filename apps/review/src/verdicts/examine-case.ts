@@ -23,8 +23,8 @@ export function examineCase(matter: Matter, judgement: Judgement, isForTwo: bool
   const found = matter.lead;
   if (found.lane === 'senior' && !judgement.isSenior)
     throw new PaymoError('auth.right_missing', 'The case was escalated: a senior analyst judges it.');
-  if (judgement.verdict === 'reject' || !isForTwo) return 'close';
-  if (found.proposed_by === null) return 'propose';
+  if (judgement.verdict === 'reject') return 'close';
+  if (found.proposed_by === null) return isForTwo ? 'propose' : 'close';
   if (found.proposed_by === judgement.reviewer)
     throw new PaymoError('conflict.own_work', 'The release needs a second analyst.');
   return 'close';

@@ -1,5 +1,5 @@
 import { PaymoError, publicId, type Transaction } from '@paymo/platform';
-import { lockCases, type LockedCase } from './verdict-statements.js';
+import { lockCase, type LockedCase, lockParts } from './verdict-statements.js';
 
 /** What one verdict is about: a case, and the open cases merged into it. */
 export interface Matter {
@@ -13,8 +13,8 @@ export interface Matter {
  * @throws PaymoError `case.not_found`
  */
 export async function lockMatter(transaction: Transaction, caseId: string, analyst: string): Promise<Matter> {
-  const [lead, ...merged] = await transaction.query<LockedCase>(lockCases, [caseId, analyst]);
-  if (lead?.id !== caseId)
+  const [lead] = await transaction.query<LockedCase>(lockCase, [caseId, analyst]);
+  if (lead === undefined)
     throw new PaymoError('case.not_found', `${publicId('case', caseId)} does not exist.`);
-  return { lead, merged };
+  return { lead, merged: await transaction.query<LockedCase>(lockParts, [caseId, analyst]) };
 }

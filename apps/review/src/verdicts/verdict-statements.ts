@@ -26,18 +26,22 @@ export interface LockedCase {
   readonly is_own: boolean;
 }
 
-/**
- * Case `$1` first, then the open ones merged into it, for analyst `$2`: of those who judge at once, one goes on and
- * the others wait to see what it did.
- */
-export const lockCases: Statement = {
-  name: 'lock_cases',
-  text: `
+function lockingOf(what: string): string {
+  return `
     SELECT id, payment_id, payer_id, amount_minor, status, lane, holder, leased_until, proposed_by, reviewer, closed_at,
       deadline_at, waiting_until, merged_into,
       array(SELECT r->>'ruleId' FROM json_array_elements(rules) AS r) AS rule_ids, EXISTS (
         SELECT FROM account_owners o WHERE o.account_id IN (payer_id, payee_id) AND o.owner = $2) AS is_own
-    FROM cases WHERE id = $1 OR (merged_into = $1 AND status = 'open') ORDER BY id <> $1, id FOR UPDATE`,
+    FROM cases WHERE ${what} ORDER BY id FOR UPDATE`;
+}
+
+/** Case `$1` for analyst `$2`: of those who judge at once, one goes on and the others wait to see what it did. */
+export const lockCase: Statement = { name: 'lock_case', text: lockingOf('id = $1') };
+
+/** What is merged into case `$1`, which is locked: only then is it known what that is. */
+export const lockParts: Statement = {
+  name: 'lock_parts',
+  text: lockingOf(`merged_into = $1 AND status = 'open'`),
 };
 
 export const closeCase: Statement = {
@@ -81,25 +85,37 @@ export const takeDueVerdicts: Statement = {
     SELECT payment_id, payer_id, status, reviewer, closed_at, traceparent FROM due JOIN cases ON cases.id = case_id`,
 };
 
-/**
- * Takes back a verdict of one's own that is not published, also of what is merged into the case; payments must not
- * have ended meanwhile.
- */
+/** Takes back a verdict of one's own that is not published, with that on what is merged into the case. */
 export const takeBackVerdict: Statement = {
   name: 'take_back_verdict',
   text: `
     DELETE FROM due_verdicts d USING cases c
     WHERE c.id = d.case_id AND coalesce(c.merged_into, c.id) = $1 AND c.reviewer = $2 AND d.due_at > $3
-      AND NOT EXISTS (SELECT FROM expired_payments e WHERE e.payment_id = c.payment_id)
-    RETURNING d.case_id`,
+    RETURNING d.case_id AS id,
+      EXISTS (SELECT FROM expired_payments e WHERE e.payment_id = c.payment_id) AS "isEnded"`,
 };
 
-/** The cases go back to whoever judged them. */
+export interface TakenBackRow {
+  readonly id: string;
+  /** The payment ended by itself meanwhile: there is nothing left to judge. */
+  readonly isEnded: boolean;
+}
+
+/** The cases `$1` go back to whoever judged them; parts of a case that is not among them are alone again. */
 export const reopenCases: Statement = {
   name: 'reopen_cases',
   text: `
     UPDATE cases SET status = 'open', closed_at = NULL, reviewer = NULL, note = NULL, reason = NULL, displayed = NULL,
-      dwell_ms = NULL, holder = CASE WHEN merged_into IS NULL THEN $2 END,
-      leased_until = CASE WHEN merged_into IS NULL THEN $3::timestamptz END
+      dwell_ms = NULL, merged_into = CASE WHEN merged_into = ANY($1::uuid[]) THEN merged_into END,
+      holder = CASE WHEN merged_into = ANY($1::uuid[]) THEN NULL ELSE $2 END,
+      leased_until = CASE WHEN merged_into = ANY($1::uuid[]) THEN NULL ELSE $3::timestamptz END
+    WHERE id = ANY($1::uuid[])`,
+};
+
+/** Cases whose verdict was taken back, but whose payments had ended. */
+export const expireCases: Statement = {
+  name: 'expire_cases',
+  text: `
+    UPDATE cases SET status = 'expired', reviewer = NULL, note = NULL, reason = NULL, displayed = NULL, dwell_ms = NULL
     WHERE id = ANY($1::uuid[])`,
 };

@@ -47,7 +47,6 @@ export class VerdictsController {
     @FromCaller() caller: Caller,
     @Param('caseId', { schema: caseIdSchema }) caseId: string,
   ): Promise<CaseView> {
-    await this.verdicts.undo(caseId, caller.subject);
-    return caseView(await this.cases.one(caseId));
+    return caseView(await this.cases.one(await this.verdicts.undo(caseId, caller.subject)));
   }
 }

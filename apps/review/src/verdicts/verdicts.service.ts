@@ -48,20 +48,25 @@ export class VerdictsService {
   }
 
   /**
-   * Opens a case again for the analyst who judged it a moment ago.
+   * Opens a case again for the analyst who judged it a moment ago, with what is merged into it; payments that ended
+   * by themselves meanwhile stay closed.
    *
-   * @throws PaymoError `conflict.verdict_final` when its time is up, it is somebody else's, or the payment has ended
+   * @returns the case to go on with
+   * @throws PaymoError `conflict.verdict_final` when its time is up, it is somebody else's, or all has ended
    */
-  async undo(caseId: string, reviewer: string): Promise<void> {
+  undo(caseId: string, reviewer: string): Promise<string> {
     const now = new Date();
     const leasedUntil = new Date(now.getTime() + this.settings.LEASE_SECONDS * 1000);
-    await this.outbox.transaction(async (transaction) => {
-      const values = [caseId, reviewer, now];
-      const taken = await transaction.query<{ case_id: string }>(sql.takeBackVerdict, values);
-      const ids = taken.map(({ case_id: id }) => id);
-      if (!ids.includes(caseId))
+    return this.outbox.transaction(async (transaction) => {
+      const taken = await transaction.query<sql.TakenBackRow>(sql.takeBackVerdict, [caseId, reviewer, now]);
+      const reopened = taken.filter(({ isEnded }) => !isEnded).map(({ id }) => id);
+      const [first] = reopened;
+      if (first === undefined)
         throw new PaymoError('conflict.verdict_final', 'There is no verdict of yours that can be undone.');
-      transaction.write(sql.reopenCases, [ids, reviewer, leasedUntil]);
+      const ended = taken.filter(({ isEnded }) => isEnded).map(({ id }) => id);
+      transaction.write(sql.reopenCases, [reopened, reviewer, leasedUntil]);
+      transaction.write(sql.expireCases, [ended]);
+      return reopened.includes(caseId) ? caseId : first;
     });
   }
 
@@ -83,7 +88,9 @@ export class VerdictsService {
     const status = request.verdict === 'release' ? ('released' as const) : ('rejected' as const);
     let undoUntil: Date | null = null;
     for (const found of [matter.lead, ...matter.merged]) {
-      transaction.write(sql.closeCase, closing(found.id, status, request, judgement));
+      // What was on the screen, and how long, is known of the case that leads.
+      const seen = found === matter.lead ? request : { ...request, displayed: undefined, dwellMs: undefined };
+      transaction.write(sql.closeCase, closing(found.id, status, seen, judgement));
       const verdict = { ...found, status, reviewer, closed_at: at, traceparent };
       undoUntil = this.announceWhenDue(transaction, found.id, verdict);
     }
