@@ -1,7 +1,16 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', '.paymo', 'clients/typescript/src/schema.ts', '**/*.mjs'] },
+  {
+    ignores: [
+      'dist',
+      'coverage',
+      '.paymo',
+      'clients/typescript/src/schema.ts',
+      'clients/typescript/src/loan-schema.ts',
+      '**/*.mjs',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

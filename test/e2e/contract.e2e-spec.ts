@@ -2,44 +2,51 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ajvFormats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import request, { type Response } from 'supertest';
+import request from 'supertest';
 import { apiVersion } from '../../clients/typescript/src/index.js';
-import { clientTypesFile, clientTypesOf } from '../../tools/contract/client-types.js';
-import { describeGateway, gatewayBreaks } from '../../tools/contract/gateway-contract.js';
+import { clientTypesOf } from '../../tools/contract/client-types.js';
+import { publishedPart } from '../../tools/contract/published-part.js';
+import {
+  contractBreaks,
+  describeService,
+  gatewayContract,
+  loansContract,
+} from '../../tools/contract/service-contracts.js';
 import { type ErrorCode, errorKinds, PaymoError, problemOf } from '@paymo/platform';
 import { App } from '../support/app.js';
 import { type Bank, openBank } from '../support/bank.js';
 
-const released = readFileSync('docs/reference/openapi/gateway.json', 'utf8');
-
 /** Parsed JSON, in which a test may reach and change everything. */
 type Parsed = ReturnType<JSON['parse']>;
 
-describe('the contract of the money API', () => {
-  let bank: Bank;
-  let app: App;
+let bank: Bank;
 
-  beforeAll(async () => {
-    bank = await openBank({ services: ['gateway'] });
-    app = new App(bank);
-  }, 60_000);
-  afterAll(() => bank.close(), 30_000);
+beforeAll(async () => {
+  bank = await openBank({ services: ['gateway', 'loans'] });
+}, 60_000);
+afterAll(() => bank.close(), 30_000);
 
-  async function served(): Promise<Parsed> {
-    return (await request(bank.gateway).get('/openapi.json')).body;
+describe.each([
+  { ...gatewayContract, url: () => bank.gateway },
+  { ...loansContract, url: () => bank.loans },
+])('the contract of $service', ({ service, file, typesFile, url }) => {
+  const released = readFileSync(file, 'utf8');
+
+  async function served(): Promise<string> {
+    return publishedPart((await request(url()).get('/openapi.json')).text);
   }
 
   it('is served, and breaks nothing that was released', async () => {
-    expect(gatewayBreaks(released, JSON.stringify(await served()))).toEqual([]);
+    expect(contractBreaks(released, await served())).toEqual([]);
   });
 
   it('is kept as it is served: after an addition, run `npx paymo contract write`', async () => {
-    expect(await served()).toEqual(JSON.parse(released));
-    expect(JSON.parse(describeGateway())).toEqual(JSON.parse(released));
+    expect(JSON.parse(await served())).toEqual(JSON.parse(released));
+    expect(JSON.parse(describeService(service))).toEqual(JSON.parse(released));
   });
 
   it('is what the types of the client are made of: after a change, run `npx paymo contract write`', async () => {
-    expect(await clientTypesOf(released)).toBe(readFileSync(clientTypesFile, 'utf8'));
+    expect(await clientTypesOf(released)).toBe(readFileSync(typesFile, 'utf8'));
     expect(apiVersion).toBe(JSON.parse(released).info.version);
   });
 
@@ -58,6 +65,13 @@ describe('the contract of the money API', () => {
     }
   });
 
+  it('names the version that every answer follows, an error included', async () => {
+    const { headers } = await request(url()).get('/v1/nothing');
+    expect(headers['paymo-version']).toBe(apiVersion);
+  });
+});
+
+describe('the contract of all services', () => {
   it.each(Object.keys(errorKinds))('explains %s where its problem documents point to', async (code) => {
     const { type } = problemOf(new PaymoError(code as ErrorCode, 'x'), 'r');
     const { status, headers, text } = await request(bank.gateway).get(new URL(type).pathname);
@@ -72,23 +86,15 @@ describe('the contract of the money API', () => {
     expect([status, body.code]).toEqual([404, 'request.not_found']);
   });
 
-  it('names the version that every answer follows, an error included', async () => {
-    const get = (path: string, headers = {}): Promise<Response> =>
-      Promise.resolve(
-        request(bank.gateway)
-          .get(path)
-          .set({ ...app.signedIn, ...headers }),
-      );
-    const version = JSON.parse(released).info.version;
-    expect((await get('/v1/accounts')).headers['paymo-version']).toBe(version);
-    expect((await get('/v1/accounts', { 'paymo-version': version })).status).toBe(200);
-    expect((await get('/v1/nothing')).headers['paymo-version']).toBe(version);
+  it('takes the version that the client asks for', async () => {
+    const headers = { ...new App(bank).signedIn, 'paymo-version': apiVersion };
+    expect((await request(bank.gateway).get('/v1/accounts').set(headers)).status).toBe(200);
   });
 
   it.each(['2020-01-01', 'latest', ''])('refuses the version "%s", which is not served', async (version) => {
     const { status, body, headers } = await request(bank.gateway)
       .get('/v1/accounts')
-      .set({ ...app.signedIn, 'paymo-version': version });
+      .set({ ...new App(bank).signedIn, 'paymo-version': version });
     expect([status, body.code, body.errors[0].pointer]).toEqual([
       400,
       'request.version_unknown',

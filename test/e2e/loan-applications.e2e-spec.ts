@@ -1,9 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import request from 'supertest';
 import { money } from '../support/app.js';
-import { type Bank, bearer, openBank } from '../support/bank.js';
-import { Borrower, nightlyRun, today } from '../support/borrower.js';
+import { type Bank, openBank } from '../support/bank.js';
+import { askLoans, Borrower, nightlyRun } from '../support/borrower.js';
 
 /** What speaks most against an applicant in the eyes of the model. */
 const risky = {
@@ -156,11 +155,10 @@ describe('an application', () => {
   });
 
   it('has a price that anybody can ask for', async () => {
-    const { status, body } = await request(bank.loans)
-      .post('/v1/loan-quotes')
-      .set(bearer(bank.tokens.for('ada')))
-      .set('paymo-event-time', `${today}T12:00:00Z`)
-      .send({ amount: money(100_000), months: 12 });
+    const { status, body } = await askLoans(bank, bank.tokens.for('ada'), {
+      path: '/v1/loan-quotes',
+      body: { amount: money(100_000), months: 12 },
+    });
     expect(status).toBe(200);
     expect(body.quotes.map(({ band }: { band: string }) => band)).toEqual(['A', 'B', 'C']);
     expect(body.quotes[0]).toMatchObject({ ratePercent: 14.9, aprPercent: 16, months: 12 });
@@ -213,10 +211,7 @@ describe('an offer', () => {
     await borrower.untilLoan(loan.id, (each) => each.status === 'active');
     const change = { kind: 'interest_freeze' };
     await borrower.care(`/v1/loans/${loan.id}/arrangements`, change, '2026-07-04');
-    const pdf = await request(bank.loans)
-      .get(`/v1/loans/${loan.id}/agreement`)
-      .set(bearer(bank.tokens.for('ada')))
-      .buffer();
+    const pdf = await borrower.get(`/v1/loans/${loan.id}/agreement`);
     expect(pdf.headers['content-type']).toBe('application/pdf');
     expect(pdf.body.subarray(0, 5).toString()).toBe('%PDF-');
     const hash = createHash('sha256').update(pdf.body).digest('hex');

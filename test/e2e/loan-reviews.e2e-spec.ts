@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request, { type Response } from 'supertest';
 import { type Bank, bearer, openBank } from '../support/bank.js';
-import { Borrower } from '../support/borrower.js';
+import { askLoans, Borrower } from '../support/borrower.js';
 import { judgeReview, type QueuedReview, reviewQueue } from '../support/loan-reviews.js';
 
 let bank: Bank;
@@ -50,9 +50,8 @@ describe('a person', () => {
     expect((await judge(id, 'approve', 'ben')).body).toMatchObject({ status: 'approved', reviewer: 'ben' });
     expect((await judge(id, 'decline', 'ben')).body.type).toContain('conflict.review_closed');
 
-    const { body } = await request(bank.loans)
-      .get(`/v1/loan-applications/${application.id}`)
-      .set(bearer(bank.tokens.for('sam')));
+    const path = `/v1/loan-applications/${application.id}`;
+    const { body } = await askLoans(bank, bank.tokens.for('sam'), { path });
     expect(body.offer).toMatchObject({ status: 'open', ratePercent: 39.9 });
     const { body: loan } = await borrower.accept(body.offer);
     await borrower.untilLoan(loan.id, ({ status }) => status === 'active');
@@ -65,7 +64,7 @@ describe('a person', () => {
     const path = `/v1/loan-applications/${application.id}/contests`;
     const [one, two] = [await borrower.post(path, contest), await borrower.post(path, contest)];
     expect(one.status).toBe(201);
-    expect(one.body).toMatchObject({ kind: 'contest', statement: contest.statement });
+    expect(one.body).toMatchObject({ kind: 'contest', status: 'waiting', statement: contest.statement });
     expect(two.body.id).toBe(one.body.id);
     expect((await judge(one.body.id, 'decline', 'anna')).body.status).toBe('declined');
     expect((await borrower.post(path, contest)).body.id).not.toBe(one.body.id);

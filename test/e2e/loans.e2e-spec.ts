@@ -64,9 +64,7 @@ describe('a loan', () => {
     const borrower = await Borrower.withIncome(bank);
     const before = await borrower.balance();
     const id = await borrower.borrow();
-    const { body: figure } = await request(bank.loans)
-      .get(`/v1/loans/${id}/settlement`)
-      .set({ ...bearer(bank.tokens.for('ada')), 'paymo-event-time': '2026-07-01T12:00:00Z' });
+    const { body: figure } = await borrower.get(`/v1/loans/${id}/settlement`, '2026-07-01');
     expect(figure).toMatchObject({ on: '2026-07-01', principalMinor: 60_000 });
     expect(figure.interestMinor).toBeGreaterThan(0);
 

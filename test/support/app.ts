@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import request, { type Response } from 'supertest';
 import { createPaymoClient, type PaymoClient, type Schemas } from '../../clients/typescript/src/index.js';
+import { gatewayContract } from '../../tools/contract/service-contracts.js';
 import { type Bank, bearer } from './bank.js';
-import { Contract } from './contract.js';
+import { Contract, type Sent } from './contract.js';
 
-const contract = new Contract();
+const contract = new Contract(gatewayContract);
 
 /** The requests of a mobile app that a customer is signed in to, against the gateway of a bank. */
 export class App {
@@ -76,28 +77,19 @@ export class App {
   }
 
   /** Every answer is checked against the published description, so that each spec is a test of the contract. */
-  private async send(
-    method: 'get' | 'post' | 'put' | 'patch' | 'delete',
+  private send(
+    method: Sent['method'],
     path: string,
     body?: object,
     headers: Record<string, string> = {},
   ): Promise<Response> {
-    const sent = request(this.bank.gateway)
-      [method](path)
-      .set({ ...this.signedIn, ...headers });
-    const response = await (body === undefined ? sent : sent.send(body));
-    const faults = contract.faults({ method, path, ...pick(response) });
-    if (faults.length > 0) throw new Error(`${method} ${path} broke the contract: ${faults.join('; ')}`);
-    return response;
+    return contract.send(this.bank.gateway, {
+      method,
+      path,
+      headers: { ...this.signedIn, ...headers },
+      body,
+    });
   }
-}
-
-function pick({ status, headers, body, text, type }: Response) {
-  return {
-    status,
-    headers,
-    body: Buffer.isBuffer(body) ? body.toString('latin1') : type.endsWith('json') ? body : text,
-  };
 }
 
 export function money(value: number, currency = 'GBP'): { value: number; currency: string } {

@@ -1,31 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import request, { type Response } from 'supertest';
+import { createPaymoLoansClient, type LoanSchemas } from '../../clients/typescript/src/index.js';
+import { loansContract } from '../../tools/contract/service-contracts.js';
 import { App, money } from './app.js';
 import { type Bank, bearer, eventually } from './bank.js';
+import { Contract } from './contract.js';
 
 /** The day on which loans of these tests are made, at noon. */
 export const today = '2026-06-15';
 const rentMinor = 40_000;
 
-export interface LoanBody {
-  readonly id: string;
-  readonly status: string;
-  readonly ending: string | null;
-  readonly plan: number;
-  readonly agreementPdfHash: string;
-  readonly daysPastDue: number;
-  readonly ratePercent: number;
-  readonly principalOwed: { readonly value: number };
-  readonly instalments: readonly {
-    readonly dueOn: string;
-    readonly paymentMinor: number;
-    readonly paidMinor: number;
-  }[];
+export type LoanBody = LoanSchemas['Loan'];
+export type StatementBody = LoanSchemas['LoanStatement'];
+
+const contract = new Contract(loansContract);
+
+/** Sends a request to lending as somebody, with a fresh key; it counts at noon of the day. */
+export function askLoans(bank: Bank, token: string, asked: LoansRequest): Promise<Response> {
+  const { path, body, on = today, key = randomUUID() } = asked;
+  const headers = { ...bearer(token), 'idempotency-key': key, 'paymo-event-time': `${on}T12:00:00Z` };
+  return contract.send(bank.loans, { method: body === undefined ? 'get' : 'post', path, headers, body });
 }
 
-export interface StatementBody {
-  readonly transfers: readonly { readonly kind: string; readonly status: string; readonly on: string }[];
-  readonly history: readonly { readonly event: string }[];
+interface LoansRequest {
+  readonly path: string;
+  /** Of a `POST`. */
+  readonly body?: object;
+  readonly on?: string;
+  readonly key?: string;
 }
 
 /** A customer of the bank who wants a loan. */
@@ -98,28 +100,21 @@ export class Borrower {
     return loan.id;
   }
 
-  async readApplication(id: string): Promise<{ review: { status: string } | null }> {
-    return (
-      await request(this.bank.loans)
-        .get(`/v1/loan-applications/${id}`)
-        .set(bearer(this.bank.tokens.for('ada')))
-    ).body;
+  async readApplication(id: string): Promise<LoanSchemas['LoanApplication']> {
+    const accessToken = (): string => this.bank.tokens.for('ada');
+    const client = createPaymoLoansClient({ baseUrl: this.bank.loans, accessToken });
+    const path = { applicationId: id };
+    const { data } = await client.GET('/v1/loan-applications/{applicationId}', { params: { path } });
+    if (data === undefined) throw new Error(`${id} is not there`);
+    return data;
   }
 
   async loan(id: string): Promise<LoanBody> {
-    return (
-      await request(this.bank.loans)
-        .get(`/v1/loans/${id}`)
-        .set(bearer(this.bank.tokens.for('ada')))
-    ).body;
+    return (await this.get(`/v1/loans/${id}`)).body;
   }
 
   async statement(id: string): Promise<StatementBody> {
-    return (
-      await request(this.bank.loans)
-        .get(`/v1/loans/${id}/statement`)
-        .set(bearer(this.bank.tokens.for('ada')))
-    ).body;
+    return (await this.get(`/v1/loans/${id}/statement`)).body;
   }
 
   untilLoan(id: string, check: (loan: LoanBody) => boolean): Promise<LoanBody> {
@@ -137,23 +132,19 @@ export class Borrower {
     });
   }
 
+  /** What the customer reads. */
+  get(path: string, on = today): Promise<Response> {
+    return askLoans(this.bank, this.bank.tokens.for('ada'), { path, on });
+  }
+
   /** A request of the customer. */
   post(path: string, body: object, on = today, key: string = randomUUID()): Promise<Response> {
-    return this.send(this.bank.tokens.for('ada'), path, body, on, key);
+    return askLoans(this.bank, this.bank.tokens.for('ada'), { path, body, on, key });
   }
 
   /** A request of somebody of the staff who cares for the loan. */
   care(path: string, body: object, on = today): Promise<Response> {
-    return this.send(this.bank.tokens.for('helper', ['analyst']), path, body, on, randomUUID());
-  }
-
-  private send(token: string, path: string, body: object, on: string, key: string): Promise<Response> {
-    return Promise.resolve(
-      request(this.bank.loans)
-        .post(path)
-        .set({ ...bearer(token), 'idempotency-key': key, 'paymo-event-time': `${on}T12:00:00Z` })
-        .send(body),
-    );
+    return askLoans(this.bank, this.bank.tokens.for('helper', ['analyst']), { path, body, on });
   }
 
   async balance(): Promise<number> {

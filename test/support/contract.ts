@@ -1,14 +1,24 @@
 import { readFileSync } from 'node:fs';
 import ajvFormats from 'ajv-formats';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import request, { type Response } from 'supertest';
+import type { ServiceContract } from '../../tools/contract/service-contracts.js';
 
 /** Parsed JSON, in which a test may reach and change everything. */
 type Parsed = ReturnType<JSON['parse']>;
 
-/** What was sent and what came back. */
-export interface Exchange {
-  readonly method: string;
+/** What is sent. */
+export interface Sent {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** With or without a query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: object | undefined;
+}
+
+/** What was sent and what came back. */
+interface Exchange {
+  readonly method: string;
   readonly path: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -22,14 +32,15 @@ interface Operation {
   >;
 }
 
-/** Says where answers differ from the published description of the gateway. */
+/** Sends requests to a service whose every answer is checked against the published description. */
 export class Contract {
-  private readonly document = JSON.parse(readFileSync('docs/reference/openapi/gateway.json', 'utf8'));
+  private readonly document: Parsed;
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly validators = new Map<string, ValidateFunction>();
   private readonly routes: { template: string; pattern: RegExp }[];
 
-  constructor() {
+  constructor({ file }: ServiceContract) {
+    this.document = JSON.parse(readFileSync(file, 'utf8'));
     ajvFormats.default(this.ajv);
     // What the description leaves open for fields of later, an answer of today must not have.
     this.ajv.addSchema(closed(this.document), 'contract');
@@ -42,8 +53,17 @@ export class Contract {
       .sort((one, other) => one.template.split('{').length - other.template.split('{').length);
   }
 
-  /** Faults of an answer; none for routes that the gateway does not have, which are not its contract. */
-  faults({ method, path, status, headers, body }: Exchange): string[] {
+  /** @throws Error when the answer is not as the description says */
+  async send(url: string, { method, path, headers, body }: Sent): Promise<Response> {
+    const sent = request(url)[method](path).set(headers);
+    const response = await (body === undefined ? sent : sent.send(body));
+    const faults = this.faults({ method, path, ...pick(response) });
+    if (faults.length > 0) throw new Error(`${method} ${path} broke the contract: ${faults.join('; ')}`);
+    return response;
+  }
+
+  /** Faults of an answer; none for routes that the description does not have, which are no part of the contract. */
+  private faults({ method, path, status, headers, body }: Exchange): string[] {
     const template = this.templateOf(path);
     const operation: Operation | undefined = this.document.paths[template]?.[method];
     if (operation === undefined) return [];
@@ -81,6 +101,14 @@ export class Contract {
     this.validators.set(pointer, known);
     return known;
   }
+}
+
+function pick({ status, headers, body, text, type }: Response) {
+  return {
+    status,
+    headers,
+    body: Buffer.isBuffer(body) ? body.toString('latin1') : type.endsWith('json') ? body : text,
+  };
 }
 
 /** The document with every object schema closed. */

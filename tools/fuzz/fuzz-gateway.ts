@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { gatewayContractFile } from '../contract/gateway-contract.js';
+import { gatewayContract } from '../contract/service-contracts.js';
 import { inProject } from '../project.js';
 import { pythonEnvironment } from '../python-environment.js';
 
@@ -53,7 +53,7 @@ async function runSchemathesis(program: string, options: FuzzOptions, seed: numb
   const child = spawn(
     program,
     [
-      ...['--config-file', config, 'run', gatewayContractFile, '--url', gateway],
+      ...['--config-file', config, 'run', gatewayContract.file, '--url', gateway],
       ...['-H', `Authorization: Bearer ${token()}`, '--no-color', '--generation-database', 'none'],
       ...[...streams, ...bounds],
     ],

@@ -9,7 +9,7 @@ import {
   paymentSettled,
 } from '@paymo/contracts';
 import { ServiceModule } from '@paymo/messaging';
-import { Database, type Logger, type Metrics } from '@paymo/platform';
+import { type ApiFacts, Database, type Logger, type Metrics } from '@paymo/platform';
 import { ApplicationsController } from './applications/applications.controller.js';
 import { ApplicationsService } from './applications/applications.service.js';
 import { ApplicationCasesController } from './cases/application-cases.controller.js';
@@ -31,6 +31,8 @@ import { ReviewsController } from './reviews/reviews.controller.js';
 import { ReviewsService } from './reviews/reviews.service.js';
 import { type LoansSettings, SETTINGS } from './settings.js';
 import { SettledPaymentsConsumer } from './settled-payments.consumer.js';
+
+export const apiFacts: ApiFacts = { title: 'Paymo loans' };
 
 const services = [
   CreditServing,

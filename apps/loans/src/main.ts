@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { BatchIntake } from '@paymo/messaging';
 import { createLogger, failStart, loadSettings, Metrics, runService } from '@paymo/platform';
-import { LoansModule } from './loans.module.js';
+import { apiFacts, LoansModule } from './loans.module.js';
 import { loansSettings } from './settings.js';
 
 const settings = loadSettings(loansSettings);
@@ -10,7 +10,7 @@ const metrics = new Metrics('loans');
 
 await runService({
   module: LoansModule.forRoot(settings, logger, metrics),
-  title: 'Paymo loans',
+  ...apiFacts,
   logger,
   metrics,
   settings,

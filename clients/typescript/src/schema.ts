@@ -1628,6 +1628,10 @@ export interface components {
             paymentId?: string;
             /** @description The claim that the payment has already */
             claimId?: string;
+            /** @description The same application, of a moment ago */
+            application?: string;
+            /** @description What an arrangement costs more, in minor units */
+            extraMinor?: string;
         };
     };
     responses: never;

@@ -22,6 +22,7 @@ export {
   loanChanged,
   type LoanChanged,
   loanChanges,
+  loanStatuses,
 } from './loan-events.js';
 export { amountMinorMax, currencySchema, moneySchema } from './money.js';
 export {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, type EventData } from './define-event.js';
 
-const loanStatuses = ['paying_out', 'active', 'closed', 'charged_off', 'cancelled'] as const;
+export const loanStatuses = ['paying_out', 'active', 'closed', 'charged_off', 'cancelled'] as const;
 
 /** What can happen to a loan: its signature, money that moved or did not, and what people arranged. */
 export const loanChanges = [

@@ -85,7 +85,9 @@ function accruedOf(next: Due, dues: readonly Due[], terms: InterestTerms, on: Ci
   return minOf(toMinor(accrued, 'down'), next.interestMinor);
 }
 
-type ArrearsBucket = 'current' | '1-29' | '30-59' | '60-89' | '90+';
+/** How late a loan is, in days. */
+export const arrearsBuckets = ['current', '1-29', '30-59', '60-89', '90+'] as const;
+export type ArrearsBucket = (typeof arrearsBuckets)[number];
 
 export interface Arrears {
   readonly bucket: ArrearsBucket;

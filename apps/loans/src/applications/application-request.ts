@@ -25,7 +25,8 @@ export const applicationRequestSchema = quoteRequestSchema.extend({
   /** Whoever applies must be of age. It decides nothing else; its band is kept where only the fairness report reads. */
   birthDate: z.iso
     .date()
-    .refine((date) => date <= new Date().toISOString().slice(0, 10), 'must not be in the future'),
+    .refine((date) => date <= new Date().toISOString().slice(0, 10), 'must not be in the future')
+    .meta({ examples: ['1990-02-03'] }),
 });
 export type ApplicationRequest = z.infer<typeof applicationRequestSchema>;
 

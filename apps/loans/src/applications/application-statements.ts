@@ -1,4 +1,8 @@
 import type { Statement } from '@paymo/platform';
+import type { Purpose } from '../decisions/applicant.js';
+import type { Outcome } from '../decisions/decide-application.js';
+import type { Reason } from '../decisions/reasons.js';
+import type { ReviewKind, ReviewStatus } from '../reviews/review-status.js';
 
 /** Makes sure that there is a row for each customer; in order, so that two batches cannot wait for each other. */
 export const meetCustomers: Statement = {
@@ -109,10 +113,10 @@ export interface ApplicationRow {
   readonly amount_minor: string;
   readonly currency: string;
   readonly months: number;
-  readonly purpose: string;
-  readonly outcome: string;
+  readonly purpose: Purpose;
+  readonly outcome: Outcome;
   readonly created_at: Date;
-  readonly record: { readonly decision: { readonly reasons: readonly unknown[] } };
+  readonly record: { readonly decision: { readonly reasons: readonly Reason[] } };
   readonly model: string;
   readonly policy: string;
   readonly inputs_hash: string;
@@ -122,8 +126,8 @@ export interface ApplicationRow {
 }
 
 interface StoredReview {
-  readonly kind: 'referral' | 'contest';
-  readonly status: 'open' | 'proposed' | 'approved' | 'declined';
+  readonly kind: ReviewKind;
+  readonly status: ReviewStatus;
   readonly dueAt: string;
 }
 
@@ -136,6 +140,8 @@ export const readApplication: Statement = {
         FROM reviews r WHERE r.application_id = a.id ORDER BY r.id DESC LIMIT 1) AS review
     FROM applications a JOIN decisions d ON d.application_id = a.id WHERE a.id = $1`,
 };
+
+export const offerStatuses = ['open', 'accepted', 'expired'] as const;
 
 export interface OfferRow {
   readonly id: string;
@@ -150,7 +156,7 @@ export interface OfferRow {
   readonly charges_minor: string;
   readonly instalment_minor: string;
   readonly agreement_hash: string;
-  readonly status: 'open' | 'accepted' | 'expired';
+  readonly status: (typeof offerStatuses)[number];
   readonly created_at: Date;
   readonly expires_at: Date;
 }

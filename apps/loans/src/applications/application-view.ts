@@ -1,63 +1,56 @@
-import { Exact, type PricedLoan } from '@paymo/lending';
-import { publicId } from '@paymo/platform';
-import type { OfferTerms } from '../decisions/decide-application.js';
-import type { QuoteRequest } from './application-request.js';
+import { z } from 'zod';
+import { moneySchema } from '@paymo/contracts';
+import { publicId, publicIdTextSchema, timeSchema } from '@paymo/platform';
+import { hashSchema } from '../answer-fields.js';
+import { purposes } from '../decisions/applicant.js';
+import { outcomes } from '../decisions/decide-application.js';
+import { reasonSchema, reasonsMax } from '../decisions/reasons.js';
+import { reviewKinds, shownStatus, shownStatuses } from '../reviews/review-status.js';
 import type { ApplicationRow } from './application-statements.js';
-import { type PlannedOffer, termsOf } from './make-offer.js';
+import type { PlannedOffer } from './make-offer.js';
+import { offerSchema, viewOffer } from './offer-view.js';
 
-interface Money {
-  readonly value: number;
-  readonly currency: string;
-}
+const outcomeSchema = z.enum(outcomes);
+const reasonsSchema = z.array(reasonSchema).describe(`At most ${reasonsMax}; none of an approval`);
 
-/** An instalment as it would be due after an acceptance on the day that the offer was made. */
-interface InstalmentView {
-  readonly number: number;
-  readonly dueOn: string;
-  readonly paymentMinor: number;
-  readonly interestMinor: number;
-  readonly principalMinor: number;
-}
+export const applicationSchema = z
+  .strictObject({
+    id: publicIdTextSchema('app'),
+    account: publicIdTextSchema('acc'),
+    amount: moneySchema,
+    months: z.int(),
+    purpose: z.enum(purposes),
+    outcome: outcomeSchema,
+    reasons: reasonsSchema,
+    offer: offerSchema.nullable(),
+    review: z
+      .strictObject({
+        kind: z.enum(reviewKinds),
+        status: z.enum(shownStatuses),
+        dueAt: timeSchema.describe('Until when it is answered'),
+      })
+      .nullable()
+      .describe('The look of a person, of the latest one; null when nobody was asked'),
+    decision: z.strictObject({
+      model: z.string().meta({ examples: ['credit/1'] }),
+      policy: z.string().meta({ examples: ['1'] }),
+      inputsHash: hashSchema.describe('SHA-256 of all that the decision was made of'),
+    }),
+    notice: z.string().describe('What the customer is told of their rights'),
+    createdAt: timeSchema,
+  })
+  .meta({ id: 'LoanApplication' });
+export type ApplicationView = z.infer<typeof applicationSchema>;
 
-interface OfferView {
-  readonly id: string;
-  readonly status: string;
-  readonly amount: Money;
-  readonly months: number;
-  /** Nominal, percent a year. */
-  readonly ratePercent: number;
-  /** Effective, percent a year, to one decimal. */
-  readonly aprPercent: number;
-  readonly chargesMinor: number;
-  readonly totalMinor: number;
-  readonly instalments: readonly InstalmentView[];
-  /** What an acceptance must name: it changes with every term. */
-  readonly agreementHash: string;
-  readonly expiresAt: string;
-}
-
-export interface ApplicationView {
-  readonly id: string;
-  readonly account: string;
-  readonly amount: Money;
-  readonly months: number;
-  readonly purpose: string;
-  readonly outcome: string;
-  /** At most four. */
-  readonly reasons: readonly unknown[];
-  readonly offer: OfferView | null;
-  /** The look of a person, of the latest one; null when nobody was asked. */
-  readonly review: {
-    readonly kind: string;
-    readonly status: 'waiting' | 'approved' | 'declined';
-    /** Until when it is answered. */
-    readonly dueAt: string;
-  } | null;
-  readonly decision: { readonly model: string; readonly policy: string; readonly inputsHash: string };
-  /** What the customer is told of their rights. */
-  readonly notice: string;
-  readonly createdAt: string;
-}
+/** What would be decided now. */
+export const eligibilitySchema = z
+  .strictObject({
+    outcome: outcomeSchema,
+    amountMinor: z.int().nullable().describe('What would be offered; null when nothing would be'),
+    reasons: reasonsSchema,
+  })
+  .meta({ id: 'LoanEligibility' });
+export type EligibilityView = z.infer<typeof eligibilitySchema>;
 
 const notice =
   'This was decided by a computer, from what you told us and from the movements of your account with us; no credit ' +
@@ -71,7 +64,7 @@ export function viewApplication(row: ApplicationRow, offer: PlannedOffer | undef
     months: row.months,
     purpose: row.purpose,
     outcome: row.outcome,
-    reasons: row.record.decision.reasons,
+    reasons: [...row.record.decision.reasons],
     offer: offer === undefined ? null : viewOffer(offer),
     review: row.review === null ? null : viewLook(row.review),
     decision: { model: row.model, policy: row.policy, inputsHash: row.inputs_hash },
@@ -80,64 +73,6 @@ export function viewApplication(row: ApplicationRow, offer: PlannedOffer | undef
   };
 }
 
-/** How far colleagues are with it is no matter of the customer's. */
 function viewLook({ kind, status, dueAt }: NonNullable<ApplicationRow['review']>): ApplicationView['review'] {
-  const isClosed = status === 'approved' || status === 'declined';
-  return { kind, status: isClosed ? status : 'waiting', dueAt: new Date(dueAt).toISOString() };
-}
-
-function viewOffer({ row, schedule }: PlannedOffer): OfferView {
-  const terms = termsOf(row);
-  const chargesMinor = BigInt(row.charges_minor);
-  const totalMinor = terms.amountMinor + chargesMinor;
-  const priced = { schedule, apr: new Exact(row.apr), chargesMinor, totalMinor };
-  return {
-    id: publicId('off', row.id),
-    status: row.status,
-    ...viewPrice(terms, priced, row.currency),
-    agreementHash: row.agreement_hash,
-    expiresAt: row.expires_at.toISOString(),
-  };
-}
-
-type ShownPrice = Pick<PricedLoan, 'schedule' | 'apr' | 'chargesMinor' | 'totalMinor'>;
-type PriceView = Omit<OfferView, 'id' | 'status' | 'agreementHash' | 'expiresAt'>;
-
-function viewPrice(terms: OfferTerms, priced: ShownPrice, currency: string): PriceView {
-  return {
-    amount: { value: Number(terms.amountMinor), currency },
-    months: terms.months,
-    ratePercent: percent(terms.annualRate, 4),
-    aprPercent: percent(priced.apr, 1),
-    chargesMinor: Number(priced.chargesMinor),
-    totalMinor: Number(priced.totalMinor),
-    instalments: priced.schedule.map((each) => ({
-      number: each.number,
-      dueOn: each.dueOn,
-      paymentMinor: Number(each.paymentMinor),
-      interestMinor: Number(each.interestMinor),
-      principalMinor: Number(each.principalMinor),
-    })),
-  };
-}
-
-export interface QuoteView {
-  /** The best and the other rates; which one applies is decided with an application. */
-  readonly quotes: readonly (PriceView & { readonly band: string })[];
-}
-
-export function viewQuote(
-  { amount }: QuoteRequest,
-  priced: readonly { readonly terms: OfferTerms; readonly priced: PricedLoan }[],
-): QuoteView {
-  return {
-    quotes: priced.map((each) => ({
-      band: each.terms.band,
-      ...viewPrice(each.terms, each.priced, amount.currency),
-    })),
-  };
-}
-
-function percent(rate: Exact, decimals: number): number {
-  return rate.times(100).toDecimalPlaces(decimals).toNumber();
+  return { kind, status: shownStatus(status), dueAt: new Date(dueAt).toISOString() };
 }

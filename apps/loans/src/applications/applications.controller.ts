@@ -10,9 +10,17 @@ import {
   Res,
   UseGuards,
 } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { type Caller, FromCaller, Needs, publicIdSchema } from '@paymo/platform';
+import {
+  Answers,
+  type Caller,
+  Fails,
+  FromCaller,
+  Needs,
+  publicIdSchema,
+  TakesIdempotencyKey,
+} from '@paymo/platform';
 import { keyedRequest } from '../idempotency.js';
 import { LoanAccessGuard } from '../loan-access.guard.js';
 import { requestTime } from '../request-time.js';
@@ -24,8 +32,14 @@ import {
   type QuoteRequest,
   quoteRequestSchema,
 } from './application-request.js';
-import type { ApplicationView, QuoteView } from './application-view.js';
+import {
+  applicationSchema,
+  type ApplicationView,
+  eligibilitySchema,
+  type EligibilityView,
+} from './application-view.js';
 import { ApplicationsService } from './applications.service.js';
+import { quoteSchema, type QuoteView } from './offer-view.js';
 
 @ApiTags('applications')
 @Controller('v1')
@@ -40,6 +54,8 @@ export class ApplicationsController {
   @Post('loan-quotes')
   @HttpCode(200)
   @ApiOperation({ summary: 'What a loan would cost; nothing is looked up or kept' })
+  @Answers(200, 'The price in each band', quoteSchema)
+  @Fails('loan.outside_product')
   quote(
     @Headers('paymo-event-time') eventTime: string | undefined,
     @Body({ schema: quoteRequestSchema }) body: QuoteRequest,
@@ -51,17 +67,22 @@ export class ApplicationsController {
   @Post('loan-eligibility')
   @HttpCode(200)
   @ApiOperation({ summary: 'What would be decided now; a soft check that leaves no mark' })
+  @Answers(200, 'What would be decided now', eligibilitySchema)
+  @Fails('account.unknown', 'loan.outside_product', 'loan.under_age')
   check(
     @Headers('paymo-event-time') eventTime: string | undefined,
     @Body({ schema: applicationRequestSchema }) body: ApplicationRequest,
-  ): Promise<object> {
+  ): Promise<EligibilityView> {
     return this.applications.check(body, requestTime(eventTime, this.settings.SANDBOX));
   }
 
   @Needs('loans.apply')
   @Post('loan-applications')
   @ApiOperation({ summary: 'Ask for a loan; answers with the decision, its reasons and the offer' })
-  @ApiHeader({ name: 'idempotency-key', required: true, description: '1 to 255 visible ASCII characters' })
+  @TakesIdempotencyKey()
+  @Answers(201, 'The application, as it was decided', applicationSchema)
+  @Fails('account.unknown', 'loan.outside_product', 'loan.under_age', 'conflict.application_exists')
+  @Fails('conflict.idempotency_key_reused')
   async apply(
     @FromCaller() caller: Caller,
     @Headers() headers: Record<string, string | undefined>,
@@ -78,6 +99,8 @@ export class ApplicationsController {
   @Needs('loans.read')
   @Get('loan-applications/:applicationId')
   @ApiOperation({ summary: 'Read an application with its decision and offer' })
+  @Answers(200, 'The application', applicationSchema)
+  @Fails('loan.application_not_found')
   read(
     @Param('applicationId', { schema: publicIdSchema('app') }) applicationId: string,
   ): Promise<ApplicationView> {

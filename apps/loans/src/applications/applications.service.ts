@@ -12,10 +12,11 @@ import {
   toApplication,
 } from './application-request.js';
 import * as sql from './application-statements.js';
-import { type ApplicationView, type QuoteView, viewApplication, viewQuote } from './application-view.js';
+import { type ApplicationView, type EligibilityView, viewApplication } from './application-view.js';
 import { customerFacts } from './customer-facts.js';
 import { type ApplicationOrder, type ApplicationOutcome, decideApplications } from './decide-applications.js';
 import { plannedOffer, price } from './make-offer.js';
+import { type QuoteView, viewQuote } from './offer-view.js';
 
 const batchMax = 64;
 const queueMax = 2000;
@@ -68,7 +69,7 @@ export class ApplicationsService implements OnApplicationShutdown {
   }
 
   /** What would be decided now: a soft check that leaves no mark. */
-  async check(request: ApplicationRequest, at: Date): Promise<object> {
+  async check(request: ApplicationRequest, at: Date): Promise<EligibilityView> {
     checkProduct(request, this.serving.current.policy);
     checkAge(request.birthDate, at);
     const [facts] = await customerFacts(this.database, [{ accountId: request.account, at }]);
@@ -79,7 +80,7 @@ export class ApplicationsService implements OnApplicationShutdown {
       at,
     });
     const amountMinor = 'terms' in decision ? Number(decision.terms.amountMinor) : null;
-    return { outcome: decision.outcome, amountMinor, reasons: decision.reasons };
+    return { outcome: decision.outcome, amountMinor, reasons: [...decision.reasons] };
   }
 
   /** @throws PaymoError when there is none */

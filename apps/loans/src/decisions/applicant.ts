@@ -13,6 +13,7 @@ export const purposes = [
   'business',
   'other',
 ] as const;
+export type Purpose = (typeof purposes)[number];
 export const employments = ['unemployed', 'below_1', '1_to_4', '4_to_7', '7_or_more'] as const;
 export const savingsBands = [
   'below_100',
@@ -28,7 +29,7 @@ export interface Application {
   readonly accountId: string;
   readonly amountMinor: bigint;
   readonly months: number;
-  readonly purpose: (typeof purposes)[number];
+  readonly purpose: Purpose;
   readonly employmentYears: (typeof employments)[number];
   readonly savings: (typeof savingsBands)[number];
   readonly otherPlans: (typeof otherPlans)[number];

@@ -17,6 +17,9 @@ export interface OfferTerms {
   readonly annualRate: Exact;
 }
 
+export const outcomes = ['approve', 'counter_offer', 'refer', 'decline'] as const;
+export type Outcome = (typeof outcomes)[number];
+
 export type Decision =
   | { readonly outcome: 'approve'; readonly terms: OfferTerms; readonly reasons: readonly Reason[] }
   | { readonly outcome: 'counter_offer'; readonly terms: OfferTerms; readonly reasons: readonly Reason[] }

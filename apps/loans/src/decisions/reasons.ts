@@ -1,10 +1,40 @@
+import { z } from 'zod';
+
+const reasonCodes = [
+  'income_unverified',
+  'income_insufficient',
+  'obligations_excessive',
+  'account_movement',
+  'obligations_elsewhere',
+  'length_of_employment',
+  'poor_performance_with_us',
+  'many_applications',
+  'limit_reached',
+  'amount_requested',
+  'length_of_loan',
+  'purpose_of_loan',
+  'savings',
+  'policy',
+] as const;
+export type ReasonCode = (typeof reasonCodes)[number];
+
 /** A reason that a customer is given. */
-export interface Reason {
-  readonly code: ReasonCode;
-  /** The principal reason of the sample notice, Regulation B (12 CFR 1002), Appendix C, form C-1. */
-  readonly notice: string;
-  readonly sentence: string;
-}
+export const reasonSchema = z
+  .strictObject({
+    code: z.enum(reasonCodes),
+    notice: z
+      .string()
+      .meta({ examples: ['Unable to verify income'] })
+      .describe(
+        'The principal reason of the sample notice, Regulation B (12 CFR 1002), Appendix C, form C-1',
+      ),
+    sentence: z
+      .string()
+      .meta({ examples: ['Your account with us does not show enough months of income yet.'] })
+      .describe('In plain words'),
+  })
+  .meta({ id: 'LoanReason' });
+export type Reason = Readonly<z.infer<typeof reasonSchema>>;
 
 /** At most four reasons are given: more do not help (Regulation B, comment 9(b)(2)-1). */
 export const reasonsMax = 4;
@@ -15,7 +45,7 @@ interface ReasonKind {
   readonly sentence: string;
 }
 
-const reasonKinds = {
+const reasonKinds: Readonly<Record<ReasonCode, ReasonKind>> = {
   income_unverified: {
     notice: 'Unable to verify income',
     sentence: 'Your account with us does not show enough months of income yet.',
@@ -72,8 +102,7 @@ const reasonKinds = {
     notice: 'Other: lending policy',
     sentence: 'A rule of our lending policy applies.',
   },
-} as const satisfies Record<string, ReasonKind>;
-export type ReasonCode = keyof typeof reasonKinds;
+};
 
 /** Which reason each attribute of the model stands for. None of them is protected, or stands for one that is. */
 const reasonOfColumn: Readonly<Record<string, ReasonCode>> = {
@@ -98,6 +127,6 @@ export function reasonFor(column: string): Reason | undefined {
 
 /** A rule's reason in its own words. */
 export function reasonOfRule(code: string, sentence: string): Reason {
-  const known = Object.keys(reasonKinds).find((each): each is ReasonCode => each === code);
+  const known = reasonCodes.find((each) => each === code);
   return { ...reason(known ?? 'policy'), sentence };
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Headers, Inject, Param, Post, Req, Res, UseGuards } f
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { callerOf, Needs, publicIdSchema } from '@paymo/platform';
+import { Answers, callerOf, Fails, Needs, publicIdSchema, TakesIdempotencyKey } from '@paymo/platform';
 import { type KeyedRequest, keyedRequest } from '../idempotency.js';
 import { LoanAccessGuard } from '../loan-access.guard.js';
 import { requestTime } from '../request-time.js';
@@ -14,7 +14,9 @@ import {
   staffRequestSchema,
   vulnerabilityRequestSchema,
 } from './loan-request.js';
+import { loanSchema } from './loan-view.js';
 import { LoansService } from './loans.service.js';
+import { complaintSchema, orderSchema } from './order-view.js';
 import type { Occasion } from './repayments.service.js';
 
 const loanParam = { schema: publicIdSchema('loan') };
@@ -33,6 +35,10 @@ export class CareController {
   @Needs('loans.care')
   @Post('arrangements')
   @ApiOperation({ summary: 'Change the plan for a customer in difficulty' })
+  @TakesIdempotencyKey()
+  @Answers(201, 'The loan with its new plan', loanSchema)
+  @Fails('loan.not_found', 'loan.consent_missing', 'loan.not_possible', 'conflict.loan_status')
+  @Fails('conflict.idempotency_key_reused')
   async arrange(
     @Param('loanId', loanParam) loanId: string,
     @Body({ schema: arrangementRequestSchema }) asked: z.infer<typeof arrangementRequestSchema>,
@@ -48,6 +54,10 @@ export class CareController {
   @Needs('loans.care')
   @Post('charge-off')
   @ApiOperation({ summary: 'Write off a loan that is 90 days past due' })
+  @TakesIdempotencyKey()
+  @Answers(201, 'The loan', loanSchema)
+  @Fails('loan.not_found', 'loan.not_possible', 'conflict.loan_status')
+  @Fails('conflict.idempotency_key_reused')
   async chargeOff(
     @Param('loanId', loanParam) loanId: string,
     @Body({ schema: staffRequestSchema }) asked: z.infer<typeof staffRequestSchema>,
@@ -63,6 +73,9 @@ export class CareController {
   @Needs('loans.complain')
   @Post('complaints')
   @ApiOperation({ summary: 'Keep a complaint with the loan' })
+  @TakesIdempotencyKey()
+  @Answers(201, 'When it was kept', complaintSchema)
+  @Fails('loan.not_found', 'conflict.idempotency_key_reused')
   async complain(
     @Param('loanId', loanParam) loanId: string,
     @Body({ schema: staffRequestSchema }) asked: z.infer<typeof staffRequestSchema>,
@@ -80,6 +93,9 @@ export class CareController {
   @ApiOperation({
     summary: 'Say whether the customer is vulnerable: what they missed is then left to people',
   })
+  @TakesIdempotencyKey()
+  @Answers(201, 'The loan', loanSchema)
+  @Fails('loan.not_found', 'conflict.idempotency_key_reused')
   async flag(
     @Param('loanId', loanParam) loanId: string,
     @Body({ schema: vulnerabilityRequestSchema }) body: z.infer<typeof vulnerabilityRequestSchema>,
@@ -94,6 +110,10 @@ export class CareController {
   @Needs('loans.care')
   @Post('refunds')
   @ApiOperation({ summary: 'Pay back to the customer, at most what they paid' })
+  @TakesIdempotencyKey()
+  @Answers(202, 'What the ledger was asked to move', orderSchema)
+  @Fails('loan.not_found', 'loan.amount_too_large', 'conflict.transfer_under_way')
+  @Fails('conflict.idempotency_key_reused')
   async refund(
     @Param('loanId', loanParam) loanId: string,
     @Body({ schema: refundRequestSchema }) asked: z.infer<typeof refundRequestSchema>,

@@ -5,25 +5,28 @@ import { textSchema } from '@paymo/platform';
 
 export const acceptanceRequestSchema = z.strictObject({
   /** Of the offer that was read: the customer's signature is under these terms and no others. */
-  agreementHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the agreementHash of the offer'),
+  agreementHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be the agreementHash of the offer')
+    .meta({ examples: ['0'.repeat(64)] }),
 });
 export type AcceptanceRequest = z.infer<typeof acceptanceRequestSchema>;
 
 export const repaymentRequestSchema = z.discriminatedUnion('kind', [
   /** Towards what is due next. */
-  z.strictObject({ kind: z.literal('repayment'), amount: moneySchema }),
+  z.strictObject({ kind: z.enum(['repayment']), amount: moneySchema }),
   /** A part of the principal, with a new plan. */
   z.strictObject({
-    kind: z.literal('partial'),
+    kind: z.enum(['partial']),
     amount: moneySchema,
     keep: z.enum(partialKeeps).default('term'),
   }),
   /** Everything, at the day's figure. */
-  z.strictObject({ kind: z.literal('settlement') }),
+  z.strictObject({ kind: z.enum(['settlement']) }),
   /** Everything, within 14 days of the agreement. */
-  z.strictObject({ kind: z.literal('withdrawal') }),
+  z.strictObject({ kind: z.enum(['withdrawal']) }),
   /** Of a loan that was charged off. */
-  z.strictObject({ kind: z.literal('recovery'), amount: moneySchema }),
+  z.strictObject({ kind: z.enum(['recovery']), amount: moneySchema }),
 ]);
 export type RepaymentRequest = z.infer<typeof repaymentRequestSchema>;
 

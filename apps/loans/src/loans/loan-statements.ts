@@ -1,10 +1,23 @@
-import type { CivilDate } from '@paymo/lending';
+import type { LoanChange, loanStatuses } from '@paymo/contracts';
+import type { ArrearsBucket, CivilDate } from '@paymo/lending';
 import type { Statement } from '@paymo/platform';
+import type { HistoryDetails } from './history-details.js';
 
-export type LoanStatus = 'paying_out' | 'active' | 'closed' | 'charged_off' | 'cancelled';
-export type LoanEnding = 'repaid' | 'settled_early' | 'withdrawn' | 'recovered' | 'payout_refused';
-export type TransferKind =
-  'payout' | 'due' | 'repayment' | 'settlement' | 'partial' | 'withdrawal' | 'recovery' | 'refund';
+export type LoanStatus = (typeof loanStatuses)[number];
+export const loanEndings = ['repaid', 'settled_early', 'withdrawn', 'recovered', 'payout_refused'] as const;
+export type LoanEnding = (typeof loanEndings)[number];
+/** What customers order themselves, and the staff for them. */
+export const orderedKinds = [
+  'repayment',
+  'partial',
+  'settlement',
+  'withdrawal',
+  'recovery',
+  'refund',
+] as const;
+export const transferKinds = ['payout', 'due', ...orderedKinds] as const;
+export type TransferKind = (typeof transferKinds)[number];
+export const transferStatuses = ['requested', 'applied', 'refused'] as const;
 
 export interface LoanRow {
   readonly id: string;
@@ -27,7 +40,7 @@ export interface LoanRow {
   readonly principal_owed_minor: string;
   readonly instalment_minor: string;
   readonly days_past_due: number;
-  readonly bucket: string;
+  readonly bucket: ArrearsBucket;
   readonly collections_paused_until: CivilDate | null;
   /** Of the customer. */
   readonly is_vulnerable: boolean;
@@ -165,7 +178,7 @@ export const completeTransfers: Statement = {
 };
 
 export interface TransferRow extends Omit<CompletedTransferRow, 'status' | 'days_under_way'> {
-  readonly status: 'requested' | 'applied' | 'refused';
+  readonly status: (typeof transferStatuses)[number];
   readonly amount_minor: string;
   readonly requested_at: Date;
 }
@@ -187,9 +200,9 @@ export const insertHistory: Statement = {
 };
 
 export interface HistoryRow {
-  readonly event: string;
+  readonly event: LoanChange;
   readonly actor: string;
-  readonly details: unknown;
+  readonly details: HistoryDetails;
   readonly at: Date;
 }
 

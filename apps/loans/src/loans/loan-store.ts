@@ -7,6 +7,7 @@ import {
 import type { CivilDate, PartialKeep } from '@paymo/lending';
 import type { AnnouncingTransaction } from '@paymo/messaging';
 import { newId, PaymoError, publicId, type Transaction } from '@paymo/platform';
+import type { HistoryDetails } from './history-details.js';
 import { type LoanAccount, oldestDueOn, owedMinor, toLoanAccount } from './loan-account.js';
 import * as sql from './loan-statements.js';
 
@@ -96,7 +97,7 @@ export interface HistoryEntry {
   readonly loan: Pick<LoanAccount, 'id' | 'accountId' | 'status'>;
   readonly event: LoanChange;
   readonly actor: string;
-  readonly details: object;
+  readonly details: HistoryDetails;
 }
 
 /** Keeps what happened to loans, and tells it. */

@@ -1,43 +1,53 @@
-import { Exact } from '@paymo/lending';
-import { publicId } from '@paymo/platform';
-import type { HistoryRow, InstalmentRow, LoanRow, TransferRow } from './loan-statements.js';
-
-interface Money {
-  readonly value: number;
-  readonly currency: string;
-}
+import { z } from 'zod';
+import { currencySchema, loanChanges, loanStatuses, moneySchema } from '@paymo/contracts';
+import { arrearsBuckets, Exact } from '@paymo/lending';
+import { publicId, publicIdTextSchema, timeSchema } from '@paymo/platform';
+import { daySchema, hashSchema } from '../answer-fields.js';
+import { instalmentShape } from '../applications/offer-view.js';
+import { historyDetailsSchema } from './history-details.js';
+import {
+  type HistoryRow,
+  type InstalmentRow,
+  loanEndings,
+  type LoanRow,
+  transferKinds,
+  type TransferRow,
+  transferStatuses,
+} from './loan-statements.js';
 
 /** A loan at the API; amounts in minor units. */
-export interface LoanView {
-  readonly id: string;
-  readonly account: string;
-  readonly status: string;
-  /** How it ended; null while it runs. */
-  readonly ending: string | null;
-  readonly principal: Money;
-  readonly principalOwed: Money;
-  readonly ratePercent: number;
-  readonly aprPercent: number;
-  readonly agreementHash: string;
-  readonly agreementPdfHash: string | null;
-  readonly drawnOn: string;
-  readonly daysPastDue: number;
-  readonly bucket: string;
-  readonly collectionsPausedUntil: string | null;
-  /** That the customer is vulnerable: what they have missed is left to people. */
-  readonly isVulnerable: boolean;
-  /** How often the plan was changed, plus 1. */
-  readonly plan: number;
-  readonly instalments: readonly {
-    readonly number: number;
-    readonly dueOn: string;
-    readonly paymentMinor: number;
-    readonly interestMinor: number;
-    readonly principalMinor: number;
-    readonly paidMinor: number;
-  }[];
-  readonly updatedAt: string;
-}
+export const loanSchema = z
+  .strictObject({
+    id: publicIdTextSchema('loan'),
+    account: publicIdTextSchema('acc'),
+    status: z.enum(loanStatuses).meta({ examples: ['active'] }),
+    ending: z
+      .enum(loanEndings)
+      .nullable()
+      .meta({ examples: [null] })
+      .describe('How it ended; null while it runs'),
+    principal: moneySchema,
+    principalOwed: z.strictObject({ value: z.int().min(0), currency: currencySchema }),
+    ratePercent: z.number().describe('Nominal, percent a year'),
+    aprPercent: z.number().describe('Effective, percent a year, to one decimal'),
+    agreementHash: hashSchema,
+    agreementPdfHash: hashSchema.nullable().describe('SHA-256 of the agreement as PDF'),
+    drawnOn: daySchema,
+    daysPastDue: z.int().meta({ examples: [0] }),
+    bucket: z.enum(arrearsBuckets).describe('How late it is, in days'),
+    collectionsPausedUntil: daySchema.nullable().meta({ examples: [null] }),
+    isVulnerable: z
+      .boolean()
+      .meta({ examples: [false] })
+      .describe('That the customer is vulnerable: what they have missed is left to people'),
+    plan: z.int().describe('How often the plan was changed, plus 1'),
+    instalments: z.array(z.strictObject({ ...instalmentShape, paidMinor: z.int().meta({ examples: [0] }) })),
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Loan' });
+export type LoanView = z.infer<typeof loanSchema>;
+
+export const loanListSchema = z.strictObject({ items: z.array(loanSchema) }).meta({ id: 'LoanList' });
 
 export function viewLoan(row: LoanRow, instalments: readonly InstalmentRow[]): LoanView {
   const { currency } = row;
@@ -70,24 +80,35 @@ export function viewLoan(row: LoanRow, instalments: readonly InstalmentRow[]): L
   };
 }
 
-export interface StatementView {
-  readonly loan: LoanView;
-  readonly transfers: readonly {
-    readonly id: string;
-    readonly kind: string;
-    readonly status: string;
-    readonly amountMinor: number;
-    readonly movedMinor: number;
-    readonly refusal: string | null;
-    readonly on: string;
-  }[];
-  readonly history: readonly {
-    readonly event: string;
-    readonly actor: string;
-    readonly details: unknown;
-    readonly at: string;
-  }[];
-}
+export const statementSchema = z
+  .strictObject({
+    loan: loanSchema,
+    transfers: z.array(
+      z.strictObject({
+        id: publicIdTextSchema('ltr'),
+        kind: z.enum(transferKinds),
+        status: z.enum(transferStatuses),
+        amountMinor: z.int().describe('What was asked for'),
+        movedMinor: z.int().describe('What has moved: of a collection also less'),
+        refusal: z
+          .string()
+          .nullable()
+          .meta({ examples: [null] })
+          .describe('Why no money moved'),
+        on: daySchema,
+      }),
+    ),
+    history: z.array(
+      z.strictObject({
+        event: z.enum(loanChanges),
+        actor: z.string().meta({ examples: ['customer'] }),
+        details: historyDetailsSchema,
+        at: timeSchema,
+      }),
+    ),
+  })
+  .meta({ id: 'LoanStatement' });
+export type StatementView = z.infer<typeof statementSchema>;
 
 export function viewStatement(
   loan: LoanView,

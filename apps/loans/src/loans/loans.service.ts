@@ -19,6 +19,7 @@ import {
   unknownLoan,
 } from './loan-store.js';
 import { type LoanView, type StatementView, viewLoan, viewStatement } from './loan-view.js';
+import type { ComplaintView, OrderView } from './order-view.js';
 import type { Occasion } from './repayments.service.js';
 import { settlementFigure, type SettlementFigure } from './settlement-figure.js';
 
@@ -130,7 +131,7 @@ export class LoansService {
     return answerOnce(this.outbox, key, 201, async (transaction) => {
       const loan = await lockLoan(transaction, id);
       storeHistory(transaction, [{ loan, event: 'complaint', actor, details: { note } }], at);
-      return { event: 'complaint', at: at.toISOString() };
+      return { event: 'complaint', at: at.toISOString() } satisfies ComplaintView;
     });
   }
 
@@ -154,7 +155,7 @@ async function refund(
   loanId: string,
   { actor, note, amount }: RefundRequest,
   { at, traceparent }: Occasion,
-): Promise<object> {
+): Promise<OrderView> {
   const loan = await lockLoan(transaction, loanId);
   const transfers = await transaction.query<sql.TransferRow>(sql.readTransfers, [loanId]);
   const amountMinor = BigInt(amount.value);

@@ -7,6 +7,7 @@ import { dayOf } from '../request-time.js';
 import { interestTerms, type LoanAccount, owedMinor } from './loan-account.js';
 import type { RepaymentRequest } from './loan-request.js';
 import { lockLoan, requestTransfer } from './loan-store.js';
+import type { OrderView } from './order-view.js';
 import { settlementFigure } from './settlement-figure.js';
 
 /** When a request counts, and the trace that it belongs to. */
@@ -35,7 +36,7 @@ async function repay(
   loanId: string,
   request: RepaymentRequest,
   { at, traceparent }: Occasion,
-): Promise<object> {
+): Promise<OrderView> {
   const on = dayOf(at);
   const loan = await lockLoan(transaction, loanId);
   const needed = request.kind === 'recovery' ? 'charged_off' : 'active';

@@ -1,4 +1,5 @@
 import type { Statement } from '@paymo/platform';
+import type { ReviewKind, ReviewStatus } from './review-status.js';
 
 /** Of several that ask for a person at a time the first one opens the review. */
 export const insertReview: Statement = {
@@ -28,9 +29,9 @@ export interface DecidedRow {
 export interface ReviewRow extends DecidedRow {
   readonly id: string;
   readonly application_id: string;
-  readonly kind: 'referral' | 'contest';
+  readonly kind: ReviewKind;
   readonly statement: string | null;
-  readonly status: 'open' | 'proposed' | 'approved' | 'declined';
+  readonly status: ReviewStatus;
   readonly opened_at: Date;
   readonly due_at: Date;
   readonly closed_at: Date | null;

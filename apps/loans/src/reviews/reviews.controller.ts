@@ -2,7 +2,15 @@ import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res, UseGua
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { type Caller, FromCaller, Needs, publicIdSchema } from '@paymo/platform';
+import {
+  Answers,
+  type Caller,
+  Fails,
+  FromCaller,
+  Needs,
+  publicIdSchema,
+  TakesIdempotencyKey,
+} from '@paymo/platform';
 import { keyedRequest } from '../idempotency.js';
 import { LoanAccessGuard } from '../loan-access.guard.js';
 import { requestTime } from '../request-time.js';
@@ -11,6 +19,7 @@ import { type LoansSettings, SETTINGS } from '../settings.js';
 import { type ContestRequest, contestRequestSchema, verdictRequestSchema } from './review-request.js';
 import type { ReviewView } from './review-view.js';
 import { ReviewsService } from './reviews.service.js';
+import { shownReviewSchema } from './shown-review.js';
 
 const listQuery = z.strictObject({
   /** Those that wait, or those that are closed. */
@@ -33,6 +42,9 @@ export class ReviewsController {
   @Needs('loans.apply')
   @Post('v1/loan-applications/:applicationId/contests')
   @ApiOperation({ summary: 'Ask a person to look again at a decision' })
+  @TakesIdempotencyKey()
+  @Answers(201, 'The review, or the one that is open', shownReviewSchema)
+  @Fails('loan.application_not_found', 'conflict.idempotency_key_reused')
   async contest(
     @FromCaller() caller: Caller,
     @Param('applicationId', { schema: publicIdSchema('app') }) applicationId: string,

@@ -15,6 +15,7 @@ import { CreditServing } from '../models/credit-serving.service.js';
 import * as sql from './review-statements.js';
 import { type ReviewView, viewReview } from './review-view.js';
 import type { VerdictRequest } from './review-request.js';
+import { showReview } from './shown-review.js';
 
 const hourMs = 3_600_000;
 
@@ -42,7 +43,7 @@ export class ReviewsService {
       transaction.write(sql.insertReview, [newId(), applicationId, 'contest', statement, at, dueAt]);
       const [row] = await transaction.query<sql.ReviewRow>(sql.readReviewOfApplication, [applicationId]);
       if (row === undefined) throw new Error('a review that was opened is there');
-      return viewReview(row, at);
+      return showReview(row);
     });
   }
 

@@ -130,6 +130,8 @@ export const problemSchema: SchemaObject = {
     thumbprint: { type: 'string', description: 'What a registered key has to sign' },
     paymentId: { type: 'string', description: 'The payment that is kept as failed, where there is one' },
     claimId: { type: 'string', description: 'The claim that the payment has already' },
+    application: { type: 'string', description: 'The same application, of a moment ago' },
+    extraMinor: { type: 'string', description: 'What an arrangement costs more, in minor units' },
   },
 };
 
