@@ -50,6 +50,23 @@ describe.each([
     expect(apiVersion).toBe(JSON.parse(released).info.version);
   });
 
+  it('says what every route answers', () => {
+    const operations = Object.entries<Parsed>(JSON.parse(released).paths).flatMap(([path, methods]) =>
+      Object.entries<Parsed>(methods).map(([method, { responses }]) => ({
+        at: `${method} ${path}`,
+        responses,
+      })),
+    );
+    for (const { at, responses } of operations) {
+      const said = Object.entries<Parsed>(responses).filter(([status]) => status < '300');
+      expect([at, said.length > 0]).toEqual([at, true]);
+      for (const [status, answer] of said) {
+        const isSaid = answer.description !== '' && (status === '204' || answer.content !== undefined);
+        expect([at, status, isSaid]).toEqual([at, status, true]);
+      }
+    }
+  });
+
   it('gives an example of every body, which its schema takes', () => {
     const document = JSON.parse(released);
     const ajv = new Ajv2020({ strict: false });

@@ -548,9 +548,15 @@ export interface components {
                 on: string;
             }[];
             history: {
-                /** @enum {string} */
+                /**
+                 * @example payment_holiday
+                 * @enum {string}
+                 */
                 event: "agreed" | "payout_applied" | "payout_refused" | "due_applied" | "due_refused" | "repayment_applied" | "repayment_refused" | "partial_applied" | "partial_refused" | "settlement_applied" | "settlement_refused" | "withdrawal_applied" | "withdrawal_refused" | "recovery_applied" | "recovery_refused" | "refund_ordered" | "refund_applied" | "refund_refused" | "payment_holiday" | "reduced_plan" | "interest_freeze" | "re_age" | "breathing_space" | "charged_off" | "complaint";
-                /** @example customer */
+                /**
+                 * @description `customer`, `ledger`, or the subject of who did it
+                 * @example anna
+                 */
                 actor: string;
                 /**
                  * @example {
@@ -2362,8 +2368,8 @@ export interface operations {
                      *       ],
                      *       "history": [
                      *         {
-                     *           "event": "agreed",
-                     *           "actor": "customer",
+                     *           "event": "payment_holiday",
+                     *           "actor": "anna",
                      *           "details": {
                      *             "months": 1,
                      *             "extraMinor": 0

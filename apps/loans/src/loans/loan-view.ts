@@ -100,8 +100,11 @@ export const statementSchema = z
     ),
     history: z.array(
       z.strictObject({
-        event: z.enum(loanChanges),
-        actor: z.string().meta({ examples: ['customer'] }),
+        event: z.enum(loanChanges).meta({ examples: ['payment_holiday'] }),
+        actor: z
+          .string()
+          .meta({ examples: ['anna'] })
+          .describe('`customer`, `ledger`, or the subject of who did it'),
         details: historyDetailsSchema,
         at: timeSchema,
       }),
