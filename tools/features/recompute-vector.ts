@@ -1,17 +1,13 @@
-import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import { neverSeconds } from './catalogue/feature.js';
-import { featureNames } from './catalogue/catalogue.js';
-import { stateKeys } from './entity-state.js';
-import { emptyStates, type EntityStates, learn, observe } from './feature-memory.js';
-import { type PaymentFacts, paymentTypes } from './payment-facts.js';
+import type { PaymentFacts } from '@paymo/features';
 
 /**
  * Every feature that depends on the past, computed anew from all earlier payments by the words of the reference
  * page. Shares no code with the streaming computation but the catalogue's names.
  */
-type Values = Record<string, number>;
+export type Values = Readonly<Record<string, number>>;
 
+/** Ten years: it never happened. */
+const neverSeconds = 315_360_000;
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
@@ -24,9 +20,10 @@ interface WindowSpec {
   readonly bucketsKept: number;
   readonly ms: number;
 }
+const day: WindowSpec = { name: '24h', bucketMs: hourMs, buckets: 24, bucketsKept: 24, ms: dayMs };
 const windowSpecs: WindowSpec[] = [
   { name: '1h', bucketMs: 5 * minuteMs, buckets: 12, bucketsKept: 12, ms: hourMs },
-  { name: '24h', bucketMs: hourMs, buckets: 24, bucketsKept: 24, ms: dayMs },
+  day,
   { name: '7d', bucketMs: dayMs, buckets: 7, bucketsKept: 30, ms: 7 * dayMs },
   { name: '30d', bucketMs: dayMs, buckets: 30, bucketsKept: 30, ms: 30 * dayMs },
 ];
@@ -41,8 +38,7 @@ const sum = (log: readonly PaymentFacts[]): number =>
 const share = (part: number, whole: number): number => (whole <= 0 ? 0 : part / whole);
 const since = (times: number[], nowMs: number): number =>
   times.length === 0 ? neverSeconds : Math.min(neverSeconds, Math.max(0, nowMs - Math.max(...times)) / 1000);
-const known = (times: number[], nowMs: number): number =>
-  times.length === 0 ? 0 : Math.max(0, nowMs - times[0]!) / 1000;
+const known = (times: number[], nowMs: number): number => Math.max(0, nowMs - (times[0] ?? nowMs)) / 1000;
 
 function inWindow(log: readonly PaymentFacts[], nowMs: number, spec: WindowSpec): PaymentFacts[] {
   const bucketOf = (ms: number): number => Math.floor(ms / spec.bucketMs);
@@ -99,7 +95,8 @@ const payers = (log: readonly PaymentFacts[]): Met[] =>
   log.map(({ payer, occurredAtMs }) => ({ other: payer.accountId, atMs: occurredAtMs }));
 const times = (log: readonly PaymentFacts[]): number[] => log.map(({ occurredAtMs }) => occurredAtMs);
 
-interface Labelled {
+/** A payment whose truth is known. */
+export interface Labelled {
   readonly payment: PaymentFacts;
   readonly isFraud: boolean;
 }
@@ -201,7 +198,8 @@ function truths(labelled: readonly Labelled[], now: PaymentFacts): Values {
   };
 }
 
-function recomputed(
+/** @param earlier payments of everybody whom `now` touches, in the order in which they came */
+export function recomputed(
   earlier: readonly PaymentFacts[],
   labelled: readonly Labelled[],
   now: PaymentFacts,
@@ -214,8 +212,8 @@ function recomputed(
   const used = (value: string | null, key: 'deviceId' | 'ipAddress') =>
     value === null ? [] : earlier.filter((each) => each[key] === value);
   const [paid, received, payeeReceived] = [paidBy(payerId), receivedBy(payerId), receivedBy(payeeId)];
-  const dayOf = (log: readonly PaymentFacts[]): number => sum(inWindow(log, nowMs, windowSpecs[1]!));
-  const spent = windowSpecs.map((spec) => {
+  const dayOf = (log: readonly PaymentFacts[]): number => sum(inWindow(log, nowMs, day));
+  const spent = windowSpecs.map((spec): [string, number] => {
     const before = sum(inWindow(paid, nowMs, spec));
     const had = Math.max(now.payer.balanceMinor + before, 1);
     return [
@@ -246,73 +244,3 @@ function recomputed(
     ...truths(labelled, now),
   };
 }
-
-const startMs = Date.UTC(2026, 0, 15, 12);
-const party = (ids: string[]) =>
-  fc.record({
-    accountId: fc.constantFrom(...ids),
-    kind: fc.constantFrom('customer' as const, 'merchant' as const),
-    balanceMinor: fc.integer({ min: -1000, max: 9_000_000 }),
-  });
-
-/** Logs with many ties, times in disorder over `days`, labels that come at once or later, and two wars of beliefs. */
-const anyLog = (ids: string[], days: number, maxLength: number) =>
-  fc.array(
-    fc.record({
-      payer: party(ids),
-      payee: party(ids),
-      type: fc.constantFrom(...paymentTypes),
-      amountMinor: fc.integer({ min: 1, max: 2_000_000 }),
-      occurredAtMs: fc.integer({ min: 0, max: days * 96 }).map((step) => startMs + step * 15 * minuteMs),
-      deviceId: fc.constantFrom(null, 'phone', 'tablet'),
-      ipAddress: fc.constantFrom(null, '10.0.0.1'),
-      label: fc.constantFrom(null, true, false),
-      labelledAfter: fc.integer({ min: 1, max: 10 }),
-    }),
-    { maxLength, size: 'max' },
-  );
-
-const throughJson = (states: EntityStates): EntityStates => ({
-  accounts: new Map(JSON.parse(JSON.stringify([...states.accounts]))),
-  pairs: new Map(JSON.parse(JSON.stringify([...states.pairs]))),
-  origins: new Map(JSON.parse(JSON.stringify([...states.origins]))),
-});
-
-describe('for any log, with ties, disorder and labels that come later', () => {
-  const cases: [string, string[], number, number][] = [
-    ['of three accounts over three days', ['ann', 'bob', 'cyd'], 3, 60],
-    ['of three accounts over forty days', ['ann', 'bob', 'cyd'], 40, 60],
-    ['of more accounts than are remembered', Array.from({ length: 40 }, (_, i) => `acc${i}`), 2, 90],
-  ];
-  test.each(cases)('%s, every vector equals a recomputation', (_kind, ids, days, maxLength) => {
-    fc.assert(
-      fc.property(anyLog(ids, days, maxLength), (log) => {
-        let states = emptyStates();
-        const labelled: Labelled[] = [];
-        log.forEach((now, index) => {
-          for (const earlier of log.slice(0, index)) {
-            const isDue = log.indexOf(earlier) + earlier.labelledAfter === index;
-            if (!isDue || earlier.label === null) continue;
-            learn(states, stateKeys(earlier), { isFraud: earlier.label, before: null });
-            labelled.push({ payment: earlier, isFraud: earlier.label });
-          }
-          const vector = observe(states, now);
-          const values = Object.fromEntries(featureNames.map((name, place) => [name, vector[place]!]));
-          for (const [name, expected] of Object.entries(recomputed(log.slice(0, index), labelled, now))) {
-            expect([name, values[name]]).toEqual([name, expect.closeTo(expected, 6)]);
-          }
-          states = throughJson(states);
-        });
-      }),
-      { numRuns: 20 },
-    );
-  });
-
-  test('the recomputation covers every feature that looks back', () => {
-    const ofNow = ['amount', 'is_transfer', 'is_cash_out', 'is_round_amount', 'hour_of_day', 'day_of_week'];
-    const ofBalances = ['payer_balance', 'balance_share', 'payee_balance', 'payee_is_merchant'];
-    const now = { ...fc.sample(anyLog(['ann', 'bob'], 1, 5), 50).find((log) => log.length > 0)![0]! };
-    const covered = Object.keys(recomputed([], [], now));
-    expect([...covered, ...ofNow, ...ofBalances].sort()).toEqual([...featureNames].sort());
-  });
-});
