@@ -295,7 +295,7 @@ describe('the queue of the analysts', () => {
     }, 60_000);
 
     it('takes one verdict a case from two analysts who race, moves the money once and learns one label', async () => {
-      const count = 250;
+      const count = 500;
       const ids = (await inParallel(count, 25, () => payEverything(app, 250_000))).map(({ id }) => id);
       const caseOf = await eventually(
         'each has its case',
