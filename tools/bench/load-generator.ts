@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { LocalTokens } from '../issuer/local-tokens.js';
+import { percentile } from '../percentile.js';
 import { type Load, type LoadResult, loadSchema, ownerOf } from './load-result.js';
 
 const headEnd = Buffer.from('\r\n\r\n');
@@ -81,15 +82,13 @@ class Measurement {
 
   result(): LoadResult {
     const sorted = this.latenciesMs.sort((a, b) => a - b);
-    const percentile = (share: number): number =>
-      sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
     return {
       settled: this.settled,
       other: this.other,
       seconds: (this.toMs - this.fromMs) / 1000,
-      p50Ms: percentile(0.5),
-      p95Ms: percentile(0.95),
-      p99Ms: percentile(0.99),
+      p50Ms: percentile(sorted, 0.5),
+      p95Ms: percentile(sorted, 0.95),
+      p99Ms: percentile(sorted, 0.99),
     };
   }
 }

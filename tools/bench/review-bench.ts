@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import { z } from 'zod';
 import type { TerminalProgress } from '../cli/terminal.js';
 import { LocalTokens } from '../issuer/local-tokens.js';
+import { percentile } from '../percentile.js';
 import { seedCases } from '../review/seed-cases.js';
 import { startStack } from '../stack/stack.js';
 import { rounded } from './report-json.js';
@@ -103,8 +104,7 @@ class AnalystsDesk {
 
 function latency(times: readonly number[]): Latency {
   const sorted = [...times].sort((one, other) => one - other);
-  const at = (share: number): number => sorted[Math.floor(share * sorted.length)] ?? Number.NaN;
-  return { p50Ms: at(0.5), p95Ms: at(0.95) };
+  return { p50Ms: percentile(sorted, 0.5), p95Ms: percentile(sorted, 0.95) };
 }
 
 export function reviewTable({ items, list, next, verdict }: ReviewReport): string {

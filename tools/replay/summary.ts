@@ -1,3 +1,4 @@
+import { percentile } from '../percentile.js';
 import type { Replayed } from './replay-log.js';
 
 /** What became of a replayed log. Counts of payments; money in minor units; times in milliseconds. */
@@ -52,9 +53,9 @@ export function summarise(
     expired: count('expired'),
     undecided: count('submitted'),
     ledger: facts.isBalanced ? 'balanced' : 'unbalanced',
-    p50Ms: percentile(latencies, 0.5),
-    p95Ms: percentile(latencies, 0.95),
-    p99Ms: percentile(latencies, 0.99),
+    p50Ms: tenths(percentile(latencies, 0.5)),
+    p95Ms: tenths(percentile(latencies, 0.95)),
+    p99Ms: tenths(percentile(latencies, 0.99)),
     paymentsPerS: Math.round((replayed.length / elapsedMs) * 1000),
     model: facts.model,
     fraudCaught: caught.length,
@@ -66,9 +67,7 @@ export function summarise(
   };
 }
 
-/** Nearest rank; 0 for no values. */
-function percentile(sorted: readonly number[], share: number): number {
-  const value = sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
+function tenths(value: number): number {
   return Math.round(value * 10) / 10;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod/mini';
+import { moneySchema } from './case.js';
 import type { Requests } from './requests.js';
 
-const moneySchema = z.object({ value: z.number(), currency: z.string() });
 const accountSchema = z.object({
   currency: z.string(),
   status: z.enum(['open', 'closed']),

@@ -1,12 +1,14 @@
 import { z } from 'zod/mini';
 
-const moneySchema = z.object({ value: z.number(), currency: z.string() });
+export const moneySchema = z.object({ value: z.number(), currency: z.string() });
+
+export const caseStatusSchema = z.enum(['open', 'released', 'rejected', 'expired', 'cancelled']);
 
 /** A case as `GET /review/cases/:id` answers it. */
 export const caseSchema = z.object({
   id: z.string(),
   paymentId: z.string(),
-  status: z.enum(['open', 'released', 'rejected', 'expired', 'cancelled']),
+  status: caseStatusSchema,
   payer: z.string(),
   payee: z.string(),
   amount: moneySchema,

@@ -1,5 +1,5 @@
 import { z } from 'zod/mini';
-import { type Case, caseSchema } from './case.js';
+import { type Case, caseSchema, caseStatusSchema, moneySchema } from './case.js';
 import type { Requests } from './requests.js';
 
 const linkSchema = z.object({
@@ -8,8 +8,8 @@ const linkSchema = z.object({
   payee: z.string(),
   device: z.nullable(z.string()),
   address: z.nullable(z.string()),
-  amount: z.object({ value: z.number(), currency: z.string() }),
-  status: z.enum(['open', 'released', 'rejected', 'expired', 'cancelled']),
+  amount: moneySchema,
+  status: caseStatusSchema,
   openedAt: z.string(),
   mergedInto: z.nullable(z.string()),
   steps: z.number(),

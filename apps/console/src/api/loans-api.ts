@@ -1,7 +1,7 @@
 import { z } from 'zod/mini';
+import { moneySchema } from './case.js';
 import type { Requests } from './requests.js';
 
-const moneySchema = z.object({ value: z.number(), currency: z.string() });
 const reasonSchema = z.object({ code: z.string(), sentence: z.string() });
 
 /** What was applied for, what is known of it, and what was decided. */

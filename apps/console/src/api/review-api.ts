@@ -1,5 +1,5 @@
 import { z } from 'zod/mini';
-import { type Case, caseSchema } from './case.js';
+import { type Case, caseSchema, caseStatusSchema, moneySchema } from './case.js';
 import { type Counts, countsSchema } from './counts.js';
 import { FilesApi } from './files-api.js';
 import { LinksApi } from './links-api.js';
@@ -44,8 +44,8 @@ const partiesSchema = z.object({
     cases: z.array(
       z.object({
         id: z.string(),
-        amount: z.object({ value: z.number(), currency: z.string() }),
-        status: z.enum(['open', 'released', 'rejected', 'expired', 'cancelled']),
+        amount: moneySchema,
+        status: caseStatusSchema,
         openedAt: z.string(),
       }),
     ),

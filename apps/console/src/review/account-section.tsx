@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { AccountsApi, Entry } from '../api/accounts-api.js';
 import { Figures } from '../shell/figures.js';
 import { DaysChart } from './days-chart.js';
-import { dayText, moneyText, shortId } from './format.js';
+import { dayText, isoDay, moneyText, shortId } from './format.js';
 
 const days = 90;
 const dayMs = 24 * 3_600_000;
@@ -22,7 +22,7 @@ export function AccountSection({ whose, accounts, accountId }: AccountSectionPro
   });
   const entries = useQuery({
     queryKey: ['entries', accountId],
-    queryFn: () => accounts.entries(accountId, dayOf(Date.now() - (days - 1) * dayMs), dayOf(Date.now())),
+    queryFn: () => accounts.entries(accountId, isoDay(Date.now() - (days - 1) * dayMs), isoDay(Date.now())),
   });
   const error = account.error ?? entries.error;
   if (error !== null) return <p role="alert">{error.message}</p>;
@@ -52,8 +52,4 @@ function row({ bookedAt, direction, amount, counterparty }: Entry): string[] {
   const sign = direction === 'out' ? '−' : '+';
   const name = counterparty.name === '' ? shortId(counterparty.account) : counterparty.name;
   return [dayText(bookedAt), `${sign}${moneyText(amount)}`, name];
-}
-
-function dayOf(atMs: number): string {
-  return new Date(atMs).toISOString().slice(0, 10);
 }

@@ -2,6 +2,7 @@ import type { Case } from '../api/case.js';
 import { Refusal } from '../api/requests.js';
 import type { Counts } from '../api/counts.js';
 import type { Alike, ClusterVerdict, ReviewApi, Verdict } from '../api/review-api.js';
+import { dwellSince } from './dwell.js';
 import { moneyText, shortId } from './format.js';
 
 /** What lies on an analyst's desk. */
@@ -61,7 +62,7 @@ export class Desk {
     const answered = this.api.judge(judged.id, {
       ...choice,
       displayed,
-      dwellMs: Math.min(Date.now() - this.shownAtMs, 86_400_000),
+      dwellMs: dwellSince(this.shownAtMs),
     });
     this.lastGiven = {
       about: judged,
@@ -92,7 +93,7 @@ export class Desk {
     if (first === null) return;
     const ids = cases.map(({ id }) => id);
     const displayed = { score, model: first.model };
-    const dwellMs = Math.min(Math.round((Date.now() - this.shownAtMs) / ids.length), 86_400_000);
+    const dwellMs = Math.round(dwellSince(this.shownAtMs) / ids.length);
     const answered = this.api.judgeAll(first.id, ids, { ...choice, displayed, dwellMs });
     this.ahead = this.ahead.filter(({ id }) => !ids.includes(id));
     this.lastGiven = { about: first, takeBack: () => this.takeBackAll(first, answered) };

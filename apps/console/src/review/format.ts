@@ -29,3 +29,8 @@ export function shortId(id: string): string {
 export function dayText(time: string): string {
   return new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 }
+
+/** The day of a moment in UTC, as the APIs write it. */
+export function isoDay(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
+}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ListsApi } from '../api/lists-api.js';
 import { csvOf } from '../lists/entry-csv.js';
 import type { Desk } from './desk.js';
+import { isoDay } from './format.js';
 
 const choicesMax = 9;
 const daysKept = 180;
@@ -27,7 +28,7 @@ export function useListing(lists: ListsApi | null, desk: Desk, isAsked: boolean,
       leave();
       void desk.doBeside(async ({ id, payee }) => {
         if (lists === null) return '';
-        const expires = new Date(Date.now() + daysKept * dayMs).toISOString().slice(0, 10);
+        const expires = isoDay(Date.now() + daysKept * dayMs);
         const entry = { csv: csvOf({ value: idInRules(payee), expires }), source: id };
         const { added } = await lists.import(name, { ...entry, apply: false });
         if (added === 0) return `The payee was on the list ${name} before: its entry stays as it is.`;

@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Case } from '../api/case.js';
 import type { FirstVerdict, SecondLooksApi } from '../api/second-looks-api.js';
+import { dwellSince } from '../review/dwell.js';
 import { digitsOf, useKeys } from '../review/use-keys.js';
-
-const dwellMsMax = 86_400_000;
 
 interface Shown {
   readonly current: Case | null;
@@ -72,7 +71,7 @@ function useLooking(api: SecondLooksApi): {
     look: (verdict, reason) => {
       const { current } = shown;
       if (current === null) return;
-      const dwellMs = Math.min(Date.now() - shownAtMs.current, dwellMsMax);
+      const dwellMs = dwellSince(shownAtMs.current);
       void advance(() => api.look(current.id, { verdict, dwellMs, ...(reason !== undefined && { reason }) }));
     },
   };

@@ -13,8 +13,12 @@ export interface Matter {
  * @throws PaymoError `case.not_found`
  */
 export async function lockMatter(transaction: Transaction, caseId: string, analyst: string): Promise<Matter> {
-  const [lead] = await transaction.query<LockedCase>(lockCase, [caseId, analyst]);
+  const values = [caseId, analyst];
+  const [[lead], merged] = await Promise.all([
+    transaction.query<LockedCase>(lockCase, values),
+    transaction.query<LockedCase>(lockParts, values),
+  ]);
   if (lead === undefined)
     throw new PaymoError('case.not_found', `${publicId('case', caseId)} does not exist.`);
-  return { lead, merged: await transaction.query<LockedCase>(lockParts, [caseId, analyst]) };
+  return { lead, merged };
 }

@@ -38,7 +38,7 @@ function lockingOf(what: string): string {
 /** Case `$1` for analyst `$2`: of those who judge at once, one goes on and the others wait to see what it did. */
 export const lockCase: Statement = { name: 'lock_case', text: lockingOf('id = $1') };
 
-/** What is merged into case `$1`, which is locked: only then is it known what that is. */
+/** What is merged into case `$1`. A statement of its own, behind the lock: a merge that the lock waited for is seen. */
 export const lockParts: Statement = {
   name: 'lock_parts',
   text: lockingOf(`merged_into = $1 AND status = 'open'`),
