@@ -108,6 +108,17 @@ describe('a transaction', () => {
     expect(await database.query(double, [1])).toEqual([{ result: 2 }]);
   });
 
+  it('as a snapshot reads what was so at its beginning, whatever others commit meanwhile', async () => {
+    const before = await bodies();
+    const seen = await database.snapshot(async (moment) => {
+      const first = await moment.query<{ body: string | null }>(readAll, []);
+      await bank.sql(`INSERT INTO notes VALUES (200, 'meanwhile')`);
+      return [first, await moment.query<{ body: string | null }>(readAll, [])];
+    });
+    expect(seen.map((rows) => rows.map(({ body }) => body))).toEqual([before, before]);
+    expect(await bodies()).toEqual([...before, 'meanwhile']);
+  });
+
   it('refuses a value that Postgres cannot hold before anything is sent', async () => {
     const wrong = database.transaction((transaction) => {
       transaction.write(insert, [[103], [{ body: 'an object' }]]);

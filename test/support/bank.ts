@@ -158,7 +158,7 @@ async function ledgerReport(adminUrl: string): Promise<LedgerReport> {
   url.searchParams.set('options', '-c search_path=payments');
   const database = new Database(url.href, createLogger('test', 'silent'), 1);
   try {
-    return await database.transaction(verifyLedger);
+    return await database.snapshot(verifyLedger);
   } finally {
     await database.close();
   }

@@ -7,7 +7,7 @@ export async function verifyLedgerAt(databaseUrl: string): Promise<LedgerReport>
   url.searchParams.set('options', '-c search_path=payments');
   const database = new Database(url.href, createLogger('paymo', 'warn'), 1);
   try {
-    return await database.transaction(verifyLedger);
+    return await database.snapshot(verifyLedger);
   } finally {
     await database.close();
   }

@@ -12,6 +12,10 @@ export interface Transaction {
 const connectMsMax = 3000;
 
 const begin: Statement = { name: 'begin', text: 'BEGIN' };
+const beginSnapshot: Statement = {
+  name: 'begin_snapshot',
+  text: 'BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY',
+};
 const commit: Statement = { name: 'commit', text: 'COMMIT' };
 const rollback: Statement = { name: 'rollback', text: 'ROLLBACK' };
 
@@ -34,10 +38,23 @@ export class Database {
     });
   }
 
-  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.within(begin, work);
+  }
+
+  /** Reads everything as it was at one moment, and changes nothing. */
+  snapshot<T>(work: (transaction: Pick<Transaction, 'query'>) => Promise<T>): Promise<T> {
+    return this.within(beginSnapshot, work);
+  }
+
+  query<Row>(statement: Statement, values: readonly SqlValue[]): Promise<Row[]> {
+    return this.borrow((trips) => trips.rows<Row>(statement, values));
+  }
+
+  private within<T>(opening: Statement, work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.borrow(async (trips) => {
       try {
-        trips.keep(begin, []);
+        trips.keep(opening, []);
         const result = await work({
           query: (statement, values) => trips.rows(statement, values),
           write: (statement, values) => {
@@ -55,10 +72,6 @@ export class Database {
         throw error;
       }
     });
-  }
-
-  query<Row>(statement: Statement, values: readonly SqlValue[]): Promise<Row[]> {
-    return this.borrow((trips) => trips.rows<Row>(statement, values));
   }
 
   /** Lends a connection; one that was lost meanwhile does not go back to the pool. */

@@ -62,9 +62,3 @@ export const readOpening: Statement = {
           WHERE debit_account_id = $1 AND kind IN ('direct', 'post') AND created_at >= $2), 0) AS opening
     FROM ledger_accounts l WHERE l.id = $1`,
 };
-
-/** Statements of one transaction see the ledger as it was at one moment. */
-export const oneMoment: Statement = {
-  name: 'one_moment',
-  text: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ',
-};

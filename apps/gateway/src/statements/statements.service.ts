@@ -44,13 +44,12 @@ export class StatementsService {
     const { name, currency } = await this.accounts.read(caller, accountId);
     const from = new Date(period.from);
     const end = new Date(Date.parse(period.to) + dayMs);
-    const [[balance], rows] = await this.database.transaction((transaction) => {
-      transaction.write(sql.oneMoment, []);
-      return Promise.all([
-        transaction.query<{ opening: string }>(sql.readOpening, [accountId, from]),
-        transaction.query<sql.EntryRow>(sql.entriesOfPeriod, [accountId, from, end, entriesMax + 1]),
-      ]);
-    });
+    const [[balance], rows] = await this.database.snapshot((moment) =>
+      Promise.all([
+        moment.query<{ opening: string }>(sql.readOpening, [accountId, from]),
+        moment.query<sql.EntryRow>(sql.entriesOfPeriod, [accountId, from, end, entriesMax + 1]),
+      ]),
+    );
     if (balance === undefined) throw new Error('an account that was read has a balance');
     if (rows.length > entriesMax) throw tooLong();
     const openingMinor = BigInt(balance.opening);

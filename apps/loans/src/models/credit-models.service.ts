@@ -8,6 +8,7 @@ import {
   openRequest,
   type Promotion,
   readEvents,
+  readLife,
   type RoleChange,
 } from '@paymo/model-life';
 import { Database, newId, PaymoError, type Transaction } from '@paymo/platform';
@@ -52,10 +53,7 @@ export class CreditModelsService {
 
   /** All models, and the champion that a rollback would bring back. */
   async list(): Promise<{ models: AskedModel[]; previous: string | null }> {
-    const [rows, events] = await Promise.all([
-      this.database.query<sql.ListedModelRow>(sql.listCreditModels, []),
-      this.database.query<EventRow>(readEvents, [null]),
-    ]);
+    const [rows, events] = await readLife<sql.ListedModelRow>(this.database, sql.listCreditModels, null);
     const champion = championAmong(rows);
     const models = rows.map((row) => withRequest(row, eventsOf(events, row.id), champion));
     return { models, previous: championBefore(events, champion) ?? null };
@@ -63,10 +61,7 @@ export class CreditModelsService {
 
   /** @throws PaymoError when it was never pushed */
   async one(id: string): Promise<{ model: AskedModel; events: EventRow[]; replay: sql.ReplayRow | null }> {
-    const [rows, events] = await Promise.all([
-      this.database.query<sql.ListedModelRow>(sql.listCreditModels, []),
-      this.database.query<EventRow>(readEvents, [id]),
-    ]);
+    const [rows, events] = await readLife<sql.ListedModelRow>(this.database, sql.listCreditModels, id);
     const row = rows.find((each) => each.id === id);
     if (row === undefined) throw new PaymoError('model.not_found', `${id} was never pushed.`);
     const champion = championAmong(rows);

@@ -11,6 +11,7 @@ import {
   openRequest,
   type Promotion,
   readEvents,
+  readLife,
   type RoleChange,
 } from '@paymo/model-life';
 import { Database, PaymoError, type Transaction } from '@paymo/platform';
@@ -80,10 +81,7 @@ export class ModelsService {
 
   /** All models, and the champion that a rollback would bring back. */
   async list(): Promise<{ models: AskedModel[]; previous: string | null }> {
-    const [rows, events] = await Promise.all([
-      this.database.query<sql.ListedModelRow>(sql.listModels, []),
-      this.database.query<EventRow>(readEvents, [null]),
-    ]);
+    const [rows, events] = await readLife<sql.ListedModelRow>(this.database, sql.listModels, null);
     const champion = championAmong(rows);
     const models = rows.map((row) => {
       const own = events.filter(({ model }) => model === row.id);
@@ -93,10 +91,7 @@ export class ModelsService {
   }
 
   async one(id: string): Promise<{ model: AskedModel; events: EventRow[] }> {
-    const [rows, events] = await Promise.all([
-      this.database.query<sql.ListedModelRow>(sql.listModels, []),
-      this.database.query<EventRow>(readEvents, [id]),
-    ]);
+    const [rows, events] = await readLife<sql.ListedModelRow>(this.database, sql.listModels, id);
     const row = rows.find((each) => each.id === id);
     if (row === undefined) throw new PaymoError('model.not_found', `${id} was never pushed.`);
     return { model: { ...row, askedBy: openRequest(events, championAmong(rows))?.actor ?? null }, events };

@@ -20,11 +20,6 @@ interface BundleDocument {
 
 type ListEntries = ServedRow['lists'][string];
 
-const oneSnapshot: Statement = {
-  name: 'one_snapshot',
-  text: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',
-};
-
 const knownContents: Statement = {
   name: 'known_list_contents',
   text: 'SELECT hash FROM list_contents WHERE hash = ANY($1::text[])',
@@ -57,12 +52,11 @@ const readContents: Statement = {
 
 /** Reads all that decides in one snapshot: a version never means a mixture of before and after a change. */
 export function readServing(database: Database): Promise<Served> {
-  return database.transaction(async (transaction) => {
-    transaction.write(oneSnapshot, []);
+  return database.snapshot(async (moment) => {
     const [versions, roles, rules] = await Promise.all([
-      transaction.query<{ version: string }>(servingVersion, []),
-      transaction.query<RoleRow>(readRoles, []),
-      readServed(transaction),
+      moment.query<{ version: string }>(servingVersion, []),
+      moment.query<RoleRow>(readRoles, []),
+      readServed(moment),
     ]);
     return { version: Number(versions[0]?.version ?? 0), roles, rules };
   });
