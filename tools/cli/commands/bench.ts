@@ -6,6 +6,7 @@ import { benchRecommendations, recommendationsTable } from '../../bench/recommen
 import { reportJson } from '../../bench/report-json.js';
 import { benchReview, reviewTable } from '../../bench/review-bench.js';
 import { benchScoring, scoringTable } from '../../bench/scoring-bench.js';
+import { type Yardstick, yardstick, yardstickLine } from '../../bench/yardstick.js';
 import { home } from '../home.js';
 import { print, TerminalProgress } from '../terminal.js';
 import { wholeNumber } from '../whole-number.js';
@@ -53,17 +54,21 @@ export function registerBench(program: Command): void {
     )
     .option('--json', 'print the report as one line of JSON, last', false)
     .action(async (options: BenchOptions) => {
-      const { report, table } = await run(options, join(home, 'bench'), new TerminalProgress());
-      print(options.json ? reportJson(report) : table);
+      const progress = new TerminalProgress();
+      progress.step('Measuring how fast this machine is');
+      const machine = await yardstick();
+      const { report, table } = await run(options, machine, join(home, 'bench'), progress);
+      print(options.json ? reportJson({ ...report, machine }) : `${table}\n${yardstickLine(machine)}`);
     });
 }
 
 async function run(
   { only, items, loans, events, customers, engines }: BenchOptions,
+  { slower }: Yardstick,
   folder: string,
   progress: TerminalProgress,
 ): Promise<Measured> {
-  if (only === undefined) return shown(await bench(folder, progress), benchTable);
+  if (only === undefined) return shown(await bench(folder, progress, slower), benchTable);
   switch (only) {
     case 'scoring':
       return shown(await benchScoring(folder, progress), scoringTable);
