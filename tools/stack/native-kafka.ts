@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from './processes.js';
 
-const startMsMax = 60_000;
+const startMsMax = 120_000;
 const stopMsMax = 15_000;
 const javaMin = 17;
 
