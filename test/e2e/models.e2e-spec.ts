@@ -163,6 +163,17 @@ describe('the life of a model, under load', () => {
     expect(body.reference).toBeGreaterThan(0);
   });
 
+  it('keeps the last comparison of each day, one for each champion of the day', async () => {
+    await ada().drift();
+    const last = (await ada().drift()).body;
+    const { items } = (await ada().driftOfDays(2)).body;
+    const kept = items.filter(({ model }: { model: string }) => model === 'fraud/good');
+    expect(kept).toHaveLength(1);
+    expect(kept[0]).toMatchObject({ isJudged: false, day: kept[0].madeAt.slice(0, 10) });
+    expect(kept[0].reference).toBe(last.reference);
+    expect((await ada().driftOfDays(0)).body.code).toBe('request.invalid');
+  });
+
   it('goes back to the champion before with one call, in under a second', async () => {
     const startMs = performance.now();
     expect((await ben().post('rollback')).body).toEqual({ champion: shipped });

@@ -30,6 +30,10 @@ export class Scientist {
     return this.get('/admin/drift');
   }
 
+  driftOfDays(days: number): Promise<Response> {
+    return this.get(`/admin/drift/days?days=${days}`);
+  }
+
   page(id: string): Promise<Response> {
     return this.get(`/admin/models/${id}/replay`);
   }

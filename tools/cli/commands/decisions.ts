@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { replayDecision, replayDecisions, replayText } from '../../decisions/decision-replay.js';
 import { scoringAdmin, withStack } from '../home.js';
 import { print, TerminalProgress } from '../terminal.js';
+import { wholeNumber } from '../whole-number.js';
 
 interface ReplayOptions {
   readonly id?: string;
@@ -15,6 +16,7 @@ export function registerDecisions(program: Command): void {
   program
     .command('drift')
     .description("say whether the champion's decisions look different from its first ones")
+    .option('--days <n>', 'the last report of each of the latest days instead', wholeNumber)
     .option('--json', 'as JSON', false)
     .action(drift);
   const decisions = program.command('decisions').description('decisions about payments, and their proof');
@@ -56,16 +58,22 @@ const driftSchema = z.object({
   isJudged: z.boolean(),
   drifted: z.array(z.string()),
 });
+const daysSchema = z.object({ items: z.array(driftSchema.extend({ day: z.string() })) });
 
-function drift({ json }: { json: boolean }): Promise<void> {
+function drift({ days, json }: { days?: number; json: boolean }): Promise<void> {
   return withStack(new TerminalProgress(), async (state) => {
-    const value = await scoringAdmin(state).get('drift');
-    const { model, reference, current, isJudged, drifted } = driftSchema.parse(value);
-    const found = drifted.length === 0 ? 'no drift' : `drifted: ${drifted.join(', ')}`;
-    const verdict = isJudged ? found : 'too few decisions to say';
-    const samples = `${current} decisions of ${model ?? 'no champion'} against its first ${reference}`;
-    print(json ? JSON.stringify(value) : `${samples}: ${verdict}`);
+    const value = await scoringAdmin(state).get(days === undefined ? 'drift' : `drift/days?days=${days}`);
+    if (json) print(JSON.stringify(value));
+    else if (days === undefined) print(driftLine(driftSchema.parse(value)));
+    else for (const report of daysSchema.parse(value).items) print(`${report.day}  ${driftLine(report)}`);
   });
+}
+
+function driftLine(report: z.infer<typeof driftSchema>): string {
+  const { model, reference, current, isJudged, drifted } = report;
+  const found = drifted.length === 0 ? 'no drift' : `drifted: ${drifted.join(', ')}`;
+  const verdict = isJudged ? found : 'too few decisions to say';
+  return `${current} decisions of ${model ?? 'no champion'} against its first ${reference}: ${verdict}`;
 }
 
 function replay(this: Command, { id, from, to, json }: ReplayOptions): Promise<void> {

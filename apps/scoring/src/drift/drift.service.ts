@@ -4,39 +4,21 @@ import { LOGGER } from '@paymo/messaging';
 import { Database, type Gauge, type Logger, Metrics, PeriodicWork, type Statement } from '@paymo/platform';
 import { ServingService } from '../serving/serving.service.js';
 import { type DriftReport, driftReport, type Sample } from './drift-report.js';
+import * as sql from './drift-statements.js';
 
-const sampleRows = 1000;
 const reportEveryMs = 3_600_000;
-
-interface Row {
-  readonly vector: readonly number[];
-  readonly score: number | null;
-}
-
-/** The first decisions of a model under today's catalogue, and its last ones; a decision is in one of them at most. */
-const samples: Record<'reference' | 'current', Statement> = {
-  reference: {
-    name: 'drift_reference',
-    text: `
-      SELECT vector, score FROM decisions WHERE model = $1 AND catalogue_version = $2
-      ORDER BY sequence LIMIT ${sampleRows}`,
-  },
-  current: {
-    name: 'drift_current',
-    text: `
-      SELECT vector, score FROM (
-        SELECT sequence, vector, score FROM decisions WHERE model = $1 AND catalogue_version = $2
-        ORDER BY sequence DESC LIMIT ${sampleRows}) AS latest
-      WHERE sequence > ALL (
-        SELECT sequence FROM (
-          SELECT sequence FROM decisions WHERE model = $1 AND catalogue_version = $2
-          ORDER BY sequence LIMIT ${sampleRows}) AS first)`,
-  },
-};
 
 export interface ModelDrift extends DriftReport {
   /** The champion; null when there is none. */
   readonly model: string | null;
+}
+
+/** The last report of a day (UTC). */
+export interface DayOfDrift extends DriftReport {
+  /** Such as `2026-11-28`. */
+  readonly day: string;
+  readonly model: string;
+  readonly madeAt: string;
 }
 
 /** Compares what the champion decides now with what it decided first. */
@@ -66,13 +48,28 @@ export class DriftService implements OnModuleInit, OnApplicationShutdown {
     return this.periodic.stop();
   }
 
+  /** Measures now, and keeps what it finds as the last report of the day. */
   async report(): Promise<ModelDrift> {
     const model = this.serving.current.champion?.id ?? null;
     const [reference, current] = await Promise.all([
-      this.sample(samples.reference, model),
-      this.sample(samples.current, model),
+      this.sample(sql.firstDecisions, model),
+      this.sample(sql.lastDecisions, model),
     ]);
-    return { model, ...(await driftReport(featureNames, reference, current)) };
+    const report = await driftReport(featureNames, reference, current);
+    if (model !== null)
+      await this.database.query(sql.keepReport, [model, new Date(), JSON.stringify(report)]);
+    return { model, ...report };
+  }
+
+  /** The last report of each of the latest days and of each champion in them, newest first. */
+  async days(count: number): Promise<DayOfDrift[]> {
+    const rows = await this.database.query<sql.ReportRow>(sql.readReports, [count]);
+    return rows.map(({ day, model, made_at, report }) => ({
+      day,
+      model,
+      madeAt: made_at.toISOString(),
+      ...report,
+    }));
   }
 
   private async watch(): Promise<void> {
@@ -82,7 +79,7 @@ export class DriftService implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async sample(statement: Statement, model: string | null): Promise<Sample> {
-    const rows = await this.database.query<Row>(statement, [model, catalogueVersion]);
+    const rows = await this.database.query<sql.SampleRow>(statement, [model, catalogueVersion]);
     return {
       vectors: rows.map(({ vector }) => vector),
       scores: rows.flatMap(({ score }) => score ?? []),
