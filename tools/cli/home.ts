@@ -6,8 +6,8 @@ import { readState, type StackState } from '../stack/stack-state.js';
 import { whileRunning } from '../stack/while-running.js';
 import type { TerminalProgress } from './terminal.js';
 
-/** Where the local stack keeps its data: `.paymo` in the project. */
-export const home = inProject('.paymo');
+/** Where the local stack keeps its data: `.paymo` in the project, unless `PAYMO_HOME` names another folder. */
+export const home = process.env['PAYMO_HOME'] ?? inProject('.paymo');
 
 /** Tokens for the bank that runs here. */
 export function tokensOf({ issuer }: StackState): LocalTokens {
