@@ -9,6 +9,7 @@ import { type Stack, startStack } from '../stack/stack.js';
 import { type MeasuredProcess, usages } from './measure.js';
 import { rounded } from './report-json.js';
 import { SubmittedFlood } from './submitted-flood.js';
+import { measureSwaps, type SwapReport } from './swap-bench.js';
 
 const rulesLive = 30;
 const shadowModel = 'fraud/1';
@@ -33,6 +34,8 @@ export interface ScoringReport {
   readonly usPerRule: number;
   /** CPU a payment after 60,000 earlier ones against that after 30,000, with all windows full. */
   readonly historyRatio: number;
+  /** The champion and its shadow change places while payments come. */
+  readonly hotSwap: SwapReport;
 }
 
 interface Phase {
@@ -80,6 +83,11 @@ async function measurePhases(
   await phase('Warming the rules up');
   const full = await phase(`Measuring with ${rulesLive} live rules and a shadow model`);
   const { champion, trees } = await championOf(stack);
+  progress.step('Measuring while champions change');
+  await promote(stack, shadowModel);
+  const hotSwap = await measureSwaps(stack.state.kafkaBrokers, flood, () =>
+    admin(stack, 'models/rollback', author, {}),
+  );
   const [row] = (
     await database.query<{ features: number }>(
       'SELECT cardinality(vector) AS features FROM scoring.decisions ORDER BY sequence DESC LIMIT 1',
@@ -94,7 +102,13 @@ async function measurePhases(
     features: row?.features ?? 0,
     usPerRule: ((full.cpuMs.scoring - late.cpuMs.scoring) / rulesLive) * 1000,
     historyRatio: late.cpuMs.total / early.cpuMs.total,
+    hotSwap,
   };
+}
+
+async function promote(stack: Stack, model: string): Promise<void> {
+  await admin(stack, `models/${model}/replay`, author, { days: 1 });
+  for (const actor of [author, reviewer]) await admin(stack, `models/${model}/promote`, actor, {});
 }
 
 async function measurePhase(stack: Stack, flood: SubmittedFlood, database: pg.Client): Promise<Phase> {
@@ -173,6 +187,7 @@ async function championOf(stack: Stack): Promise<{ champion: string; trees: numb
 }
 
 export function scoringTable(report: ScoringReport): string {
+  const { hotSwap } = report;
   const table = new Table({ head: ['figure', 'measured', 'wanted'], style: { head: [], border: [] } });
   table.push(
     ['payments decided a second', rounded(report.paymentsPerS), '≥ 3000'],
@@ -181,6 +196,12 @@ export function scoringTable(report: ScoringReport): string {
     ['champion', `${report.champion}, ${report.trees} trees; shadow ${report.shadow}`, ''],
     ['CPU-µs a live rule', rounded(report.usPerRule), '≤ 2'],
     ['CPU after a longer history against before', rounded(report.historyRatio), '1'],
+    [
+      `p99 at ${hotSwap.ratePerS}/s with ${hotSwap.swaps} hot swaps against without`,
+      rounded(hotSwap.swappingP99Ms / hotSwap.steadyP99Ms),
+      '< 1.5',
+    ],
+    ['decisions lost or doubled meanwhile', hotSwap.lost + hotSwap.doubled, '0'],
   );
   return table.toString();
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 import { type PaymentSubmitted, paymentSubmitted } from '@paymo/contracts';
 
 const accounts = 2000;
 const messagesPerSend = 500;
+const tickMs = 10;
 const dayMs = 86_400_000;
 /** All windows are full after the first phase. */
 const daysPerPayment = 30 / 15_000;
@@ -28,23 +30,40 @@ export class SubmittedFlood {
   }
 
   async send(payments: number): Promise<void> {
-    for (let left = payments; left > 0; left -= messagesPerSend) {
-      const events = Array.from({ length: Math.min(left, messagesPerSend) }, () => this.next());
-      await this.producer.send({
-        topic: paymentSubmitted.topic,
-        acks: -1,
-        messages: events.map((event) => ({
-          key: paymentSubmitted.key(event),
-          value: JSON.stringify(event),
-          headers: {
-            ce_specversion: '1.0',
-            ce_id: event.paymentId,
-            ce_type: paymentSubmitted.type,
-            ce_source: '/bench',
-          },
-        })),
-      });
+    for (let left = payments; left > 0; left -= messagesPerSend)
+      await this.publish(Array.from({ length: Math.min(left, messagesPerSend) }, () => this.next()));
+  }
+
+  /** Sends at a steady rate. Answers when each payment was due to be sent, by its id. */
+  async sendSteadily(ratePerS: number, forMs: number): Promise<Map<string, number>> {
+    const dueAtMs = new Map<string, number>();
+    const startMs = Date.now();
+    const sends: Promise<void>[] = [];
+    for (let dueMs = startMs; dueMs < startMs + forMs; dueMs += tickMs) {
+      await sleep(Math.max(0, dueMs - Date.now()));
+      const events = Array.from({ length: Math.round((ratePerS * tickMs) / 1000) }, () => this.next());
+      for (const { paymentId } of events) dueAtMs.set(paymentId, dueMs);
+      sends.push(this.publish(events));
     }
+    await Promise.all(sends);
+    return dueAtMs;
+  }
+
+  private async publish(events: readonly PaymentSubmitted[]): Promise<void> {
+    await this.producer.send({
+      topic: paymentSubmitted.topic,
+      acks: -1,
+      messages: events.map((event) => ({
+        key: paymentSubmitted.key(event),
+        value: JSON.stringify(event),
+        headers: {
+          ce_specversion: '1.0',
+          ce_id: event.paymentId,
+          ce_type: paymentSubmitted.type,
+          ce_source: '/bench',
+        },
+      })),
+    });
   }
 
   private next(): PaymentSubmitted {
