@@ -29,6 +29,29 @@ function beginningOf(response: Response, done: (error: Error | null, body: unkno
   });
 }
 
+/** Of a bank that takes two payments a minute from a person, account or device, and three to a payee. */
+async function expectMoneyLimits(bank: Bank): Promise<void> {
+  const payee = `acc_${randomUUID()}`;
+  const pay = (who: string, deviceId: string, to = `acc_${randomUUID()}`): Promise<Response> =>
+    new App(bank, who).pay({ payer: `acc_${randomUUID()}`, payee: to, amount: money(1), deviceId });
+  const ofPerson = [await pay('cy', 'a'), await pay('cy', 'b'), await pay('cy', 'c')];
+  const ofDevice = [await pay('di', 'same'), await pay('ed', 'same'), await pay('flo', 'same')];
+  const ofPayee = [];
+  for (const who of ['gil', 'hal', 'ida', 'jo']) ofPayee.push(await pay(who, who, payee));
+  const statuses = [ofPerson, ofDevice, ofPayee].map((answers) => answers.map(({ status }) => status));
+
+  expect(statuses).toEqual([
+    [422, 422, 429],
+    [422, 422, 429],
+    [422, 422, 422, 429],
+  ]);
+  expect(ofPerson[0]?.headers['ratelimit-policy']).toBe(
+    '"person";q=5;w=60, "money";q=2;w=60, "payer";q=2;w=60, "device";q=2;w=60, "payee";q=3;w=60',
+  );
+  expect(ofPerson[1]?.headers['ratelimit']).toContain('"money";r=0;t=0');
+  expect(Number(ofDevice[2]?.headers['retry-after'])).toBeGreaterThan(0);
+}
+
 describe('access', () => {
   let bank: Bank;
   let ada: App;
@@ -72,11 +95,13 @@ describe('access', () => {
         : agent[route.method](path).send(bodyOf(route.path));
     // The last event id is wrong, so that the stream of events ends at once for those who may have it.
     const common = { 'idempotency-key': randomUUID(), 'last-event-id': 'none' };
+    if (route.path.endsWith('/payment-files')) test.type('application/xml');
     if (route.path.endsWith('/stream')) test.buffer(true).parse(beginningOf);
     return Promise.resolve(test.set({ ...common, ...headers }));
   }
 
-  function bodyOf(path: string): object {
+  function bodyOf(path: string): object | string {
+    if (path.endsWith('/payment-files')) return '<Document/>';
     if (path.endsWith('/fraud-claims')) return { story: 'none' };
     if (path.endsWith('/infer')) return { inputs: [] };
     if (path === '/v1/payments/:paymentId/information') return { answer: 'none' };
@@ -313,7 +338,7 @@ describe('access', () => {
   it('ends for a while when one person asks too much, and says when it may go on', async () => {
     const strict = await openBank({
       services: ['gateway'],
-      environment: { REQUESTS_PER_MINUTE: '5' },
+      environment: { REQUESTS_PER_MINUTE: '5', PAYMENTS_PER_MINUTE: '2', PAYMENTS_PER_MINUTE_AND_PAYEE: '3' },
     });
     try {
       const app = new App(strict);
@@ -328,6 +353,7 @@ describe('access', () => {
       });
       expect(Number(last?.headers['retry-after'])).toBeGreaterThan(0);
       expect((await new App(strict, 'ben').get('/v1/accounts')).status).toBe(200);
+      await expectMoneyLimits(strict);
     } finally {
       await strict.close();
     }

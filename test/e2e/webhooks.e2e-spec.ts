@@ -241,6 +241,7 @@ describe('webhooks', () => {
 
     const ids = [...first.items, ...second.items].map((item: { id: string }) => item.id);
     expect([ids.length, second.nextCursor]).toEqual([3, null]);
+    expect((await ada.get(`${list}&cursor=${ids[0]}`)).status).toBe(400);
     expect(ids).toEqual([...ids].sort().reverse());
   });
 

@@ -72,7 +72,7 @@ export class App {
     return this.send('delete', path);
   }
 
-  post(path: string, body: object = {}, headers: Record<string, string> = {}): Promise<Response> {
+  post(path: string, body: object | string = {}, headers: Record<string, string> = {}): Promise<Response> {
     return this.send('post', path, body, headers);
   }
 
@@ -80,7 +80,7 @@ export class App {
   private send(
     method: Sent['method'],
     path: string,
-    body?: object,
+    body?: object | string,
     headers: Record<string, string> = {},
   ): Promise<Response> {
     return contract.send(this.bank.gateway, {

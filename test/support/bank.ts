@@ -79,6 +79,8 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
       VERDICT_UNDO_SECONDS: '0',
       REQUESTS_PER_MINUTE: '1000000',
       REQUESTS_PER_MINUTE_AND_ADDRESS: '1000000',
+      PAYMENTS_PER_MINUTE: '1000000',
+      PAYMENTS_PER_MINUTE_AND_PAYEE: '1000000',
       EVENTS_DIR: join(tmpdir(), 'paymo-tests', name, 'recommendations'),
       GATEWAY_URL: `http://127.0.0.1:${ports[serviceNames.indexOf('gateway')]}`,
       LOANS_URL: `http://127.0.0.1:${ports[serviceNames.indexOf('loans')]}`,

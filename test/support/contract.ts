@@ -13,7 +13,7 @@ export interface Sent {
   /** With or without a query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: object | undefined;
+  readonly body?: object | string | undefined;
 }
 
 /** What was sent and what came back. */

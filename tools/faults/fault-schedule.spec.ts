@@ -23,13 +23,20 @@ describe('a schedule of faults', () => {
         for (const operation of operations) {
           if (operation.kind === 'refund') expect(operation.share).toBeLessThan(1);
           else {
-            expect(operation.payer).not.toBe(operation.payee);
-            expect(Math.max(operation.payer, operation.payee)).toBeLessThan(count);
+            const payee = operation.kind === 'pay' ? operation.payee : -1;
+            expect(operation.payer).not.toBe(payee);
+            expect(Math.max(operation.payer, payee)).toBeLessThan(count);
             expect(operation.amountMinor).toBeGreaterThan(0);
           }
         }
       }),
     );
+  });
+
+  it('has an operation of the kind that the kill waits for, and waits for each kind', () => {
+    const runs = Array.from({ length: 100 }, (_, index) => faultRun(1, index, 10));
+    for (const { from, operations } of runs) expect(operations.map(({ kind }) => kind)).toContain(from);
+    expect(new Set(runs.map(({ from }) => from))).toEqual(new Set(['pay', 'sign', 'refund']));
   });
 
   it('kills every process in a hundred runs', () => {

@@ -6,6 +6,8 @@ export type Victim = (typeof victims)[number];
 /** What a customer does; accounts are numbers from 0. */
 export type Operation =
   | { readonly kind: 'pay'; readonly payer: number; readonly payee: number; readonly amountMinor: number }
+  /** A payment that its payer signs, to a payee of the sandbox. */
+  | { readonly kind: 'sign'; readonly payer: number; readonly amountMinor: number }
   | {
       readonly kind: 'refund';
       /** Which of the payments that can be refunded, by a share of their number. */ readonly share: number;
@@ -14,7 +16,9 @@ export type Operation =
 /** Some operations at once, and a process that dies while they are under way. */
 export interface FaultRun {
   readonly victim: Victim;
-  /** From the first request to the kill. */
+  /** The first request of this kind; for `sign`, the first signature. */
+  readonly from: Operation['kind'];
+  /** From that request to the kill. */
   readonly afterMs: number;
   readonly operations: readonly Operation[];
 }
@@ -30,19 +34,30 @@ const weights: Readonly<Record<Victim, number>> = {
 /** A payment that is alone takes some 10 to 30 ms: the kill falls anywhere from before its first step to after its last. */
 const afterMsMax = 60;
 const operationsMax = 16;
-const refundShare = 0.25;
+const shares = { refund: 0.2, sign: 0.2 };
 const amountMinorMax = 500;
 
 /** The same seed and number give the same run. */
 export function faultRun(seed: number, index: number, accounts: number): FaultRun {
   const random = new Random(seed, `fault ${index}`);
-  const operations = Array.from({ length: random.whole(1, operationsMax) }, (): Operation => {
-    if (random.chance(refundShare)) return { kind: 'refund', share: random.share() };
-    const payer = random.whole(0, accounts - 1);
-    const payee = (payer + random.whole(1, accounts - 1)) % accounts;
-    return { kind: 'pay', payer, payee, amountMinor: random.whole(1, amountMinorMax) };
-  });
-  return { victim: victimOf(random.share()), afterMs: random.between(0, afterMsMax), operations };
+  // There is one of the kind that the kill waits for.
+  const from = kindOf(random.share());
+  const others = Array.from({ length: random.whole(0, operationsMax - 1) }, () => kindOf(random.share()));
+  const operations = [from, ...others].map((kind) => operation(kind, random, accounts));
+  return { victim: victimOf(random.share()), from, afterMs: random.between(0, afterMsMax), operations };
+}
+
+function kindOf(share: number): Operation['kind'] {
+  if (share < shares.refund) return 'refund';
+  return share < shares.refund + shares.sign ? 'sign' : 'pay';
+}
+
+function operation(kind: Operation['kind'], random: Random, accounts: number): Operation {
+  if (kind === 'refund') return { kind, share: random.share() };
+  const payer = random.whole(0, accounts - 1);
+  const amountMinor = random.whole(1, amountMinorMax);
+  if (kind === 'sign') return { kind, payer, amountMinor };
+  return { kind, payer, payee: (payer + random.whole(1, accounts - 1)) % accounts, amountMinor };
 }
 
 function victimOf(share: number): Victim {

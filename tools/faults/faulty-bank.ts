@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientPayment } from '../replay/gateway-client.js';
 import { GatewayClient } from '../replay/gateway-client.js';
+import { SigningCustomer } from './signing-customer.js';
 import { EventStream } from './event-stream.js';
 import type { FaultRun, Operation, Victim } from './fault-schedule.js';
 
@@ -17,6 +19,7 @@ export interface Target {
 interface Moved {
   readonly id: string;
   readonly payer: number;
+  /** -1 for one outside, which is not compared. */
   readonly payee: number;
   readonly amountMinor: number;
   status: ClientPayment['status'];
@@ -25,6 +28,7 @@ interface Moved {
 
 export const accountsOpened = 12;
 export const owner = 'fault-owner';
+const outside = -1;
 const openingDepositMinor = 10_000_000;
 const finalMsMax = 120_000;
 
@@ -32,6 +36,7 @@ const finalMsMax = 120_000;
 export class FaultyBank {
   private readonly client: GatewayClient;
   private readonly events: EventStream;
+  private readonly signer: SigningCustomer;
   private accounts: string[] = [];
   private readonly payments = new Map<string, Moved>();
   private keys = 0;
@@ -41,6 +46,7 @@ export class FaultyBank {
     private readonly name: string,
   ) {
     this.client = new GatewayClient(target.gateway, target.serviceToken);
+    this.signer = new SigningCustomer(target.gateway, target.ownerToken);
     this.events = new EventStream(target.gateway, () => ({ authorization: `Bearer ${target.ownerToken()}` }));
   }
 
@@ -56,6 +62,7 @@ export class FaultyBank {
         }),
       ),
     );
+    await this.signer.register();
     await this.events.open();
   }
 
@@ -69,13 +76,14 @@ export class FaultyBank {
   }
 
   /** Lets customers act while a process dies, until each of them knows the end. */
-  async run({ victim, afterMs, operations }: FaultRun): Promise<void> {
-    const struck = new Promise<void>((resolve, reject) => {
-      setTimeout(() => {
-        this.target.strike(victim).then(resolve, reject);
-      }, afterMs);
-    });
-    await Promise.all(operations.map((operation) => this.act(operation)));
+  async run({ victim, from, afterMs, operations }: FaultRun): Promise<void> {
+    let struck: Promise<void> | undefined;
+    const onRequest = (kind: Operation['kind']): void => {
+      if (kind === from) struck ??= sleep(afterMs).then(() => this.target.strike(victim));
+    };
+    await Promise.all(operations.map((operation) => this.act(operation, onRequest)));
+    // Of refunds there may have been none to give; the process dies all the same.
+    onRequest(from);
     await struck;
   }
 
@@ -89,11 +97,26 @@ export class FaultyBank {
     return [...wrong, ...(await this.eventFaults())];
   }
 
-  private async act(operation: Operation): Promise<void> {
+  private async act(operation: Operation, onRequest: (kind: Operation['kind']) => void): Promise<void> {
     this.keys += 1;
     const key = `${this.name}-${this.keys}`;
-    if (operation.kind === 'pay') await this.pay(operation, key);
-    else await this.refund(operation.share, key);
+    const tell = (): void => {
+      onRequest(operation.kind);
+    };
+    if (operation.kind === 'refund') return this.refund(operation.share, key, tell);
+    if (operation.kind === 'sign') return this.sign(operation, key, tell);
+    tell();
+    return this.pay(operation, key);
+  }
+
+  private async sign(
+    { payer, amountMinor }: Extract<Operation, { kind: 'sign' }>,
+    key: string,
+    onSigning: () => void,
+  ): Promise<void> {
+    const id = await this.signer.pay(this.accounts[payer] ?? '', amountMinor, key, onSigning);
+    const payment = await this.client.payment(id);
+    await this.keep(payment, { payer, payee: outside, amountMinor, refundableMinor: 0 });
   }
 
   private async pay(
@@ -115,13 +138,14 @@ export class FaultyBank {
   }
 
   /** A penny back; a payment that was refunded whole is left alone. */
-  private async refund(share: number, idempotencyKey: string): Promise<void> {
+  private async refund(share: number, idempotencyKey: string, onRequest: () => void): Promise<void> {
     const open = [...this.payments.values()].filter(
       ({ status, refundableMinor }) => status === 'settled' && refundableMinor > 0,
     );
     const payment = open[Math.floor(share * open.length)];
     if (payment === undefined) return;
     payment.refundableMinor -= 1;
+    onRequest();
     const answer = await this.client.refund(payment.id, idempotencyKey, 1);
     const back = { payer: payment.payee, payee: payment.payer, amountMinor: 1, refundableMinor: 0 };
     await this.keep(answer, back);

@@ -53,7 +53,10 @@ export async function runFaults(
     environment: {
       LOG_LEVEL: 'warn',
       DECISION_DEADLINE_MS: '180000',
+      REQUESTS_PER_MINUTE: '1000000',
       REQUESTS_PER_MINUTE_AND_ADDRESS: '1000000',
+      PAYMENTS_PER_MINUTE: '1000000',
+      PAYMENTS_PER_MINUTE_AND_PAYEE: '1000000',
     },
     without: ['recommendations', 'loans'],
     infrastructure: {

@@ -27,11 +27,13 @@ import { AccountControlsController } from './controls/account-controls.controlle
 import { AccountControlsService } from './controls/account-controls.service.js';
 import { Cursors } from './paging/cursors.js';
 import { PaymentEvidence } from './evidence/payment-evidence.js';
+import { MoneyLimits } from './limits/money-limits.js';
 import { LookupLimits } from './lookups/lookup-limits.js';
 import { PayeeChecksController } from './payees/payee-checks.controller.js';
 import { PayeeChecksService } from './payees/payee-checks.service.js';
 import { QuotesController } from './quotes/quotes.controller.js';
 import { QuotesService } from './quotes/quotes.service.js';
+import { PaymentGate } from './payments/payment-gate.js';
 import { PaymentsConsumer } from './payments/payments.consumer.js';
 import { PaymentsController } from './payments/payments.controller.js';
 import { PaymentsReader } from './payments/payments.reader.js';
@@ -57,6 +59,9 @@ import { HumanReviewsController } from './human-reviews/human-reviews.controller
 import { HumanReviewsService } from './human-reviews/human-reviews.service.js';
 import { InformationConsumer } from './holds/information.consumer.js';
 import { InformationController } from './holds/information.controller.js';
+import { PaymentFilesService } from './iso20022/payment-files.service.js';
+import { PaymentMessagesController } from './iso20022/payment-messages.controller.js';
+import { TransferFactsReader } from './iso20022/transfer-facts.reader.js';
 import { BlocksController } from './requests/blocks.controller.js';
 import { ApplicationReviewsConsumer } from './news/application-reviews.consumer.js';
 import { PaymentRequestsController } from './requests/payment-requests.controller.js';
@@ -67,6 +72,7 @@ import { WebhookDispatcher } from './webhooks/webhook-dispatcher.js';
 import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
 import { WebhookEndpointsService } from './webhooks/webhook-endpoints.service.js';
 import { WebhookSender } from './webhooks/webhook-sender.js';
+import { SandboxPayees } from './sandbox/sandbox-payees.service.js';
 import { StatementsController } from './statements/statements.controller.js';
 import { StatementsService } from './statements/statements.service.js';
 import { type GatewaySettings, SETTINGS } from './settings.js';
@@ -98,6 +104,7 @@ const controllers = [
   QuotesController,
   PaymentsController,
   PaymentsConsumer,
+  PaymentMessagesController,
   DeviceKeysController,
   ConfirmationsController,
   HoldsController,
@@ -129,12 +136,17 @@ const providers = [
   AccountControlsService,
   StatementsService,
   LookupLimits,
+  MoneyLimits,
   PayeeChecksService,
   QuotesService,
   PaymentEvidence,
   Cursors,
   PaymentsReader,
+  PaymentGate,
+  SandboxPayees,
   PaymentsService,
+  PaymentFilesService,
+  TransferFactsReader,
   DeviceKeysService,
   ConfirmationsService,
   RefundsService,

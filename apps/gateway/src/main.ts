@@ -14,6 +14,7 @@ await runService({
   logger,
   metrics,
   settings,
+  largeBodies: { path: '/v1/payment-files', bytesMax: 512 * 1024 },
   consoleOrigin: settings.CONSOLE_ORIGIN,
   intake: (app) => app.get(BatchIntake),
 }).catch((error: unknown) => failStart(logger, error));

@@ -856,7 +856,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1076,7 +1076,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1355,7 +1355,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1768,7 +1768,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2803,7 +2803,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3041,7 +3041,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3272,7 +3272,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3458,7 +3458,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3675,7 +3675,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3890,7 +3890,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4081,7 +4081,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

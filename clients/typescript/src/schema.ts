@@ -145,7 +145,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The statement of a period of up to a year: JSON, or CSV or PDF by `Accept` */
+        /** The statement of a period of up to a year: JSON, or CSV, PDF or ISO 20022 camt.053.001.08 (XML) by `Accept` */
         get: operations["Statements.statement"];
         put?: never;
         post?: never;
@@ -233,6 +233,40 @@ export interface paths {
         };
         /** Read a payment */
         get: operations["Payments.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payment-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a file of payments (ISO 20022 pain.001.001.09); each is decided like any other */
+        post: operations["PaymentMessages.pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{paymentId}/pacs.008": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A settled payment as ISO 20022 pacs.008.001.08 */
+        get: operations["PaymentMessages.creditTransfer"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1133,6 +1167,12 @@ export interface components {
              * @enum {string}
              */
             status: "requires_action" | "submitted" | "held" | "settled" | "declined" | "rejected" | "expired" | "cancelled" | "failed";
+            /**
+             * @description The status in the codes of ISO 20022 (ExternalPaymentTransactionStatus)
+             * @example ACSC
+             * @enum {string}
+             */
+            isoStatus: "RCVD" | "PDNG" | "ACSC" | "RJCT" | "CANC";
             /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
             payer: string;
             /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
@@ -1185,6 +1225,29 @@ export interface components {
             items: components["schemas"]["Payment"][];
             /** @description Null on the last page */
             nextCursor: string | null;
+        };
+        PaymentFileResult: {
+            /** @example SALARIES-2026-11 */
+            messageId: string;
+            /** @description Transfers that became payments */
+            accepted: number;
+            refused: number;
+            items: {
+                paymentInformationId: string;
+                instructionId: string | null;
+                endToEndId: string;
+                payment: components["schemas"]["Payment"] | null;
+                problem: components["schemas"]["TransferProblem"] | null;
+            }[];
+        };
+        TransferProblem: {
+            /** @example account.not_found */
+            code: string;
+            /** @example An account of the payment does not exist */
+            title: string;
+            detail: string;
+            /** @description The payment that is kept as failed, where there is one */
+            paymentId?: string;
         };
         DeviceKey: {
             /**
@@ -1907,7 +1970,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2332,7 +2395,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2483,7 +2546,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2634,7 +2697,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2964,7 +3027,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3231,6 +3294,8 @@ export interface operations {
                     "application/json": components["schemas"]["Statement"];
                     /** @example %PDF-1.7 */
                     "application/pdf": string;
+                    /** @example <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">…</Document> */
+                    "application/xml": string;
                     /** @example booked_at,kind,counterparty,reference,amount,currency,balance,payment */
                     "text/csv": string;
                 };
@@ -3440,7 +3505,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3626,7 +3691,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3728,6 +3793,7 @@ export interface operations {
                      *         {
                      *           "id": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *           "status": "settled",
+                     *           "isoStatus": "ACSC",
                      *           "payer": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *           "payee": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *           "amount": {
@@ -3888,7 +3954,10 @@ export interface operations {
                 "application/json": {
                     /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
                     payer: string;
-                    /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+                    /**
+                     * @description On sandboxes these payees bring a payment into a state: acc_00000000-0000-7000-9001-000000474250 (held), acc_00000000-0000-7000-9002-000000474250 (declined), acc_00000000-0000-7000-9003-000000474250 (signed), acc_00000000-0000-7000-9004-000000474250 (slow), acc_00000000-0000-7000-9005-000000474250 (expired)
+                     * @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e
+                     */
                     payee: string;
                     /** @description Whole minor units (pence) and an ISO 4217 code */
                     amount: {
@@ -3924,6 +3993,7 @@ export interface operations {
                      * @example {
                      *       "id": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "status": "settled",
+                     *       "isoStatus": "ACSC",
                      *       "payer": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "payee": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "amount": {
@@ -3958,6 +4028,7 @@ export interface operations {
                      * @example {
                      *       "id": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "status": "settled",
+                     *       "isoStatus": "ACSC",
                      *       "payer": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "payee": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "amount": {
@@ -4064,7 +4135,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4162,6 +4233,7 @@ export interface operations {
                      * @example {
                      *       "id": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "status": "settled",
+                     *       "isoStatus": "ACSC",
                      *       "payer": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "payee": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "amount": {
@@ -4268,7 +4340,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4352,6 +4424,7 @@ export interface operations {
                      * @example {
                      *       "id": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "status": "settled",
+                     *       "isoStatus": "ACSC",
                      *       "payer": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "payee": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "amount": {
@@ -4427,6 +4500,360 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "request.not_found" | "payment.not_found";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "PaymentMessages.pay": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A fresh UUID for every new request; the same one when you repeat it */
+                "Idempotency-Key": string;
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example text */
+                "application/xml": string;
+            };
+        };
+        responses: {
+            /** @description What became of each transfer */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "messageId": "SALARIES-2026-11",
+                     *       "accepted": 1,
+                     *       "refused": 1,
+                     *       "items": [
+                     *         {
+                     *           "paymentInformationId": "text",
+                     *           "instructionId": "text",
+                     *           "endToEndId": "text",
+                     *           "payment": {
+                     *             "id": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *             "status": "settled",
+                     *             "isoStatus": "ACSC",
+                     *             "payer": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *             "payee": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *             "amount": {
+                     *               "value": 1,
+                     *               "currency": "GBP"
+                     *             },
+                     *             "type": "transfer",
+                     *             "reference": "Dinner",
+                     *             "action": {
+                     *               "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *               "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *               "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *             },
+                     *             "version": 1,
+                     *             "occurredAt": "2026-11-25T09:30:00.000Z",
+                     *             "createdAt": "2026-11-25T09:30:00.000Z",
+                     *             "updatedAt": "2026-11-25T09:30:00.000Z"
+                     *           },
+                     *           "problem": {
+                     *             "code": "account.not_found",
+                     *             "title": "An account of the payment does not exist",
+                     *             "detail": "text",
+                     *             "paymentId": "text"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PaymentFileResult"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served; The Idempotency-Key header is missing; The payment file cannot be taken */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown" | "request.idempotency_key_missing" | "payment_file.faulty";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description The first request with this idempotency key is still running */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.idempotency_key_in_use";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body has another media type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description The idempotency key was used for another request */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.idempotency_key_reused";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "PaymentMessages.creditTransfer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08">…</Document> */
+                    "application/xml": string;
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The payment does not exist */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "payment.not_found";
+                    };
+                };
+            };
+            /** @description The payment has not settled */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "conflict.payment_not_settled";
                     };
                 };
             };
@@ -4742,7 +5169,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4893,7 +5320,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4990,6 +5417,7 @@ export interface operations {
                      * @example {
                      *       "id": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "status": "settled",
+                     *       "isoStatus": "ACSC",
                      *       "payer": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "payee": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "amount": {
@@ -5024,6 +5452,7 @@ export interface operations {
                      * @example {
                      *       "id": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "status": "settled",
+                     *       "isoStatus": "ACSC",
                      *       "payer": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "payee": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "amount": {
@@ -5130,7 +5559,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5616,7 +6045,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5716,6 +6145,7 @@ export interface operations {
                      * @example {
                      *       "id": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "status": "settled",
+                     *       "isoStatus": "ACSC",
                      *       "payer": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "payee": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "amount": {
@@ -5750,6 +6180,7 @@ export interface operations {
                      * @example {
                      *       "id": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "status": "settled",
+                     *       "isoStatus": "ACSC",
                      *       "payer": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "payee": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "amount": {
@@ -5870,7 +6301,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6087,7 +6518,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6597,7 +7028,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6791,7 +7222,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7010,7 +7441,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7215,7 +7646,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7672,7 +8103,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7976,7 +8407,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8138,7 +8569,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8423,7 +8854,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8596,7 +9027,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8889,7 +9320,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9052,7 +9483,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9418,7 +9849,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9748,7 +10179,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10175,7 +10606,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10477,7 +10908,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10662,7 +11093,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10846,7 +11277,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11013,7 +11444,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11112,7 +11543,7 @@ export interface operations {
                      *           "createdAt": "2026-11-25T09:30:00.000Z"
                      *         }
                      *       ],
-                     *       "nextCursor": "msg_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e"
+                     *       "nextCursor": "text"
                      *     }
                      */
                     "application/json": components["schemas"]["WebhookDeliveryPage"];
@@ -11328,7 +11759,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11431,7 +11862,7 @@ export interface operations {
                      *           "createdAt": "2026-11-25T09:30:00.000Z"
                      *         }
                      *       ],
-                     *       "nextCursor": "req_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e"
+                     *       "nextCursor": "text"
                      *     }
                      */
                     "application/json": components["schemas"]["PaymentRequestPage"];
@@ -11654,7 +12085,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11878,7 +12309,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11980,6 +12411,7 @@ export interface operations {
                      * @example {
                      *       "id": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "status": "settled",
+                     *       "isoStatus": "ACSC",
                      *       "payer": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "payee": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "amount": {
@@ -12014,6 +12446,7 @@ export interface operations {
                      * @example {
                      *       "id": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "status": "settled",
+                     *       "isoStatus": "ACSC",
                      *       "payer": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "payee": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *       "amount": {
@@ -12134,7 +12567,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12334,7 +12767,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12520,7 +12953,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12706,7 +13139,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12857,7 +13290,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -13130,7 +13563,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request body must be JSON */
+            /** @description The request body has another media type */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

@@ -43,3 +43,4 @@ export {
   requestedPaymentTypes,
   verdicts,
 } from './payment-events.js';
+export { sandboxEffectOf, type SandboxEffect, sandboxEffects, sandboxPayee } from './sandbox-payees.js';

@@ -11,7 +11,8 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'request.not_found': 'No route has this path and method, or a part of the path is too long to be an id.',
   'request.method_not_allowed': 'The path exists, but not with this method.',
   'request.too_large': 'The body has more bytes than are taken.',
-  'request.media_type': 'The body is declared as something other than `application/json`.',
+  'request.media_type':
+    'The body is declared as something other than what the route takes, mostly `application/json`.',
   'auth.token_missing': 'The header `Authorization` is missing or holds no bearer token.',
   'auth.token_invalid': 'The token has expired, was signed by another issuer, or is meant for somebody else.',
   'auth.right_missing': 'The token is good, but none of its roles has the right that the route needs.',
@@ -74,6 +75,8 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'conflict.too_many_standing_orders': 'A hundred standing orders that are not over are kept for a customer.',
   'conflict.too_many_contacts': 'A thousand contacts are kept for a customer.',
   'conflict.handle_taken': 'Another customer lets themselves be found by this handle.',
+  'payment_file.faulty':
+    'The file is no well-formed pain.001.001.09, or asks for something that is not served.',
   'payment_request.not_found':
     'No request has this id, or you are on neither side of it, or on the other one.',
   'payment_request.payer_twice': 'A bill is split among people, and one account stands in the list twice.',

@@ -9,7 +9,8 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'request.not_found': 'See `/docs` for the routes.',
   'request.method_not_allowed': 'See `/docs` for the methods.',
   'request.too_large': 'A body may have 64 KiB.',
-  'request.media_type': 'Send `Content-Type: application/json`.',
+  'request.media_type':
+    'Send `Content-Type: application/json`, or `application/xml` where the route takes it.',
   'auth.token_missing':
     'Sign in and send `Authorization: Bearer <token>`; on a local stack `npx paymo token` prints one.',
   'auth.token_invalid': 'The detail says why; mostly it has expired, and a refresh helps.',
@@ -66,6 +67,8 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'conflict.too_many_standing_orders': 'Cancel one: `DELETE /v1/standing-orders/{id}`.',
   'conflict.too_many_contacts': 'Forget one: `DELETE /v1/contacts/{id}`.',
   'conflict.handle_taken': 'Choose another one.',
+  'payment_file.faulty':
+    '`errors` names each element by its path, and its line; nothing of the file was paid, and its key is free.',
   'payment_request.not_found': 'Check the id.',
   'payment_request.payer_twice': 'Name each account once, with a larger weight if it has to pay more.',
   'payment_request.share_too_small': 'Ask fewer people, or weigh them more evenly.',

@@ -15,6 +15,7 @@ import type { Metrics } from './metrics.js';
 import { PaymoError } from './paymo-error.js';
 import type { ServiceSettings } from './settings.js';
 import { continueTrace } from './trace-context.js';
+import { assertMediaType, takeXml } from './xml-bodies.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -106,24 +107,32 @@ function createFastify({
   instance.addHook('onRoute', (route) => {
     if (route.path === largeBodies?.path) route.bodyLimit = largeBodies.bytesMax;
   });
-  takeJsonOnly(instance);
+  takeBodies(instance);
   observeRequests(instance, metrics);
   serveVersions(instance);
   refuseOtherMethods(instance);
   return instance;
 }
 
-/** Bodies are JSON in valid UTF-8; anything else is refused before it is parsed. */
-function takeJsonOnly(instance: FastifyInstance): void {
+/** Bodies are JSON in valid UTF-8, or XML where a route says so; anything else is refused before it is parsed. */
+function takeBodies(instance: FastifyInstance): void {
   const utf8 = new TextDecoder('utf-8', { fatal: true });
+  const decode = (body: Buffer): string => {
+    try {
+      return utf8.decode(body);
+    } catch {
+      throw new PaymoError('request.malformed', 'The body is not valid UTF-8.');
+    }
+  };
   const parseJson = instance.getDefaultJsonParser('error', 'error');
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     let text: string;
     try {
-      text = typeof body === 'string' ? body : utf8.decode(body);
-    } catch {
-      done(new PaymoError('request.malformed', 'The body is not valid UTF-8.'));
+      assertMediaType(request, false);
+      text = typeof body === 'string' ? body : decode(body);
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
       return;
     }
     void parseJson(request, text, (error, value) => {
@@ -131,6 +140,7 @@ function takeJsonOnly(instance: FastifyInstance): void {
       else done(null, value);
     });
   });
+  takeXml(instance, decode);
 }
 
 function observeRequests(instance: FastifyInstance, metrics: Metrics): void {

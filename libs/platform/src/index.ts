@@ -1,5 +1,7 @@
 export { accessOf, Needs, Public } from './access/access.guard.js';
 export { type Caller, callerOf, FromCaller, reaches } from './access/caller.js';
+export { type LimitName, tellLimit } from './access/limit-headers.js';
+export { Throttle } from './access/throttle.js';
 export { rights, type Role, roles } from './access/rights.js';
 export { AlsoAnswersAs, Answers, Fails, TakesIdempotencyKey, TakesWait } from './api/answers.js';
 export type { ApiFacts } from './api/api-description.js';
@@ -15,7 +17,7 @@ export { newId, publicId, publicIdSchema, publicIdTextSchema } from './ids.js';
 export { createLogger, type Logger } from './logger.js';
 export { type Counter, type Gauge, type Histogram, Metrics } from './metrics.js';
 export { PeriodicWork } from './periodic-work.js';
-export { type ErrorCode, errorKinds, PaymoError } from './paymo-error.js';
+export { type ErrorCode, errorKinds, type FieldFault, PaymoError } from './paymo-error.js';
 export { onceClosed, openEventStream, writeEvent } from './event-stream.js';
 export { problemMediaType, problemOf } from './problem.js';
 export { Readiness } from './readiness.js';
@@ -30,4 +32,5 @@ export {
 } from './settings.js';
 export { type SqlValue, type Statement } from './statement-batch.js';
 export { plainTextSchema, textSchema, timeSchema } from './text.js';
+export { TakesXml, xmlTextSchema } from './xml-bodies.js';
 export { type ReportBar, reportBars, reportPage, reportTable } from './html-report.js';

@@ -24,7 +24,7 @@ export const errorKinds = {
   'request.not_found': { status: 404, title: 'There is nothing at this address', isRetryable: false },
   'request.method_not_allowed': { status: 405, title: 'The method is not allowed here', isRetryable: false },
   'request.too_large': { status: 413, title: 'The request body is too large', isRetryable: false },
-  'request.media_type': { status: 415, title: 'The request body must be JSON', isRetryable: false },
+  'request.media_type': { status: 415, title: 'The request body has another media type', isRetryable: false },
   'auth.token_missing': { status: 401, title: 'The request carries no access token', isRetryable: false },
   'auth.token_invalid': { status: 401, title: 'The access token was refused', isRetryable: false },
   'auth.right_missing': { status: 403, title: 'The caller may not do this', isRetryable: false },
@@ -141,6 +141,7 @@ export const errorKinds = {
     isRetryable: false,
   },
   'conflict.handle_taken': { status: 409, title: 'The handle is somebody else’s', isRetryable: false },
+  'payment_file.faulty': { status: 400, title: 'The payment file cannot be taken', isRetryable: false },
   'payment_request.not_found': {
     status: 404,
     title: 'The payment request does not exist',

@@ -6,17 +6,19 @@ import { benchRecommendations, recommendationsTable } from '../../bench/recommen
 import { reportJson } from '../../bench/report-json.js';
 import { benchReview, reviewTable } from '../../bench/review-bench.js';
 import { benchScoring, scoringTable } from '../../bench/scoring-bench.js';
+import { benchStreams, streamsTable } from '../../bench/streams-bench.js';
 import { type Yardstick, yardstick, yardstickLine } from '../../bench/yardstick.js';
 import { home } from '../home.js';
 import { print, TerminalProgress } from '../terminal.js';
 import { wholeNumber } from '../whole-number.js';
 
 const engineNames = ['duckdb', 'spark'] as const;
-const parts = ['scoring', 'review', 'loans', 'recommendations'] as const;
+const parts = ['scoring', 'review', 'loans', 'recommendations', 'streams'] as const;
 
 interface BenchOptions {
   readonly only?: (typeof parts)[number];
   readonly items: number;
+  readonly streams: number;
   readonly loans: number;
   readonly events: number;
   readonly customers?: number;
@@ -40,6 +42,7 @@ export function registerBench(program: Command): void {
     )
     .addOption(new Option('--only <part>', 'measure one part alone').choices(parts))
     .addOption(number('items', 'open cases in the queue of --only review', 100_000))
+    .addOption(number('streams', 'open streams of --only streams', 5000))
     .addOption(number('loans', 'how many loans the night of --only loans goes over', 20_000))
     .addOption(number('events', 'events of the largest bank of --only recommendations', 1_000_000))
     .addOption(
@@ -63,7 +66,7 @@ export function registerBench(program: Command): void {
 }
 
 async function run(
-  { only, items, loans, events, customers, engines }: BenchOptions,
+  { only, items, streams, loans, events, customers, engines }: BenchOptions,
   { slower }: Yardstick,
   folder: string,
   progress: TerminalProgress,
@@ -74,6 +77,8 @@ async function run(
       return shown(await benchScoring(folder, progress), scoringTable);
     case 'review':
       return shown(await benchReview(join(folder, 'review'), items, progress), reviewTable);
+    case 'streams':
+      return shown(await benchStreams(join(folder, 'streams'), streams, progress), streamsTable);
     case 'loans':
       return shown(await benchLoans(join(folder, 'loans'), loans, progress), loansTable);
     case 'recommendations': {

@@ -21,6 +21,7 @@ export function registerFuzz(program: Command): void {
         SANDBOX: 'true',
         REQUESTS_PER_MINUTE: '1000000',
         REQUESTS_PER_MINUTE_AND_ADDRESS: '1000000',
+        PAYMENTS_PER_MINUTE: '1000000',
       };
       const stack = await startStack({
         home,

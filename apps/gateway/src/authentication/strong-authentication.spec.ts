@@ -20,6 +20,7 @@ function submission(initiator: string | null): Submission & { paymentId: string 
     isAnsweredAtOnce: false,
     isRefund: false,
     initiator,
+    message: null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { sandboxEffectOf } from '@paymo/contracts';
 import type { Permit } from '@paymo/ledger';
 import { newId, PaymoError, type Transaction } from '@paymo/platform';
 import type { Submission } from '../payments/accept-payments.js';
@@ -136,6 +137,7 @@ export class StrongAuthentication {
     payer: EnrolledPayer,
     { creditAccountId, amountMinor }: Parameters<Permit>[0],
   ): Exemption | undefined {
+    if (sandboxEffectOf(creditAccountId) === 'signed') return undefined;
     const payment = { amountMinor, isToOwnAccount: payer.accountIds.has(creditAccountId) };
     return exemptionOf(payment, this.exempted.get(owner) ?? payer.exempted, this.policy.lowValue);
   }

@@ -19,6 +19,7 @@ import { Contacts1764000000062 } from './62-contacts.js';
 import { Information1764000000070 } from './70-information.js';
 import { StandingOrders1764000000080 } from './80-standing-orders.js';
 import { ToldNews1764000000090 } from './90-told-news.js';
+import { PaymentMessages1764000000091 } from './91-payment-messages.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
@@ -42,4 +43,5 @@ export const gatewayMigrations = [
   Information1764000000070,
   StandingOrders1764000000080,
   ToldNews1764000000090,
+  PaymentMessages1764000000091,
 ];

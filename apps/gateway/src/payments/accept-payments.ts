@@ -1,8 +1,10 @@
-import { paymentSubmitted } from '@paymo/contracts';
+import { paymentSubmitted, sandboxEffectOf } from '@paymo/contracts';
 import type { Transfer, TransferResult } from '@paymo/ledger';
 import type { AnnouncingTransaction } from '@paymo/messaging';
 import { newId, type PaymoError, problemOf, publicId } from '@paymo/platform';
 import { type Challenge, viewAction } from '../authentication/challenge.js';
+import * as messages from '../iso20022/payment-message.js';
+import type { PaymentMessage } from '../iso20022/payment-message.js';
 import { type Answer, claimKeys, storeAnswers } from './idempotency.js';
 import type { Payment } from './payment.entity.js';
 import { type PaymentRequest, quotes } from './payment-request.js';
@@ -10,6 +12,8 @@ import * as sql from './payment-statements.js';
 import { viewPayment } from './payment-view.js';
 import { refusalError } from './refusals.js';
 import { submittedEvent } from './submitted-event.js';
+
+const sandboxExpiryMs = 2000;
 
 /** One POST that waits to be taken into a batch. */
 export interface Submission {
@@ -29,6 +33,8 @@ export interface Submission {
   readonly isRefund: boolean;
   /** The customer who asks, and may have to sign; null for the bank, and for what gives back. */
   readonly initiator: string | null;
+  /** What an ISO 20022 message said of it; null when none asked for it. */
+  readonly message: PaymentMessage | null;
 }
 
 export type Acceptance =
@@ -158,6 +164,7 @@ function write(
     transaction.write(sql.releaseKeys, [dropped.map(({ submission }) => submission.key)]);
   if (kept.length > 0) enterPayments(transaction, kept, now, deadline);
   enterEvidence(transaction, kept);
+  enterMessages(transaction, kept);
 
   const submitted = kept.flatMap((each) =>
     each.result.outcome === 'applied' && each.challenge === undefined
@@ -202,8 +209,13 @@ function enterPayments(
     payments.map(({ occurredAt }) => occurredAt),
     judged.map(({ submission }) => submission.traceparent),
     now,
-    judged.map(({ challenge }) => challenge?.expiresAt ?? deadline),
+    judged.map(({ challenge, payment }) => challenge?.expiresAt ?? deadlineOf(payment, deadline)),
   ]);
+}
+
+/** A payment that a sandbox lets expire is not waited for. */
+function deadlineOf({ payeeId, createdAt }: Payment, usual: Date): Date {
+  return sandboxEffectOf(payeeId) === 'expired' ? new Date(createdAt.getTime() + sandboxExpiryMs) : usual;
 }
 
 function enterEvidence(transaction: AnnouncingTransaction, judged: readonly Judged[]): void {
@@ -215,6 +227,13 @@ function enterEvidence(transaction: AnnouncingTransaction, judged: readonly Judg
     quoting.map(({ submission }) => submission.request.quoteId),
     quoting.map(({ submission }) => submission.request.acknowledgementId),
   ]);
+}
+
+function enterMessages(transaction: AnnouncingTransaction, judged: readonly Judged[]): void {
+  const said = judged.flatMap(({ payment, submission: { message } }) =>
+    message === null ? [] : [[payment.id, message] as const],
+  );
+  if (said.length > 0) transaction.write(messages.enterMessages, messages.messageValues(said));
 }
 
 /** The answer that is already certain, if any. */

@@ -1,10 +1,14 @@
 import { z } from 'zod';
-import { moneySchema, requestedPaymentTypes } from '@paymo/contracts';
-import { PaymoError, publicIdSchema, plainTextSchema, textSchema } from '@paymo/platform';
+import { moneySchema, requestedPaymentTypes, sandboxEffects, sandboxPayee } from '@paymo/contracts';
+import { PaymoError, publicId, publicIdSchema, plainTextSchema, textSchema } from '@paymo/platform';
+
+const payeeWords = `On sandboxes these payees bring a payment into a state: ${sandboxEffects
+  .map((effect) => `${publicId('acc', sandboxPayee(effect, 'GBP'))} (${effect})`)
+  .join(', ')}`;
 
 export const paymentRequestSchema = z.strictObject({
   payer: publicIdSchema('acc'),
-  payee: publicIdSchema('acc'),
+  payee: publicIdSchema('acc').describe(payeeWords),
   amount: moneySchema,
   type: z.enum(requestedPaymentTypes).default('transfer'),
   reference: plainTextSchema(140).nullable().default(null),

@@ -3,6 +3,7 @@ import { moneySchema, paymentTypes } from '@paymo/contracts';
 import { publicId, publicIdTextSchema, timeSchema } from '@paymo/platform';
 import { actionSchema } from '../authentication/challenge.js';
 import type { Payment } from './payment.entity.js';
+import { isoStatuses, isoStatusOf } from './iso-status.js';
 import { paymentStatuses } from './payment-status.js';
 
 /** A payment at the API. */
@@ -10,6 +11,10 @@ export const paymentViewSchema = z
   .strictObject({
     id: publicIdTextSchema('pay'),
     status: z.enum(paymentStatuses).meta({ examples: ['settled'] }),
+    isoStatus: z
+      .enum(isoStatuses)
+      .describe('The status in the codes of ISO 20022 (ExternalPaymentTransactionStatus)')
+      .meta({ examples: ['ACSC'] }),
     payer: publicIdTextSchema('acc'),
     payee: publicIdTextSchema('acc'),
     amount: moneySchema,
@@ -33,6 +38,7 @@ export function viewPayment(payment: Payment): PaymentView {
   return {
     id: publicId('pay', payment.id),
     status: payment.status,
+    isoStatus: isoStatusOf(payment.status),
     payer: publicId('acc', payment.payerId),
     payee: publicId('acc', payment.payeeId),
     amount: { value: Number(payment.amountMinor), currency: payment.currency },

@@ -14,14 +14,13 @@ import {
   TakesIdempotencyKey,
   TakesWait,
 } from '@paymo/platform';
-import { AccountOwners } from '@paymo/accounts';
-import { PaymentEvidence } from '../evidence/payment-evidence.js';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
+import { PaymentGate } from './payment-gate.js';
 import { type PaymentRequest, paymentRequestSchema } from './payment-request.js';
 import { type PaymentView, paymentViewSchema, viewPayment } from './payment-view.js';
 import { PaymentsReader } from './payments.reader.js';
 import { PaymentsService } from './payments.service.js';
-import { FailsAsPayment, unknownAccount } from './refusals.js';
+import { FailsAsPayment } from './refusals.js';
 import { AnswersWithPayment, paymentHeaders, sendAnswer, submissionOf } from './submission.js';
 import { pageQuery, pageSchema } from '../paging/page.js';
 
@@ -35,8 +34,7 @@ export class PaymentsController {
   constructor(
     private readonly payments: PaymentsService,
     private readonly reader: PaymentsReader,
-    private readonly owners: AccountOwners,
-    private readonly evidence: PaymentEvidence,
+    private readonly gate: PaymentGate,
     @Inject(SETTINGS) private readonly settings: GatewaySettings,
   ) {}
 
@@ -55,8 +53,7 @@ export class PaymentsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const headers = paymentHeaders(request, caller, 'payments', this.settings.SANDBOX);
-    if (!(await this.owners.reaches(caller, body.payer))) throw unknownAccount('payer', body.payer);
-    await this.evidence.check(caller, body, headers.key);
+    await this.gate.admit(caller, body, headers.key, reply);
     const submission = submissionOf(body, headers, request);
     sendAnswer(reply, await this.payments.submit(submission, headers.waitMs));
   }

@@ -60,6 +60,7 @@ export function submissionOf(
     isAnsweredAtOnce: headers.waitMs === 0,
     isRefund: false,
     initiator: headers.initiator,
+    message: null,
   };
 }
 

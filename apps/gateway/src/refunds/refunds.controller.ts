@@ -17,6 +17,7 @@ import { noEvidence } from '../payments/payment-request.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { FailsAsPayment } from '../payments/refusals.js';
 import { AnswersWithPayment, paymentHeaders, sendAnswer, submissionOf } from '../payments/submission.js';
+import { flowUnknown, MoneyLimits } from '../limits/money-limits.js';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import { RefundsService } from './refunds.service.js';
 
@@ -31,6 +32,7 @@ export class RefundsController {
   constructor(
     private readonly refunds: RefundsService,
     private readonly payments: PaymentsService,
+    private readonly limits: MoneyLimits,
     @Inject(SETTINGS) private readonly settings: GatewaySettings,
   ) {}
 
@@ -57,6 +59,7 @@ export class RefundsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const headers = paymentHeaders(request, caller, `refunds ${paymentId}`, this.settings.SANDBOX);
+    this.limits.count(caller, [flowUnknown], reply);
     const refund = await this.refunds.reserve(caller, paymentId, amount, headers.key);
     const body = {
       payer: refund.payerId,

@@ -18,6 +18,7 @@ import { noEvidence } from '../payments/payment-request.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { FailsAsPayment } from '../payments/refusals.js';
 import { AnswersWithPayment, paymentHeaders, sendAnswer, submissionOf } from '../payments/submission.js';
+import { flowUnknown, MoneyLimits } from '../limits/money-limits.js';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import { PaymentRequestsService } from './payment-requests.service.js';
 import {
@@ -48,6 +49,7 @@ export class PaymentRequestsController {
   constructor(
     private readonly requests: PaymentRequestsService,
     private readonly payments: PaymentsService,
+    private readonly limits: MoneyLimits,
     @Inject(SETTINGS) private readonly settings: GatewaySettings,
   ) {}
 
@@ -108,9 +110,8 @@ export class PaymentRequestsController {
     @FromCaller() caller: Caller,
     @Query({ schema: listSchema }) { as: side, limit, cursor }: z.infer<typeof listSchema>,
   ): Promise<{ items: RequestView[]; nextCursor: string | null }> {
-    const rows = await this.requests.list(caller, side, limit + 1, cursor ?? null);
-    const items = rows.slice(0, limit).map((row) => viewRequest(row, side));
-    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+    const { items, nextCursor } = await this.requests.list(caller, side, limit, cursor);
+    return { items: items.map((row) => viewRequest(row, side)), nextCursor };
   }
 
   @Needs('payments.create')
@@ -128,6 +129,7 @@ export class PaymentRequestsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const headers = paymentHeaders(request, caller, `payment-requests ${id}`, this.settings.SANDBOX);
+    this.limits.count(caller, [flowUnknown], reply);
     const { request: row, paymentId } = await this.requests.reserve(caller, id, headers.key);
     const body = {
       payer: row.payer_id,

@@ -8,6 +8,8 @@ import {
   type Statement,
   type Transaction,
 } from '@paymo/platform';
+import { Cursors } from '../paging/cursors.js';
+import type { Page } from '../paging/page.js';
 import { fingerprint } from '../payments/idempotency.js';
 import { unknownAccount } from '../payments/refusals.js';
 import { requestStatus, type Side } from './request-status.js';
@@ -25,7 +27,10 @@ export interface Asking {
 /** Who asks whom for what, and what became of it. Only the two of them can see a request. */
 @Injectable()
 export class PaymentRequestsService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly cursors: Cursors,
+  ) {}
 
   /**
    * Makes requests, all or none. The same key makes the same ones once.
@@ -59,10 +64,18 @@ export class PaymentRequestsService {
     throw new PaymoError('conflict.idempotency_key_reused', detail);
   }
 
-  /** Requests on one side of which the caller is, the newest first, from before one of them on. */
-  list({ subject }: Caller, side: Side, limit: number, before: string | null): Promise<sql.RequestRow[]> {
+  /** Requests on one side of which the caller is, the newest first. */
+  async list(
+    { subject }: Caller,
+    side: Side,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<Page<sql.RequestRow>> {
     const statement = side === 'payer' ? sql.listAsPayer : sql.listAsRequester;
-    return this.database.query<sql.RequestRow>(statement, [subject, before, limit]);
+    const list = ['payment-requests', subject, side];
+    const [before = null] = await this.cursors.read(list, cursor);
+    const rows = await this.database.query<sql.RequestRow>(statement, [subject, before, limit + 1]);
+    return this.cursors.page(list, rows, limit, ({ id }) => [id]);
   }
 
   /**

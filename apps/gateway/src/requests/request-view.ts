@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { moneySchema } from '@paymo/contracts';
 import { publicId, publicIdSchema, publicIdTextSchema, plainTextSchema, timeSchema } from '@paymo/platform';
+import { pageQuery, pageSchema } from '../paging/page.js';
 import { factsOf } from './payment-requests.service.js';
 import type { RequestRow } from './request-statements.js';
 import { requestStatus, requestStatuses, type Side } from './request-status.js';
@@ -29,8 +30,7 @@ export const splitSchema = z.strictObject({
 
 export const listSchema = z.strictObject({
   as: z.enum(['payer', 'requester']).default('payer'),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: publicIdSchema('req').optional(),
+  ...pageQuery.shape,
 });
 
 export const requestViewSchema = z
@@ -53,12 +53,7 @@ export const requestViewSchema = z
   .meta({ id: 'PaymentRequest' });
 export type RequestView = z.infer<typeof requestViewSchema>;
 
-export const requestPage = z
-  .strictObject({
-    items: z.array(requestViewSchema),
-    nextCursor: publicIdTextSchema('req').nullable().describe('Null on the last page'),
-  })
-  .meta({ id: 'PaymentRequestPage' });
+export const requestPage = pageSchema(requestViewSchema, 'PaymentRequestPage');
 
 export const sharesSchema = z.strictObject({
   ownShare: z.int().describe('Minor units'),

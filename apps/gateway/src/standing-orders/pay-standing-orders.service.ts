@@ -100,6 +100,7 @@ function toSubmission(order: sql.StandingOrderRow): Submission {
     isAnsweredAtOnce: true,
     isRefund: false,
     initiator: owner,
+    message: null,
   };
 }
 

@@ -10,6 +10,12 @@ export interface EntryRow {
   readonly kind: 'payment' | 'refund' | 'loan' | 'deposit' | 'reimbursement';
   readonly payment_id: string | null;
   readonly reference: string | null;
+  /** Ids of the message that asked for the payment; null when none did. */
+  readonly message_id: string | null;
+  readonly payment_information_id: string | null;
+  readonly instruction_id: string | null;
+  readonly end_to_end_id: string | null;
+  readonly uetr: string | null;
   readonly created_at: Date;
   readonly place: string;
 }
@@ -30,12 +36,14 @@ function entries(condition: string, order: 'ASC' | 'DESC'): string {
       CASE WHEN l.kind = 'lending' THEN 'loan' WHEN l.kind = 'funding' THEN 'deposit'
         WHEN l.kind = 'claims' THEN 'reimbursement'
         WHEN r.payment_id IS NOT NULL THEN 'refund' ELSE 'payment' END AS kind,
-      p.id AS payment_id, p.reference, e.created_at, e.created_at::text AS place
+      p.id AS payment_id, p.reference, m.message_id, m.payment_information_id, m.instruction_id, m.end_to_end_id, m.uetr,
+      e.created_at, e.created_at::text AS place
     FROM (${side('debit', condition, order)} UNION ALL ${side('credit', condition, order)}) AS e
     JOIN ledger_accounts l ON l.id = e.counterparty_id
     LEFT JOIN accounts a ON a.id = e.counterparty_id
     LEFT JOIN payments p ON p.id = e.pending_id
     LEFT JOIN refunds r ON r.payment_id = p.id
+    LEFT JOIN payment_messages m ON m.payment_id = p.id
     ORDER BY e.created_at ${order}, e.id ${order} LIMIT $4`;
 }
 

@@ -13,9 +13,19 @@ export interface Entry {
   readonly counterpartyName: string;
   readonly paymentId: string | null;
   readonly reference: string | null;
+  /** Ids of the ISO 20022 message that asked for the payment; undefined when none did. */
+  readonly message: EntryMessage | undefined;
   readonly bookedAt: Date;
   /** The moment as Postgres writes it, to the microsecond. */
   readonly place: string;
+}
+
+export interface EntryMessage {
+  readonly messageId: string;
+  readonly paymentInformationId: string;
+  readonly instructionId: string | null;
+  readonly endToEndId: string;
+  readonly uetr: string;
 }
 
 const entryKinds = ['payment', 'refund', 'loan', 'deposit', 'reimbursement'] as const;

@@ -1,6 +1,8 @@
 /** Forms in which a statement comes, by their media type. */
-const statementForms = ['application/json', 'text/csv', 'application/pdf'] as const;
+const statementForms = ['application/json', 'text/csv', 'application/pdf', 'application/xml'] as const;
 type StatementForm = (typeof statementForms)[number];
+/** Those that are files. */
+export type FiledForm = Exclude<StatementForm, 'application/json'>;
 
 const rangesMax = 20;
 

@@ -27,6 +27,7 @@ function entry(change: Partial<Entry> = {}): Entry {
     counterpartyName: 'Ben',
     paymentId: null,
     reference: null,
+    message: undefined,
     bookedAt: new Date('2026-11-28T10:00:00Z'),
     place: '',
     ...change,

@@ -14,10 +14,11 @@ import {
   publicIdSchema,
   publicIdTextSchema,
 } from '@paymo/platform';
+import { statementXml } from '../iso20022/statement-xml.js';
 import { entrySchema, statementEntrySchema, viewEntry } from './entry.js';
 import type { AccountStatement } from './statement.js';
 import { statementCsv } from './statement-csv.js';
-import { statementFormOf } from './statement-form.js';
+import { type FiledForm, statementFormOf } from './statement-form.js';
 import { statementPdf } from './statement-pdf.js';
 import { StatementsService } from './statements.service.js';
 import { type PageQuery, pageQuery, pageSchema } from '../paging/page.js';
@@ -83,10 +84,17 @@ export class StatementsController {
 
   @Needs('accounts.read')
   @Get('statement')
-  @ApiOperation({ summary: 'The statement of a period of up to a year: JSON, or CSV or PDF by `Accept`' })
+  @ApiOperation({
+    summary:
+      'The statement of a period of up to a year: JSON, or CSV, PDF or ISO 20022 camt.053.001.08 (XML) by `Accept`',
+  })
   @Answers(200, 'The statement', statementSchema)
   @AlsoAnswersAs('text/csv', 'booked_at,kind,counterparty,reference,amount,currency,balance,payment')
   @AlsoAnswersAs('application/pdf', '%PDF-1.7')
+  @AlsoAnswersAs(
+    'application/xml',
+    '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">…</Document>',
+  )
   @Fails('account.unknown')
   async statement(
     @FromCaller() caller: Caller,
@@ -99,13 +107,27 @@ export class StatementsController {
     void reply.header('vary', 'accept');
     const form = statementFormOf(accept);
     if (form === 'application/json') return void reply.send(view(statement));
-    const [bytes, ending] =
-      form === 'text/csv' ? [statementCsv(statement), 'csv'] : [await statementPdf(statement), 'pdf'];
+    const { bytes, type, ending } = await filed(statement, form);
     const name = `statement-${period.from}-${period.to}.${ending}`;
     void reply
-      .header('content-type', form === 'text/csv' ? 'text/csv; charset=utf-8' : form)
+      .header('content-type', type)
       .header('content-disposition', `attachment; filename="${name}"`)
       .send(bytes);
+  }
+}
+
+async function filed(statement: AccountStatement, form: FiledForm) {
+  switch (form) {
+    case 'text/csv':
+      return { bytes: statementCsv(statement), type: 'text/csv; charset=utf-8', ending: 'csv' };
+    case 'application/xml':
+      return {
+        bytes: statementXml(statement, new Date()),
+        type: 'application/xml; charset=utf-8',
+        ending: 'xml',
+      };
+    case 'application/pdf':
+      return { bytes: await statementPdf(statement), type: form, ending: 'pdf' };
   }
 }
 

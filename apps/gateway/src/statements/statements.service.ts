@@ -3,7 +3,7 @@ import { type Caller, Database, PaymoError } from '@paymo/platform';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { Cursors } from '../paging/cursors.js';
 import type { Page } from '../paging/page.js';
-import type { Entry } from './entry.js';
+import type { Entry, EntryMessage } from './entry.js';
 import * as sql from './entry-statements.js';
 import { type AccountStatement, statementOf, type StatementPeriod } from './statement.js';
 
@@ -71,9 +71,22 @@ function toEntry(row: sql.EntryRow): Entry {
     counterpartyName: row.counterparty_name,
     paymentId: row.payment_id,
     reference: row.reference,
+    message: messageOf(row),
     bookedAt: row.created_at,
     place: row.place,
   };
+}
+
+function messageOf(row: sql.EntryRow): EntryMessage | undefined {
+  const {
+    message_id: messageId,
+    payment_information_id: paymentInformationId,
+    end_to_end_id: endToEndId,
+  } = row;
+  if (messageId === null || paymentInformationId === null || endToEndId === null || row.uetr === null) {
+    return undefined;
+  }
+  return { messageId, paymentInformationId, instructionId: row.instruction_id, endToEndId, uetr: row.uetr };
 }
 
 function tooLong(): PaymoError {

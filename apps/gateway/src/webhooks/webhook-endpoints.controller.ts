@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Qu
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Answers, type Caller, Fails, FromCaller, Needs, publicIdSchema } from '@paymo/platform';
+import { type PageQuery, pageQuery } from '../paging/page.js';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import type { CustomerEventType } from '../events/customer-event.js';
 import { webhookEventTypes } from './webhook-event.js';
@@ -33,11 +34,6 @@ const changeSchema = z.strictObject({
   events: eventsSchema.nullable().default(null),
   status: z.enum(['enabled', 'disabled']).nullable().default(null),
 });
-const deliveriesQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: publicIdSchema('msg').optional(),
-});
-
 /** Addresses of a customer's that hear of their payments, by Standard Webhooks. */
 @ApiTags('webhooks')
 @Controller('v1/webhook-endpoints')
@@ -145,11 +141,10 @@ export class WebhookEndpointsController {
   async deliveries(
     @FromCaller() caller: Caller,
     @Param('endpointId', endpointId) id: string,
-    @Query({ schema: deliveriesQuery }) { limit, cursor }: z.infer<typeof deliveriesQuery>,
+    @Query({ schema: pageQuery }) { limit, cursor }: PageQuery,
   ): Promise<z.infer<typeof deliveryPage>> {
-    const rows = await this.endpoints.deliveries(caller, id, limit + 1, cursor ?? null);
-    const items = rows.slice(0, limit).map(viewDelivery);
-    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+    const { items, nextCursor } = await this.endpoints.deliveries(caller, id, { limit, cursor });
+    return { items: items.map(viewDelivery), nextCursor };
   }
 
   @Needs('webhooks.manage')

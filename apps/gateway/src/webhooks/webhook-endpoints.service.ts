@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, Database, newId, PaymoError, publicId } from '@paymo/platform';
 import type { CustomerEventType } from '../events/customer-event.js';
+import { Cursors } from '../paging/cursors.js';
+import type { Page, PageQuery } from '../paging/page.js';
 import { webhookBody } from './webhook-event.js';
 import { newWebhookSecret } from './webhook-signature.js';
 import * as sql from './webhook-statements.js';
@@ -17,7 +19,10 @@ export interface EndpointChange {
 /** The endpoints of a customer and the log of what was sent to each. Somebody else's do not exist. */
 @Injectable()
 export class WebhookEndpointsService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly cursors: Cursors,
+  ) {}
 
   /** @returns the endpoint and its secret, which is not shown again */
   async create(
@@ -77,15 +82,13 @@ export class WebhookEndpointsService {
     return found(id, await this.database.query<sql.DeliveryRow>(sql.insertDeliveries, values));
   }
 
-  /** What was sent to an endpoint and is to be, the newest first, from before one of them on. */
-  async deliveries(
-    caller: Caller,
-    id: string,
-    limit: number,
-    before: string | null,
-  ): Promise<sql.DeliveryRow[]> {
+  /** What was sent to an endpoint and is to be, the newest first. */
+  async deliveries(caller: Caller, id: string, { limit, cursor }: PageQuery): Promise<Page<sql.DeliveryRow>> {
     await this.read(caller, id);
-    return this.database.query<sql.DeliveryRow>(sql.readDeliveries, [id, before, limit]);
+    const list = ['webhook-deliveries', id];
+    const [before = null] = await this.cursors.read(list, cursor);
+    const rows = await this.database.query<sql.DeliveryRow>(sql.readDeliveries, [id, before, limit + 1]);
+    return this.cursors.page(list, rows, limit, (row) => [row.id]);
   }
 
   /** Begins the attempts of a delivery anew, under the same id: a receiver that has it already can tell. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { publicId, publicIdTextSchema, timeSchema } from '@paymo/platform';
+import { pageSchema } from '../paging/page.js';
 import type { DeliveryRow, EndpointRow } from './webhook-statements.js';
 
 const endpointFields = {
@@ -41,12 +42,7 @@ export const deliveryViewSchema = z
   })
   .meta({ id: 'WebhookDelivery' });
 export type DeliveryView = z.infer<typeof deliveryViewSchema>;
-export const deliveryPage = z
-  .strictObject({
-    items: z.array(deliveryViewSchema),
-    nextCursor: publicIdTextSchema('msg').nullable().describe('Null on the last page'),
-  })
-  .meta({ id: 'WebhookDeliveryPage' });
+export const deliveryPage = pageSchema(deliveryViewSchema, 'WebhookDeliveryPage');
 
 export function viewEndpoint(row: EndpointRow): EndpointView {
   return {

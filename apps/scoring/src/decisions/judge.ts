@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { PaymentSubmitted } from '@paymo/contracts';
+import { type PaymentSubmitted, sandboxEffectOf } from '@paymo/contracts';
 import type { FraudModel } from '@paymo/inference';
 import {
   compilePolicy,
@@ -37,18 +37,26 @@ export function judge(
 ): Judgement {
   const { live, shadow, policy, labels, vocabulary } = bundle.rules;
   const verdicts = live.evaluate(context);
-  const decision = decide(policy ?? manifestPolicy(decider, vocabulary), {
+  const judged = decide(policy ?? manifestPolicy(decider, vocabulary), {
     ...verdicts,
     context,
     draw: drawOf(paymentId),
     mayHold: (source) => mayHold(source === 'model' && decider !== undefined ? decider.id : source),
   });
+  const decision = forSandbox(judged, context.payee.id);
   return {
     decision,
     policy: labels.policy ?? `manifest/${decider?.id ?? 'none'}`,
     live: verdicts,
     shadow: shadow.evaluate(context),
   };
+}
+
+/** Some payees of sandboxes have payments to them held or declined; nothing is ever approved by them. */
+function forSandbox(decision: PolicyDecision, payeeId: string): PolicyDecision {
+  const effect = sandboxEffectOf(payeeId);
+  if (effect === 'held') return { ...decision, outcome: 'hold', sources: ['sandbox'] };
+  return effect === 'declined' ? { ...decision, outcome: 'decline', sources: ['sandbox'] } : decision;
 }
 
 /** A payment as rules and policy see it. */

@@ -54,7 +54,7 @@ export class AccessGuard implements CanActivate {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const nowMs = Date.now();
-    this.limits.countAddress(request.ip, reply, nowMs);
+    this.limits.countAddress(request.ip, nowMs);
     const token = bearerToken(request.headers.authorization);
     const known = this.tokens.recall(token, nowMs);
     if (known !== undefined) return this.admit(known, access, request, reply, nowMs);

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import { PaymoError } from '../paymo-error.js';
 import type { TokenHolder } from './caller.js';
+import { type LimitName, tellLimit, tooMany } from './limit-headers.js';
 import { Throttle } from './throttle.js';
 
 export interface RequestRates {
@@ -11,41 +11,29 @@ export interface RequestRates {
 }
 
 /**
- * Bounds what one caller can ask of this instance, and tells them by `RateLimit` headers
- * (draft-ietf-httpapi-ratelimit-headers). Machines of the bank have no bound of their own: their work is planned.
+ * Bounds what one caller can ask of this instance, and tells them. Machines of the bank have no bound of their own:
+ * their work is planned.
  */
 export class RequestLimits {
   private readonly holders: Throttle;
   private readonly addresses: Throttle;
-  private readonly holderPolicy: string;
+  private readonly ofHolder: LimitName;
 
   constructor(rates: RequestRates) {
     this.holders = new Throttle(rates.perHolder);
     this.addresses = new Throttle(rates.perAddress);
-    this.holderPolicy = `"person";q=${rates.perHolder};w=60`;
+    this.ofHolder = { name: 'person', perMinute: rates.perHolder, whom: 'you' };
   }
 
   /** @throws PaymoError `limit.too_many_requests` */
-  countAddress(address: string, reply: FastifyReply, nowMs: number): void {
+  countAddress(address: string, nowMs: number): void {
     const { waitMs } = this.addresses.take(address, nowMs);
-    if (waitMs > 0) throw tooMany(reply, waitMs, 'your network address');
+    if (waitMs > 0) throw tooMany(waitMs, 'your network address');
   }
 
   /** @throws PaymoError `limit.too_many_requests` */
   countHolder({ subject, roles }: TokenHolder, reply: FastifyReply, nowMs: number): void {
     if (roles.includes('service')) return;
-    const { left, waitMs } = this.holders.take(subject, nowMs);
-    void reply.header('ratelimit-policy', this.holderPolicy);
-    void reply.header('ratelimit', `"person";r=${left};t=${Math.ceil(waitMs / 1000)}`);
-    if (waitMs > 0) throw tooMany(reply, waitMs, 'you');
+    tellLimit(this.ofHolder, this.holders.take(subject, nowMs), reply);
   }
-}
-
-function tooMany(reply: FastifyReply, waitMs: number, whom: string): PaymoError {
-  const retryAfterSeconds = Math.ceil(waitMs / 1000);
-  return new PaymoError(
-    'limit.too_many_requests',
-    `More requests came from ${whom} than a minute allows; wait ${retryAfterSeconds} s.`,
-    { retryAfterSeconds },
-  );
 }

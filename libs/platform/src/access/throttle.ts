@@ -20,8 +20,9 @@ export class Throttle {
     this.intervalMs = windowMs / perMinute;
   }
 
-  take(key: string, nowMs: number): Taken {
-    const fullAtMs = Math.max(this.fullAtMs.get(key) ?? nowMs, nowMs) + this.intervalMs;
+  /** @param events that come at once: all pass, or none, and then none counts */
+  take(key: string, nowMs: number, events = 1): Taken {
+    const fullAtMs = Math.max(this.fullAtMs.get(key) ?? nowMs, nowMs) + events * this.intervalMs;
     const aheadMs = fullAtMs - nowMs;
     if (aheadMs > windowMs + 1e-6) return { left: 0, waitMs: aheadMs - windowMs };
     if (this.fullAtMs.size >= keysMax) this.forgetFull(nowMs);
