@@ -76,7 +76,6 @@ describe('recommendations of the simulated bank', () => {
     const popularity = mean(relevant, (customer) =>
       popular.filter((item) => !had.get(customer)!.includes(item)).slice(0, k),
     );
-    console.log('RATIO', ours / popularity, ours);
     expect(ours).toBeGreaterThan(wantedToPopularity * popularity);
   });
 
