@@ -282,6 +282,9 @@ describe('the events of recommendations, in a bucket', () => {
       await send('DELETE', `/admin/recommendation-customers/acc_${people[7]!}`);
       const erased = await twice(asOf);
       expect(erased).not.toBe(late);
+      // Nothing is left of what was learnt from the erased.
+      const learnt = (await keys()).filter((key) => key.includes('learnt='));
+      expect(new Set(learnt.map((key) => key.split('/').at(-2))).size).toBe(1);
 
       const at = Date.now();
       await add({ ...purchase(people[2]!, shops[1]!, 0), occurredAtMs: at, settledAtMs: at });

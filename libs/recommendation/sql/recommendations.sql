@@ -1,8 +1,14 @@
 -- The lists of one shard: what is lawful, no item to nearly everybody, no category over and over.
-WITH lawful AS (
+WITH shard_exclusions AS (
+  SELECT x.customer_number, x.item_number, x.reason
+  FROM exclusions x
+  JOIN people p ON p.customer_number = x.customer_number
+  JOIN settings s ON p.shard = s.shard
+),
+lawful AS (
   SELECT c.customer_number, c.item_number, c.best_source, c.blended_micro, c.strongest
   FROM candidates c
-  LEFT JOIN exclusions x ON x.customer_number = c.customer_number AND x.item_number = c.item_number
+  LEFT JOIN shard_exclusions x ON x.customer_number = c.customer_number AND x.item_number = c.item_number
   WHERE x.reason IS NULL
 ),
 item_cap AS (
