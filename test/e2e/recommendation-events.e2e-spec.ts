@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type LoanChanged, loanChanged, type PaymentSettled, paymentSettled } from '@paymo/contracts';
@@ -23,6 +28,8 @@ const now = Date.now();
 interface Run {
   status: string;
   tableHash: string;
+  learnt: 'anew' | 'kept' | null;
+  modelVersion: string | null;
   quality: { popularityNdcg: number } | null;
   items: { item: string }[];
 }
@@ -99,9 +106,9 @@ describe('the events of recommendations, in a bucket', () => {
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
     const rows: Stored[] = [];
-    for (const key of (await keys()).filter((name) => name.endsWith('.parquet'))) {
+    for (const key of (await keys()).filter((name) => /day=.*\.parquet$/.test(name))) {
       const object = await store.client.send(new GetObjectCommand({ Bucket: store.bucket, Key: key }));
-      const file = join(folder, 'object.parquet');
+      const file = join(folder, `${randomUUID()}.parquet`);
       await writeFile(file, await object.Body!.transformToByteArray());
       const reader = await connection.runAndReadAll(`SELECT * FROM read_parquet('${file}')`);
       const day = /day=([^/]+)/.exec(key)![1];
@@ -237,5 +244,57 @@ describe('the events of recommendations, in a bucket', () => {
     const { quality } = await runNow();
     expect(quality).toMatchObject({ customers: 1, ndcg: 1, hitRate: 1 });
     expect(quality!.popularityNdcg).toBeGreaterThan(0);
+  });
+
+  describe('of six weeks', () => {
+    const people = Array.from({ length: 8 }, () => randomUUID()).sort();
+    const shops = [cafe, bakery, ...Array.from({ length: 6 }, () => randomUUID())];
+    const sixWeeks = Array.from({ length: 42 }, (_, day) => [
+      purchase(people[day % 8]!, shops[(day + (day % 3)) % 8]!, day + 1),
+      purchase(people[(day + 3) % 8]!, shops[(day * 5) % 8]!, day + 1),
+    ]).flat();
+
+    async function add(...purchases: PaymentSettled[]): Promise<void> {
+      await publish(bank, paymentSettled, purchases);
+      await collected(purchases.length);
+    }
+
+    /** Two runs of one moment: the second takes what the first has learnt. */
+    async function twice(asOf: string): Promise<string> {
+      const [anew, kept] = [await runNow(asOf), await runNow(asOf)];
+      expect([anew.learnt, kept.learnt]).toEqual(['anew', 'kept']);
+      expect(kept.tableHash).toBe(anew.tableHash);
+      return kept.tableHash;
+    }
+
+    it('are learnt from once a week; each night makes the lists of a run that learns anew', async () => {
+      for (const customer of people)
+        await send('PATCH', `/admin/recommendation-customers/acc_${customer}`, { hasConsent: true });
+      await add(...sixWeeks);
+      const asOf = new Date().toISOString();
+      const first = await twice(asOf);
+      // Late ones, and one that had come before.
+      await add(purchase(people[0]!, shops[5]!, 20), purchase(people[1]!, shops[6]!, 30), sixWeeks[40]!);
+      const late = await twice(asOf);
+      expect(late).not.toBe(first);
+      expect((await stored()).filter(({ event_id: id }) => id === sixWeeks[40]!.paymentId)).toHaveLength(1);
+
+      await send('DELETE', `/admin/recommendation-customers/acc_${people[7]!}`);
+      const erased = await twice(asOf);
+      expect(erased).not.toBe(late);
+      // Nothing is left of what was learnt from the erased.
+      const learnt = (await keys()).filter((key) => key.includes('learnt='));
+      expect(new Set(learnt.map((key) => key.split('/').at(-2))).size).toBe(1);
+
+      const at = Date.now();
+      await add({ ...purchase(people[2]!, shops[1]!, 0), occurredAtMs: at, settledAtMs: at });
+      const next = new Date(at + 1).toISOString();
+      const night = await runNow(next);
+      expect(night.learnt).toBe('kept');
+      for (const Key of (await keys()).filter((key) => key.includes('learnt=')))
+        await store.client.send(new DeleteObjectCommand({ Bucket: store.bucket, Key }));
+      expect(await twice(next)).toBe(night.tableHash);
+      expect(night.modelVersion).toMatch(/^\d{4}-\d\d-\d\dT00:00:00.000Z-[0-9a-f]{12}$/);
+    });
   });
 });

@@ -18,6 +18,10 @@ interface Body {
   status: string;
   type: string;
   tableHash: string;
+  asOf: string;
+  finishedAt: string;
+  generatedAt: string;
+  modelVersion: string;
   failure: string | null;
   source: string;
   isStale: boolean;
@@ -135,7 +139,16 @@ describe('recommendations', () => {
   it('come from a run whose checks are met, with a reason each', async () => {
     const { status, body } = await runNow();
     expect(status).toBe(200);
-    expect(body).toMatchObject({ status: 'ready', isCurrent: true, shards: 8, shardsDone: 8 });
+    // Four days of events are too few to learn from weeks that are over.
+    expect(body).toMatchObject({
+      ...{ status: 'ready', isCurrent: true, shards: 8, shardsDone: 8 },
+      ...{ learnt: 'anew', modelVersion: expect.stringMatching(body.asOf) },
+    });
+    const { modelVersion, generatedAt } = await shownTo(customers[0]!);
+    expect({ modelVersion, generatedAt }).toEqual({
+      modelVersion: body.modelVersion,
+      generatedAt: body.finishedAt,
+    });
     expect(body.checks.map((check) => [check.name, check.isMet])).toEqual(
       ['coverage', 'eligibility', 'rows', 'growth', 'drift'].map((name) => [name, true]),
     );

@@ -58,18 +58,20 @@ describe('recommendations of the simulated bank', () => {
   it('are so in the lists of the nightly batch itself, with its caps and blend', async () => {
     await learnFrom(connection, shopping);
     const [[asOf]] = (await rows(`SELECT CAST(max(occurred_at_ms) + 1 AS DOUBLE) FROM events`)) as [[number]];
-    const settings = { ...usualBatchSettings, asOfMs: asOf };
+    const settings = { ...usualBatchSettings, asOfMs: asOf, learntUntilMs: asOf };
     const pipeline = new DuckDbPipeline(connection, inProject('libs', 'recommendation', 'sql'), settings);
-    await pipeline.prepare();
+    await pipeline.prepare([], false);
     await pipeline.runShard(0);
     const lists = await grouped(
       'SELECT customer_id, item_id FROM recommendations ORDER BY customer_id, place',
     );
     const relevant = await grouped('SELECT DISTINCT customer_id, item_id FROM later');
     const had = await grouped('SELECT DISTINCT customer_id, item_id FROM events');
-    const popular = (await rows(`SELECT item_id FROM item_customers ORDER BY customers DESC, item_id`)).map(
-      ([item]) => item as string,
-    );
+    const popular = (
+      await rows(
+        `SELECT item_id FROM item_customers JOIN items USING (item_number) ORDER BY customers DESC, item_id`,
+      )
+    ).map(([item]) => item as string);
     const ours = mean(relevant, (customer) => lists.get(customer) ?? []);
     const popularity = mean(relevant, (customer) =>
       popular.filter((item) => !had.get(customer)!.includes(item)).slice(0, k),

@@ -1,17 +1,20 @@
--- What each source proposes to the customers of one shard. Each source's best proposal is worth its weight.
+-- What each source proposes to the customers of one shard who may be offered anything. Each source's best proposal is worth
+-- its weight; a customer and an item have one row, with the strongest source.
 WITH shard_customers AS (
-  SELECT c.customer_id, c.segment, row_number() OVER (ORDER BY c.customer_id) AS customer_number
-  FROM customers c
-  JOIN settings s ON c.shard = s.shard
+  SELECT p.customer_number, p.segment
+  FROM people p
+  JOIN settings s ON p.shard = s.shard
+  LEFT JOIN exclusions x ON x.customer_number = p.customer_number AND x.item_number = -1
+  WHERE x.reason IS NULL
 ),
 shard_history AS (
-  SELECT c.customer_number, h.item_number, h.meetings, h.weight_micro
-  FROM shard_customers c
-  JOIN history h ON h.customer_id = c.customer_id
+  SELECT h.customer_number, h.item_number, h.meetings, h.weight_micro, h.place
+  FROM history h
+  JOIN shard_customers c ON c.customer_number = h.customer_number
 ),
 -- The strongest neighbour travels in one number with its contribution: the larger contribution wins, then the lower item.
 -- What was only opened is nobody's reason: 0 stands for it.
-numbered AS (
+met AS (
   SELECT
     h.customer_number,
     m.neighbour_number,
@@ -20,59 +23,58 @@ numbered AS (
       ELSE CAST(floor(h.weight_micro * m.similarity_micro / CAST(1000000 AS DOUBLE)) AS BIGINT) * 1048576
         + (1048575 - h.item_number) END) AS strongest
   FROM shard_history h
+  CROSS JOIN settings s
   JOIN similarity m ON m.item_number = h.item_number
+  WHERE h.place <= s.profile_max
   GROUP BY h.customer_number, m.neighbour_number
 ),
--- So many are left when the customer's own items, what is not lawful and what the caps cut are taken out.
-nearest AS (
-  SELECT
-    customer_number,
-    neighbour_number,
-    strength,
-    strongest,
-    max(strength) OVER (PARTITION BY customer_number) AS strength_max,
-    row_number() OVER (PARTITION BY customer_number ORDER BY strength DESC, neighbour_number) AS place
-  FROM numbered
+strongest_of AS (
+  SELECT customer_number, max(strength) AS strength_max FROM met GROUP BY customer_number
 ),
-neighbours AS (
-  SELECT c.customer_id, i.item_id, n.strength, n.strongest, n.strength_max
-  FROM nearest n
-  JOIN shard_customers c ON c.customer_number = n.customer_number
-  JOIN items i ON i.item_number = n.neighbour_number
-  CROSS JOIN settings s
-  WHERE n.place <= s.candidates_max
+weighed AS (
+  SELECT h.customer_number, i.category, CAST(sum(h.weight_micro) AS BIGINT) AS weight_micro
+  FROM shard_history h
+  JOIN items i ON i.item_number = h.item_number
+  GROUP BY h.customer_number, i.category
 ),
 categories AS (
-  SELECT h.customer_id, i.category, CAST(sum(h.weight_micro) AS BIGINT) AS weight_micro
-  FROM shard_customers c
-  JOIN history h ON h.customer_id = c.customer_id
-  JOIN items i ON i.item_id = h.item_id
-  GROUP BY h.customer_id, i.category
+  SELECT
+    customer_number,
+    category,
+    weight_micro,
+    max(weight_micro) OVER (PARTITION BY customer_number) AS weight_max,
+    row_number() OVER (PARTITION BY customer_number ORDER BY weight_micro DESC, category) AS place
+  FROM weighed
 ),
+-- A source's number stands after its score: the higher score wins, then content before popular, segment and similar.
 proposals AS (
   SELECT
-    n.customer_id,
-    n.item_id,
-    'similar' AS source,
-    CAST(round(s.similar_weight * (n.strength / CAST(n.strength_max AS DOUBLE))) AS BIGINT) AS score_micro,
-    n.strongest
-  FROM neighbours n CROSS JOIN settings s
+    m.customer_number,
+    m.neighbour_number AS item_number,
+    CAST(0 AS BIGINT) AS source,
+    CAST(round(s.similar_weight * (m.strength / CAST(t.strength_max AS DOUBLE))) AS BIGINT) AS score_micro,
+    m.strongest
+  FROM met m
+  JOIN strongest_of t ON t.customer_number = m.customer_number
+  CROSS JOIN settings s
+  WHERE m.strength >= s.strength_share_min * t.strength_max
   UNION ALL
   SELECT
-    g.customer_id,
-    p.item_id,
-    'content' AS source,
+    g.customer_number,
+    p.item_number,
+    CAST(3 AS BIGINT) AS source,
     CAST(round(s.content_weight * (p.popularity_micro / CAST(1000000 AS DOUBLE)) * (g.weight_micro
-      / CAST(max(g.weight_micro) OVER (PARTITION BY g.customer_id) AS DOUBLE))) AS BIGINT) AS score_micro,
+      / CAST(g.weight_max AS DOUBLE))) AS BIGINT) AS score_micro,
     CAST(-1 AS BIGINT) AS strongest
   FROM categories g
   JOIN category_popularity p ON p.category = g.category
   CROSS JOIN settings s
+  WHERE g.place <= s.categories_max
   UNION ALL
   SELECT
-    c.customer_id,
-    p.item_id,
-    'segment' AS source,
+    c.customer_number,
+    p.item_number,
+    CAST(1 AS BIGINT) AS source,
     CAST(round(s.segment_weight * (p.popularity_micro / CAST(1000000 AS DOUBLE))) AS BIGINT) AS score_micro,
     CAST(-1 AS BIGINT) AS strongest
   FROM shard_customers c
@@ -80,9 +82,9 @@ proposals AS (
   CROSS JOIN settings s
   UNION ALL
   SELECT
-    c.customer_id,
-    p.item_id,
-    'popular' AS source,
+    c.customer_number,
+    p.item_number,
+    CAST(2 AS BIGINT) AS source,
     CAST(round(s.popular_weight * (p.popularity_micro / CAST(1000000 AS DOUBLE))) AS BIGINT) AS score_micro,
     CAST(-1 AS BIGINT) AS strongest
   FROM shard_customers c
@@ -90,12 +92,11 @@ proposals AS (
   CROSS JOIN settings s
 )
 SELECT
-  p.customer_id,
-  p.item_id,
-  p.source,
-  p.score_micro,
-  p.strongest,
-  row_number() OVER (PARTITION BY p.customer_id, p.item_id ORDER BY p.score_micro DESC, p.source) AS source_place,
-  CAST(sum(p.score_micro) OVER (PARTITION BY p.customer_id, p.item_id) AS BIGINT) AS blended_micro
+  p.customer_number,
+  p.item_number,
+  max(p.score_micro * 4 + p.source) AS best_source,
+  max(p.strongest) AS strongest,
+  CAST(sum(p.score_micro) AS BIGINT) AS blended_micro
 FROM proposals p
 WHERE p.score_micro > 0
+GROUP BY p.customer_number, p.item_number

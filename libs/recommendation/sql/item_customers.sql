@@ -1,4 +1,4 @@
-SELECT item_id, item_number, CAST(count(*) AS BIGINT) AS customers
+SELECT item_number, CAST(count(*) AS BIGINT) AS customers
 FROM history
 WHERE meetings > 0
-GROUP BY item_id, item_number
+GROUP BY item_number

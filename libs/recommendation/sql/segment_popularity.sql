@@ -1,24 +1,25 @@
 -- What customers of a segment have most, as millionths of the segment; the segment '' stands for everybody.
 WITH counted AS (
-  SELECT c.segment, h.item_id, CAST(count(*) AS BIGINT) AS customers
+  SELECT p.segment, h.item_number, CAST(count(*) AS BIGINT) AS customers
   FROM history h
-  JOIN customers c ON c.customer_id = h.customer_id
-  WHERE h.meetings > 0
-  GROUP BY c.segment, h.item_id
+  JOIN people p ON p.customer_number = h.customer_number
+  WHERE h.meetings > 0 AND p.segment IS NOT NULL
+  GROUP BY p.segment, h.item_number
   UNION ALL
-  SELECT '' AS segment, item_id, customers
+  SELECT '' AS segment, item_number, customers
   FROM item_customers
 ),
 ranked AS (
   SELECT
     segment,
-    item_id,
+    item_number,
     CAST(round(1000000 * customers / CAST(max(customers) OVER (PARTITION BY segment) AS DOUBLE)) AS BIGINT)
       AS popularity_micro,
-    row_number() OVER (PARTITION BY segment ORDER BY customers DESC, item_id) AS place
+    row_number() OVER (PARTITION BY segment ORDER BY customers DESC, item_number) AS place
   FROM counted
 )
-SELECT ranked.segment, ranked.item_id, ranked.popularity_micro
+SELECT ranked.segment, i.item_id, ranked.item_number, ranked.popularity_micro
 FROM ranked
+JOIN items i ON i.item_number = ranked.item_number
 CROSS JOIN settings s
 WHERE ranked.place <= s.neighbours

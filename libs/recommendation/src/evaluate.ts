@@ -45,11 +45,11 @@ const never = Number.POSITIVE_INFINITY;
 
 const cosineGrid = [0, 20].flatMap((shrinkage) =>
   [50, 200].flatMap((neighbours) =>
-    [never, 30, 1].map((halfLifeDays) => ({ shrinkage, neighbours, halfLifeDays })),
+    [never, 30, 1, 0.05].map((halfLifeDays) => ({ shrinkage, neighbours, halfLifeDays })),
   ),
 );
 const easeGrid = [100, 500, 2000].flatMap((regularisation) =>
-  [never, 30, 1].map((halfLifeDays) => ({ regularisation, halfLifeDays })),
+  [never, 30, 1, 0.05].map((halfLifeDays) => ({ regularisation, halfLifeDays })),
 );
 
 /**

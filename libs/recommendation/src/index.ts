@@ -1,7 +1,8 @@
 export { type EvaluationReport, type EvaluationOptions, evaluate, type Split } from './evaluate.js';
 export type { InteractionMatrix } from './interaction-matrix.js';
-export { type BatchEngine } from './batch/batch-engine.js';
-export { usualBatchSettings } from './batch/batch-settings.js';
+export { type BatchEngine, learntTables } from './batch/batch-engine.js';
+export { type BatchSettings, usualBatchSettings } from './batch/batch-settings.js';
+export { modelVersion } from './batch/model-version.js';
 export { listMetrics } from './ranking-metrics.js';
 export { DuckDbPipeline } from './batch/duckdb-pipeline.js';
 export { SparkPipeline } from './batch/spark-pipeline.js';

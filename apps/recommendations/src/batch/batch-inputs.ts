@@ -51,15 +51,18 @@ const inputs: readonly Input[] = [
 ];
 
 /**
- * Fills DuckDB with what the batch reads, next to a table `events` that is there already. Items are the catalogue and
+ * Fills DuckDB with what the batch reads, next to a table `events` that is there already, and beside it, when what was
+ * learnt is kept, the learnt tables. Items are the catalogue and
  * the shops that it does not name; the withdrawn are left out. Customers are those that are known here: nobody else has
  * consented to anything.
  */
 export async function loadInputs(
   connection: DuckDBConnection,
   database: Database,
-  shards: number,
+  { shards, isLearnt }: { readonly shards: number; readonly isLearnt: boolean },
 ): Promise<void> {
+  const paid = "SELECT item_id FROM events WHERE kind = 'payment'";
+  const shops = isLearnt ? `${paid} UNION SELECT item_id FROM past_affinity WHERE payments > 0` : paid;
   for (const input of inputs) await copy(connection, database, input);
   await connection.run(`
     CREATE OR REPLACE TABLE items AS
@@ -67,8 +70,8 @@ export async function loadInputs(
     FROM (
       SELECT item_id, title, category, is_credit FROM catalogue WHERE NOT is_withdrawn
       UNION ALL
-      SELECT DISTINCT item_id, 'shop ' || right(item_id, 6), 'shop ' || right(item_id, 1), false FROM events
-      WHERE kind = 'payment' AND item_id NOT IN (SELECT item_id FROM catalogue)
+      SELECT DISTINCT item_id, 'shop ' || right(item_id, 6), 'shop ' || right(item_id, 1), false FROM (${shops}) paid
+      WHERE item_id NOT IN (SELECT item_id FROM catalogue)
     ) all_items`);
   await connection.run(`
     CREATE OR REPLACE TABLE customers AS

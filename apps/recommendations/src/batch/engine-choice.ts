@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type BatchEngine, DuckDbPipeline, SparkPipeline, usualBatchSettings } from '@paymo/recommendation';
+import { type BatchEngine, type BatchSettings, DuckDbPipeline, SparkPipeline } from '@paymo/recommendation';
 import type { RecommendationsSettings } from '../settings.js';
 
 /** What a run may choose for itself. */
@@ -10,22 +10,19 @@ export type EngineChoice = Partial<Pick<RecommendationsSettings, 'BATCH_ENGINE' 
  * The engine of a run.
  *
  * @param folder where Spark's inputs and outputs pass
- * @returns what makes it for the moment that the run stands at
  */
 export function batchEngine(
   settings: RecommendationsSettings,
   connection: DuckDBConnection,
   folder: string,
-): (asOfMs: number) => BatchEngine {
+  numbers: BatchSettings,
+): BatchEngine {
   const sqlFolder = resolve(settings.BATCH_SQL_DIR);
-  return (asOfMs) => {
-    const numbers = { ...usualBatchSettings, asOfMs };
-    if (settings.BATCH_ENGINE === 'duckdb') return new DuckDbPipeline(connection, sqlFolder, numbers);
-    return new SparkPipeline(connection, sqlFolder, numbers, {
-      python: settings.SPARK_PYTHON,
-      master: settings.SPARK_MASTER,
-      program: settings.SPARK_PROGRAM,
-      folder: resolve(folder),
-    });
-  };
+  if (settings.BATCH_ENGINE === 'duckdb') return new DuckDbPipeline(connection, sqlFolder, numbers);
+  return new SparkPipeline(connection, sqlFolder, numbers, {
+    python: settings.SPARK_PYTHON,
+    master: settings.SPARK_MASTER,
+    program: settings.SPARK_PROGRAM,
+    folder: resolve(folder),
+  });
 }

@@ -18,6 +18,10 @@ export interface GenerationRow {
   readonly is_current: boolean;
   /** Of the lists that were read before; null when there was nothing to judge them by. */
   readonly quality: Quality | null;
+  /** Null until the run knows it, and of runs before there were versions. */
+  readonly model_version: string | null;
+  /** Whether what all may be learnt from was worked out by this run or kept from one before. */
+  readonly learnt: 'anew' | 'kept' | null;
 }
 
 /** Generations that a rollback can still reach, the current one included. */
@@ -131,6 +135,28 @@ export const previousGeneration: Statement = {
 export const noteQuality: Statement = {
   name: 'note_quality',
   text: 'UPDATE generations SET quality = $2 WHERE id = $1',
+};
+
+export const noteModel: Statement = {
+  name: 'note_model',
+  text: 'UPDATE generations SET model_version = $2, learnt = $3 WHERE id = $1',
+};
+
+/** How many lists hold each item: counted once, for those who look at the catalogue. */
+export const countLists: Statement = {
+  name: 'count_lists',
+  text: `
+    INSERT INTO listed_items (generation_id, item_id, title, category, is_credit, lists)
+    SELECT generation_id, item_id, max(title), max(category), bool_or(is_credit), count(*)
+    FROM recommendations WHERE generation_id = $1 GROUP BY generation_id, item_id`,
+};
+
+export const pruneListed: Statement = {
+  name: 'prune_listed',
+  text: `
+    DELETE FROM listed_items WHERE generation_id IN (
+      SELECT id FROM generations WHERE status IN ('failed', 'rolled_back')
+      UNION (SELECT id FROM generations WHERE status = 'ready' ORDER BY id DESC OFFSET $1))`,
 };
 
 export const setStatus: Statement = {

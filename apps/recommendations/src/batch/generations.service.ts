@@ -86,6 +86,10 @@ export class Generations {
     await this.database.query(sql.noteQuality, [id, JSON.stringify(quality)]);
   }
 
+  async noteModel(id: string, version: string, isLearnt: boolean): Promise<void> {
+    await this.database.query(sql.noteModel, [id, version, isLearnt ? 'kept' : 'anew']);
+  }
+
   async shardsDone(id: string): Promise<ReadonlySet<number>> {
     const rows = await this.database.query<{ shard: number }>(sql.readShards, [id]);
     return new Set(rows.map(({ shard }) => shard));
@@ -127,14 +131,17 @@ export class Generations {
         hash.update(table_hash);
       const values = [id, isMet ? 'ready' : 'failed', JSON.stringify(checks), hash.digest('hex')];
       await transaction.query(sql.endGeneration, values);
-      if (isMet) await transaction.query(sql.pointAt, [id]);
-      else this.logger.error({ generation: id, checks }, 'generation not published');
+      if (isMet) {
+        await transaction.query(sql.countLists, [id]);
+        await transaction.query(sql.pointAt, [id]);
+      } else this.logger.error({ generation: id, checks }, 'generation not published');
       return isMet;
     });
     if (isPublished) this.publishedAt.setToCurrentTime();
     await this.database.query(sql.pruneRecommendations, [sql.generationsKept]);
     await this.database.query(sql.prunePopular, [sql.generationsKept]);
     await this.database.query(sql.pruneShards, [sql.generationsKept]);
+    await this.database.query(sql.pruneListed, [sql.generationsKept]);
     return isPublished;
   }
 

@@ -23,6 +23,12 @@ interface JudgedRow {
   readonly as_of: Date;
 }
 
+/** What the lists that are read now stand at; undefined when none are. */
+export async function judgedMoment(database: Database): Promise<number | undefined> {
+  const [judged] = await database.query<JudgedRow>(readJudged, []);
+  return judged?.as_of.getTime();
+}
+
 const readJudged: Statement = {
   name: 'read_judged',
   text: 'SELECT g.id, g.as_of FROM current_generation c JOIN generations g ON g.id = c.generation_id',
@@ -50,15 +56,18 @@ const readJudgedPopular: Statement = {
 /**
  * Judges the lists that are read now, by the events in the table `events` of those in the table `customers`.
  *
+ * @param isLearnt whether what customers had before those events is in the table `past_affinity`
  * @returns undefined when nothing was read, or nobody has chosen anything new since
  */
 export async function measureQuality(
   connection: DuckDBConnection,
   database: Database,
   asOfMs: number,
+  isLearnt: boolean,
 ): Promise<Quality | undefined> {
   const [judged] = await database.query<JudgedRow>(readJudged, []);
   if (judged === undefined) return undefined;
+  await noteHad(connection, judged.as_of.getTime(), isLearnt);
   await noteChoices(connection, judged.as_of.getTime(), asOfMs);
   const chosen = await grouped(connection, 'SELECT customer_id, item_id FROM chosen');
   if (chosen.size === 0) return undefined;
@@ -86,11 +95,19 @@ export async function measureQuality(
   };
 }
 
-/** The tables `had`, `judged` and `chosen`: what everybody had by then, who chose anything new since, and what. */
+const met = "e.kind IN ('payment', 'loan', 'taken')";
+
+/** The table `had`: what everybody had by then. */
+async function noteHad(connection: DuckDBConnection, untilMs: number, isLearnt: boolean): Promise<void> {
+  const past = isLearnt ? 'UNION SELECT customer_id, item_id FROM past_affinity WHERE meetings > 0' : '';
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE had AS
+    SELECT DISTINCT e.customer_id, e.item_id FROM events e WHERE ${met} AND e.occurred_at_ms < ${untilMs} ${past}`);
+}
+
+/** The tables `judged` and `chosen`: who chose anything new since, and what. */
 async function noteChoices(connection: DuckDBConnection, fromMs: number, toMs: number): Promise<void> {
-  const met = "e.kind IN ('payment', 'loan', 'taken')";
   const tables = {
-    had: `SELECT DISTINCT e.customer_id, e.item_id FROM events e WHERE ${met} AND e.occurred_at_ms < ${fromMs}`,
     chosen: `
       SELECT DISTINCT e.customer_id, e.item_id FROM events e JOIN customers c ON c.customer_id = e.customer_id
       WHERE ${met} AND c.has_consent AND NOT c.is_suppressed AND e.occurred_at_ms >= ${fromMs} AND e.occurred_at_ms < ${toMs}

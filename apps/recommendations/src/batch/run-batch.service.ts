@@ -5,19 +5,17 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER } from '@paymo/messaging';
 import { type Counter, Database, type Logger, Metrics, newId, PaymoError } from '@paymo/platform';
-import type { BatchEngine } from '@paymo/recommendation';
 import { EventStore } from '../collection/event-store.js';
 import { eventsPlace } from '../collection/events-place.js';
-import { prepareEvents } from '../collection/prepare-events.js';
+import { storeEvents } from '../collection/prepare-events.js';
 import { type RecommendationsSettings, SETTINGS } from '../settings.js';
 import { loadInputs } from './batch-inputs.js';
 import { batchEngine, type EngineChoice } from './engine-choice.js';
 import { Generations, type StartedGeneration } from './generations.service.js';
+import { LearntTables } from './learnt-tables.js';
+import { planRun } from './plan-run.js';
 import { measureQuality } from './quality.js';
 import { rowsOf } from './recommendation-rows.js';
-
-/** Events older than that count for nothing any more. */
-const windowMs = 90 * 86_400_000;
 
 /** Where one run works. */
 interface Workplace {
@@ -80,10 +78,9 @@ export class RunBatch {
   /** A run that throws is over: tried again as a new one, after a while. */
   private async finish(generation: StartedGeneration, holder: string, choice: EngineChoice): Promise<void> {
     try {
-      await this.inDuckDb(holder, (connection, folder) => {
-        const engine = batchEngine({ ...this.settings, ...choice }, connection, join(folder, 'spark'));
-        return this.work({ connection, folder, holder }, engine(generation.asOf.getTime()), generation);
-      });
+      await this.inDuckDb(holder, (connection, folder) =>
+        this.work({ connection, folder, holder }, choice, generation),
+      );
     } catch (error) {
       const failure = error instanceof Error ? error.message : String(error);
       await this.generations.fail(generation.id, holder, failure);
@@ -115,20 +112,28 @@ export class RunBatch {
 
   private async work(
     { connection, folder, holder }: Workplace,
-    engine: BatchEngine,
+    choice: EngineChoice,
     generation: StartedGeneration,
   ): Promise<void> {
     const asOfMs = generation.asOf.getTime();
-    const store = new EventStore(connection, await eventsPlace(this.settings, folder), folder);
-    await prepareEvents(connection, this.database, store, asOfMs - windowMs);
-    for (const file of store.rejected) this.logger.error({ file }, 'events file set aside');
+    const place = await eventsPlace(this.settings, folder);
+    const events = new EventStore(connection, place, folder);
+    await storeEvents(this.database, events);
+    const stores = { events, learnt: new LearntTables(connection, place, folder) };
+    const plan = await planRun(connection, this.database, stores, asOfMs, this.settings.BATCH_SQL_DIR);
+    for (const file of events.rejected) this.logger.error({ file }, 'events file set aside');
+    const { isLearnt } = plan;
+    await this.generations.noteModel(generation.id, plan.version, isLearnt);
     const shards = this.settings.BATCH_SHARDS;
-    await loadInputs(connection, this.database, shards);
-    const quality = await measureQuality(connection, this.database, asOfMs);
+    await loadInputs(connection, this.database, { shards, isLearnt });
+    const quality = await measureQuality(connection, this.database, asOfMs, isLearnt);
     if (quality !== undefined) await this.generations.noteQuality(generation.id, quality);
     const done = await this.generations.shardsDone(generation.id);
     const left = Array.from({ length: shards }, (_, shard) => shard).filter((shard) => !done.has(shard));
-    await engine.prepare(left);
+    const settings = { ...this.settings, ...choice };
+    const engine = batchEngine(settings, connection, join(folder, 'spark'), plan.numbers);
+    await engine.prepare(left, isLearnt);
+    await plan.keepLearnt();
     await this.keepPopular(connection, generation.id);
     for (const shard of left) {
       await engine.runShard(shard);

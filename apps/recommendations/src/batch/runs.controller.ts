@@ -34,6 +34,8 @@ interface RunView {
   readonly tableHash: string | null;
   readonly failure: string | null;
   readonly quality: GenerationRow['quality'];
+  readonly modelVersion: string | null;
+  readonly learnt: GenerationRow['learnt'];
 }
 
 @ApiTags('runs')
@@ -90,5 +92,7 @@ function view(row: GenerationRow): RunView {
     tableHash: row.table_hash,
     failure: row.failure,
     quality: row.quality,
+    modelVersion: row.model_version,
+    learnt: row.learnt,
   };
 }

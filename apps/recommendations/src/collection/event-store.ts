@@ -80,6 +80,17 @@ export class EventStore {
     }
   }
 
+  /** The days that have events, as `2026-11-25`, in order. */
+  async dayNames(): Promise<string[]> {
+    return [...(await this.days()).keys()];
+  }
+
+  /** The keys of the files of the days from one time until before another, in order. */
+  async keys(fromMs: number, untilMs: number): Promise<string[]> {
+    const [from, until] = [dayOf(Math.max(0, fromMs)), dayOf(untilMs)];
+    return [...(await this.days())].flatMap(([day, keys]) => (day >= from && day < until ? keys : []));
+  }
+
   /** A `SELECT` of the events of the days from a time on; one without rows when there are none. */
   async select(fromMs: number): Promise<string> {
     const from = dayOf(Math.max(0, fromMs));

@@ -11,21 +11,21 @@ import type { EventStore } from './event-store.js';
 
 const pageEvents = 50_000;
 
-/**
- * Moves what has arrived into the store, takes the erased out of it, and leaves the events from a moment on in the table
- * `events`.
- */
-export async function prepareEvents(
-  connection: DuckDBConnection,
-  database: Database,
-  store: EventStore,
-  fromMs: number,
-): Promise<void> {
+/** Moves what has arrived into the store, and takes the erased out of it. */
+export async function storeEvents(database: Database, store: EventStore): Promise<void> {
   await storeCollected(database, store);
   const rows = await database.query<{ customer_id: string }>(readUnswept, []);
   const erased = rows.map(({ customer_id }) => customer_id);
   await store.compact(erased);
   if (erased.length > 0) await database.query(markSwept, [erased]);
+}
+
+/** Leaves the events from a moment on in the table `events`. */
+export async function readEvents(
+  connection: DuckDBConnection,
+  store: EventStore,
+  fromMs: number,
+): Promise<void> {
   await connection.run(`
     CREATE OR REPLACE TABLE events AS SELECT * FROM (${await store.select(fromMs)}) stored
     WHERE occurred_at_ms >= ${fromMs}`);

@@ -63,10 +63,7 @@ export interface CatalogueRow {
 export const readCatalogue: Statement = {
   name: 'read_catalogue',
   text: `
-    WITH listed AS (
-      SELECT r.item_id, max(r.title) AS title, max(r.category) AS category, bool_or(r.is_credit) AS is_credit, count(*) AS lists
-      FROM recommendations r JOIN current_generation USING (generation_id) GROUP BY r.item_id
-    )
+    WITH listed AS (SELECT * FROM listed_items JOIN current_generation USING (generation_id))
     SELECT coalesce(i.id, l.item_id) AS id, coalesce(i.title, l.title) AS title, coalesce(i.category, l.category) AS category,
       coalesce(i.is_credit, l.is_credit) AS is_credit, coalesce(i.is_withdrawn, false) AS is_withdrawn,
       coalesce(l.lists, 0) AS lists

@@ -23,7 +23,7 @@ interface ItemView {
   readonly category: string;
   readonly isCredit: boolean;
   readonly isWithdrawn: boolean;
-  /** Lists of the current generation that hold it. */
+  /** Lists of the current generation that held it when that was published. */
   readonly lists: number;
 }
 

@@ -5,6 +5,7 @@ import { PopularItems1764000000004 } from './4-popular-items.js';
 import { Exposures1764000000005 } from './5-exposures.js';
 import { LoansAndClicks1764000000006 } from './6-loans-and-clicks.js';
 import { Quality1764000000007 } from './7-quality.js';
+import { Models1764000000008 } from './8-models.js';
 
 export const recommendationsMigrations = [
   Recommendations1764000000001,
@@ -14,4 +15,5 @@ export const recommendationsMigrations = [
   Exposures1764000000005,
   LoansAndClicks1764000000006,
   Quality1764000000007,
+  Models1764000000008,
 ];

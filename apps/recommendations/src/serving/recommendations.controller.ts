@@ -33,6 +33,8 @@ interface ListView {
   readonly placement: string;
   readonly generation: string | null;
   readonly generatedAt: string | null;
+  /** What made the lists: the moment up to which it had learnt, and its algorithm. */
+  readonly modelVersion: string | null;
   /** The newest generation is older than 48 hours. */
   readonly isStale: boolean;
   /** The customer's own list, or instead of a stale one what is popular in the customer's segment. */
@@ -64,6 +66,7 @@ export class RecommendationsController {
       placement,
       generation: generation?.id ?? null,
       generatedAt: generation?.finished_at.toISOString() ?? null,
+      modelVersion: generation?.model_version ?? null,
       isStale,
       source: isStale ? 'fallback' : 'personal',
       arm,

@@ -86,9 +86,9 @@ export class RecommendationsService {
     ]);
     const lists = new Map<string, { generation: CurrentRow | null; ranked: ServedRow[] }>();
     for (const row of rows) {
-      const { customer_id, generation_id: id, finished_at } = row;
+      const { customer_id, generation_id: id, finished_at, model_version } = row;
       const list = lists.get(customer_id) ?? {
-        generation: id === null || finished_at === null ? null : { id, finished_at },
+        generation: id === null || finished_at === null ? null : { id, finished_at, model_version },
         ranked: [],
       };
       if (row.item_id !== null) list.ranked.push(row);

@@ -14,12 +14,13 @@ export interface ServedRow {
 export interface CurrentRow {
   readonly id: string;
   readonly finished_at: Date;
+  readonly model_version: string | null;
 }
 
 export const readCurrent: Statement = {
   name: 'read_current',
   text: `
-    SELECT g.id, g.finished_at FROM current_generation c JOIN generations g ON g.id = c.generation_id`,
+    SELECT g.id, g.finished_at, g.model_version FROM current_generation c JOIN generations g ON g.id = c.generation_id`,
 };
 
 /** A row of a list and the generation that it is of; without an item for a customer whose list is empty. */
@@ -27,6 +28,7 @@ export type ListedRow = {
   readonly customer_id: string;
   readonly generation_id: string | null;
   readonly finished_at: Date | null;
+  readonly model_version: string | null;
 } & ({ readonly item_id: null } | ServedRow);
 
 /** What the facts of this moment leave of rows `r` for the customer `c`, item `i`. */
@@ -46,9 +48,9 @@ const isLawful = `
 export const readRecommendations: Statement = {
   name: 'read_recommendations',
   text: `
-    SELECT w.customer_id, g.id AS generation_id, g.finished_at, l.*
+    SELECT w.customer_id, g.id AS generation_id, g.finished_at, g.model_version, l.*
     FROM unnest($1::uuid[]) AS w(customer_id)
-    LEFT JOIN (SELECT id, finished_at FROM current_generation JOIN generations ON id = generation_id) g ON true
+    LEFT JOIN (SELECT id, finished_at, model_version FROM current_generation JOIN generations ON id = generation_id) g ON true
     LEFT JOIN LATERAL (
       SELECT r.place, r.item_id, r.title, r.category, r.score_micro, r.source, r.because_item_id, r.reason
       FROM recommendations r

@@ -1,6 +1,16 @@
-/** What is worked out once for all customers, in this order: each name is a file of the portable SQL, and a table. */
+/**
+ * What is learnt from all events up to a moment, in this order: each name is a file of the portable SQL, and a table. It
+ * depends on nothing else, so that it can be kept for as long as those events do not change.
+ */
+export const learntSteps = ['past_affinity', 'past_items', 'past_history', 'learnt_similarity'] as const;
+
+/** What later steps need of it. */
+export const learntTables = ['past_affinity', 'learnt_similarity'] as const;
+
+/** What is worked out each time, once for all customers. */
 export const sharedSteps = [
   'affinity',
+  'people',
   'history',
   'item_customers',
   'similarity',
@@ -20,8 +30,13 @@ export const batchInputs = ['events', 'items', 'customers', 'declines', 'exposur
  * does the work: every engine writes the same rows, to the last digit.
  */
 export interface BatchEngine {
-  /** Works out what all customers share, for the shards that are to follow: afterwards `segment_popularity` is there. */
-  readonly prepare: (shards: readonly number[]) => Promise<void>;
+  /**
+   * Works out what all customers share, for the shards that are to follow: afterwards `segment_popularity` and the learnt
+   * tables are there.
+   *
+   * @param isLearnt whether the learnt tables are there already; then `events` need hold none of what was learnt from
+   */
+  readonly prepare: (shards: readonly number[], isLearnt: boolean) => Promise<void>;
   /** Leaves the lists of a shard in the table `recommendations`. */
   readonly runShard: (shard: number) => Promise<void>;
 }

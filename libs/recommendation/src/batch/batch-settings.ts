@@ -1,17 +1,23 @@
 /** The numbers of a run, as the portable SQL reads them from the one row of its table `settings`. */
 export interface BatchSettings {
-  /** Events from then on are left out; ages are counted back from it. */
+  /** Events from then on are left out. */
   readonly asOfMs: number;
+  /** What items have in common is learnt from the events before; at most `asOfMs`. */
+  readonly learntUntilMs: number;
   readonly halfLifeDays: number;
   /** What an opened recommendation says of interest, in millionths of a payment. */
   readonly openedWorth: number;
   /** Items of a customer's history that count, the strongest first. */
   readonly historyMax: number;
+  /** Of those, the items that similar ones are proposed for. */
+  readonly profileMax: number;
   readonly shrinkage: number;
   readonly neighbours: number;
   readonly listLength: number;
-  /** Proposals from similar items that a customer's list is made of. */
-  readonly candidatesMax: number;
+  /** Share of a customer's strongest proposal that a similar item must reach. */
+  readonly strengthShareMin: number;
+  /** A customer's strongest categories whose popular items are proposed. */
+  readonly categoriesMax: number;
   /** Items of one category in a list at most. */
   readonly categoryMax: number;
   /** Share of the customers whose candidates one item may be at most. */
@@ -28,14 +34,16 @@ export interface BatchSettings {
   readonly exposuresMax: number;
 }
 
-export const usualBatchSettings: Omit<BatchSettings, 'asOfMs'> = {
+export const usualBatchSettings: Omit<BatchSettings, 'asOfMs' | 'learntUntilMs'> = {
   halfLifeDays: 30,
   openedWorth: 200_000,
   historyMax: 50,
+  profileMax: 10,
   shrinkage: 20,
-  neighbours: 50,
+  neighbours: 20,
   listLength: 10,
-  candidatesMax: 150,
+  strengthShareMin: 0.2,
+  categoriesMax: 3,
   categoryMax: 4,
   itemShareMax: 0.5,
   weights: { similar: 1_000_000, content: 200_000, segment: 150_000, popular: 50_000 },
@@ -46,11 +54,29 @@ export const usualBatchSettings: Omit<BatchSettings, 'asOfMs'> = {
 /** The row as a `SELECT` that both engines understand. */
 export function settingsRow(settings: BatchSettings, shard: number): string {
   const { weights } = settings;
-  return `SELECT CAST(${settings.asOfMs} AS BIGINT) AS as_of_ms, CAST(${settings.halfLifeDays} AS DOUBLE) AS half_life_days,
-    ${settings.openedWorth} AS opened_worth,
-    ${settings.historyMax} AS history_max, CAST(${settings.shrinkage} AS DOUBLE) AS shrinkage,
-    ${settings.neighbours} AS neighbours, ${settings.listLength} AS list_length, ${settings.candidatesMax} AS candidates_max, ${settings.categoryMax} AS category_max,
-    CAST(${settings.itemShareMax} AS DOUBLE) AS item_share_max, ${weights.similar} AS similar_weight,
-    ${weights.content} AS content_weight, ${weights.segment} AS segment_weight, ${weights.popular} AS popular_weight,
-    ${settings.coolingOffDays} AS cooling_off_days, ${settings.exposuresMax} AS exposures_max, ${shard} AS shard`;
+  const whole = (value: number, name: string): string => `CAST(${value} AS BIGINT) AS ${name}`;
+  const real = (value: number, name: string): string => `CAST(${value} AS DOUBLE) AS ${name}`;
+  const columns = [
+    whole(settings.asOfMs, 'as_of_ms'),
+    whole(settings.learntUntilMs, 'learnt_until_ms'),
+    real(settings.halfLifeDays, 'half_life_days'),
+    whole(settings.openedWorth, 'opened_worth'),
+    whole(settings.historyMax, 'history_max'),
+    whole(settings.profileMax, 'profile_max'),
+    real(settings.shrinkage, 'shrinkage'),
+    whole(settings.neighbours, 'neighbours'),
+    whole(settings.listLength, 'list_length'),
+    real(settings.strengthShareMin, 'strength_share_min'),
+    whole(settings.categoriesMax, 'categories_max'),
+    whole(settings.categoryMax, 'category_max'),
+    real(settings.itemShareMax, 'item_share_max'),
+    whole(weights.similar, 'similar_weight'),
+    whole(weights.content, 'content_weight'),
+    whole(weights.segment, 'segment_weight'),
+    whole(weights.popular, 'popular_weight'),
+    whole(settings.coolingOffDays, 'cooling_off_days'),
+    whole(settings.exposuresMax, 'exposures_max'),
+    whole(shard, 'shard'),
+  ];
+  return `SELECT ${columns.join(', ')}`;
 }

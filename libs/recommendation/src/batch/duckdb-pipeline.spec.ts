@@ -9,7 +9,13 @@ jest.setTimeout(30_000);
 
 const dayMs = 86_400_000;
 const asOfMs = Date.UTC(2026, 10, 25);
-const settings: BatchSettings = { ...usualBatchSettings, asOfMs, shrinkage: 0, listLength: 5 };
+const settings: BatchSettings = {
+  ...usualBatchSettings,
+  asOfMs,
+  learntUntilMs: asOfMs,
+  shrinkage: 0,
+  listLength: 5,
+};
 
 interface Row {
   customer_id: string;
@@ -111,7 +117,7 @@ async function run(bank: Bank, changed: Partial<BatchSettings> = {}, threads = 2
   const connection = await connected(threads);
   await fill(connection, bank);
   const pipeline = new DuckDbPipeline(connection, 'libs/recommendation/sql', { ...settings, ...changed });
-  await pipeline.prepare();
+  await pipeline.prepare([], false);
   await pipeline.runShard(0);
   const reader = await connection.runAndReadAll('SELECT * FROM recommendations ORDER BY customer_id, place');
   return reader.getRowObjectsJson() as unknown as Row[];
@@ -257,7 +263,10 @@ describe('a similarity', () => {
   it('is the cosine of the customers, shrunk by those in common', async () => {
     const connection = await connected();
     await fill(connection, town);
-    await new DuckDbPipeline(connection, 'libs/recommendation/sql', { ...settings, shrinkage: 1 }).prepare();
+    await new DuckDbPipeline(connection, 'libs/recommendation/sql', { ...settings, shrinkage: 1 }).prepare(
+      [],
+      false,
+    );
     const reader = await connection.runAndReadAll(`
       SELECT a.item_id, b.item_id, CAST(m.similarity_micro AS INTEGER) FROM similarity m
       JOIN items a ON a.item_number = m.item_number JOIN items b ON b.item_number = m.neighbour_number ORDER BY 1`);
@@ -266,6 +275,55 @@ describe('a similarity', () => {
       ['bakery', 'cafe', 544_331],
       ['cafe', 'bakery', 544_331],
     ]);
+  });
+});
+
+describe('what was learnt', () => {
+  const learntUntilMs = asOfMs - 2 * dayMs;
+  const events = Array.from({ length: 3000 }, (_, index): Bank['events'][number] => [
+    `c${(index * 7919) % 101}`,
+    `i${(index * index * 31 + index * 17) % 67}`,
+    (index * 13) % 90,
+    index % 11 === 0 ? 'opened' : 'payment',
+  ]);
+
+  async function lists(
+    pipeline: DuckDbPipeline,
+    connection: DuckDBConnection,
+    isLearnt: boolean,
+  ): Promise<string> {
+    await pipeline.prepare([], isLearnt);
+    await pipeline.runShard(0);
+    const reader = await connection.runAndReadAll(
+      'SELECT * FROM recommendations ORDER BY customer_id, place',
+    );
+    expect(reader.currentRowCount).toBeGreaterThan(300);
+    return JSON.stringify(reader.getRowsJson());
+  }
+
+  it('makes the same lists when it is kept and only the events since are there', async () => {
+    const connection = await connected();
+    await fill(connection, { events });
+    const pipeline = new DuckDbPipeline(connection, 'libs/recommendation/sql', {
+      ...settings,
+      learntUntilMs,
+    });
+    const anew = await lists(pipeline, connection, false);
+    await connection.run(`DELETE FROM events WHERE occurred_at_ms < ${learntUntilMs}`);
+    expect(await lists(pipeline, connection, true)).toBe(anew);
+  });
+
+  it('leaves what has come since to the lists of those to whom it happened', async () => {
+    const since: Bank = { events: [...town.events, ['dan', 'cafe', 1]] };
+    const rows = await run(since, { learntUntilMs: asOfMs - 1.5 * dayMs });
+    // Only Bob's visits were learnt from: the bakery goes with the café by them.
+    expect(
+      rows.find(({ customer_id: id, item_id: item }) => id === 'dan' && item === 'bakery'),
+    ).toMatchObject({
+      source: 'similar',
+      because_item_id: 'cafe',
+    });
+    expect(of(rows, 'dan')).not.toContain('cafe');
   });
 });
 

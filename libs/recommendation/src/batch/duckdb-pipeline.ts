@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type BatchEngine, sharedSteps, shardSteps } from './batch-engine.js';
+import { type BatchEngine, learntSteps, sharedSteps, shardSteps } from './batch-engine.js';
 import { type BatchSettings, settingsRow } from './batch-settings.js';
 
 /** Runs the portable SQL on DuckDB itself. */
@@ -12,9 +12,9 @@ export class DuckDbPipeline implements BatchEngine {
     private readonly settings: BatchSettings,
   ) {}
 
-  async prepare(): Promise<void> {
+  async prepare(_shards: readonly number[], isLearnt: boolean): Promise<void> {
     await this.set(0);
-    for (const step of sharedSteps) await this.keep(step);
+    for (const step of isLearnt ? sharedSteps : [...learntSteps, ...sharedSteps]) await this.keep(step);
   }
 
   async runShard(shard: number): Promise<void> {

@@ -2,7 +2,14 @@ import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { batchInputs, type BatchEngine, sharedSteps, shardSteps } from './batch-engine.js';
+import {
+  batchInputs,
+  type BatchEngine,
+  learntSteps,
+  learntTables,
+  sharedSteps,
+  shardSteps,
+} from './batch-engine.js';
 import { type BatchSettings, settingsRow } from './batch-settings.js';
 
 export interface SparkOptions {
@@ -31,18 +38,19 @@ export class SparkPipeline implements BatchEngine {
   ) {}
 
   /** @throws Error with the last lines that Spark wrote when the job fails */
-  async prepare(shards: readonly number[]): Promise<void> {
+  async prepare(shards: readonly number[], isLearnt: boolean): Promise<void> {
     const { folder } = this.spark;
+    const inputs = isLearnt ? [...batchInputs, ...learntTables] : batchInputs;
     await mkdir(this.path('inputs'), { recursive: true });
-    for (const table of batchInputs)
+    for (const table of inputs)
       await this.connection.run(
         `COPY ${table} TO '${this.path('inputs', `${table}.parquet`)}' (FORMAT parquet)`,
       );
     const job = {
       master: this.spark.master,
       sql: this.sqlFolder,
-      inputs: batchInputs,
-      sharedSteps,
+      inputs,
+      sharedSteps: isLearnt ? sharedSteps : [...learntSteps, ...sharedSteps],
       shardSteps,
       partitions: await this.partitions(),
       shards: shards.map((shard) => ({ shard, settings: settingsRow(this.settings, shard) })),
@@ -50,7 +58,8 @@ export class SparkPipeline implements BatchEngine {
     };
     await writeFile(join(folder, 'job.json'), JSON.stringify(job));
     await this.submit();
-    await this.take('segment_popularity', this.path('outputs', 'segment_popularity'));
+    const outputs = isLearnt ? ['segment_popularity'] : [...learntTables, 'segment_popularity'];
+    for (const table of outputs) await this.take(table, this.path('outputs', table));
   }
 
   runShard(shard: number): Promise<void> {
