@@ -37,6 +37,35 @@ describe('strong authentication', () => {
     return { app, account, device, pay, confirm, authentication };
   }
 
+  it('asks for no signature for a payee whom the customer has signed for once, until they trust them no more', async () => {
+    const { app, device, pay, authentication } = await enrolled('trusts');
+    const trust = async (payee: string, signedAt: string, signed = payee) => {
+      const signature = await device.sign(`Trust ${signed} from ${signedAt}`);
+      return app.post('/v1/trusted-payees', { account: payee, signedAt, signature });
+    };
+    const now = new Date().toISOString();
+    const old = new Date(Date.now() - 600_000).toISOString();
+    const other = await ben.openAccount(0);
+    for (const refused of [await trust(bens, old), await trust(bens, now, other)])
+      expect([refused.status, refused.body.code]).toEqual([422, 'payment.signature_refused']);
+    expect((await pay(5000)).body.status).toBe('requires_action');
+
+    expect((await trust(bens, now)).body).toEqual({ account: bens, trustedAt: now });
+    const paid = await pay(50_000);
+    expect(paid.body.status).toBe('settled');
+    expect(await authentication(paid.body.id)).toMatchObject({
+      outcome: 'exempt',
+      exemption: 'trusted_payee',
+    });
+    expect((await pay(5000, other)).body.status).toBe('requires_action');
+
+    expect((await app.delete(`/v1/trusted-payees/${bens}`)).status).toBe(204);
+    expect((await trust(bens, now)).body.code).toBe('payment.signature_refused');
+    expect((await app.get('/v1/trusted-payees')).body).toEqual({ items: [] });
+    expect((await pay(5000)).body.status).toBe('requires_action');
+    expect((await app.delete(`/v1/trusted-payees/${bens}`)).status).toBe(404);
+  }, 60_000);
+
   it.each(['ES256', 'EdDSA'] as const)(
     'lets a payment go on when its payer has signed it with %s, and reserves its money until then',
     async (algorithm) => {

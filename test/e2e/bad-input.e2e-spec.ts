@@ -13,7 +13,7 @@ describe('bad input', () => {
   let payee: string;
 
   beforeAll(async () => {
-    bank = await openBank({ services: ['gateway'] });
+    bank = await openBank({ services: ['gateway'], environment: { REQUEST_SECONDS_MAX: '5' } });
     app = new App(bank);
     payer = await app.openAccount(1_000_000);
     payee = await app.openAccount(0);
@@ -179,6 +179,20 @@ describe('bad input', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 400/);
     expect((await request(bank.gateway).get('/health/ready')).status).toBe(200);
   });
+
+  it('waits for no request that never ends', async () => {
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(bank.services.gateway.port, '127.0.0.1', () =>
+        socket.write(
+          'POST /v1/payments HTTP/1.1\r\nHost: bank\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{',
+        ),
+      );
+      socket.once('data', (bytes) => {
+        resolve(bytes.toString());
+      });
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 408/);
+  }, 60_000);
 
   it('honours an opening deposit and an event time only in a sandbox', async () => {
     const strict = await openBank({

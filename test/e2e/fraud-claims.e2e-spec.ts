@@ -12,7 +12,10 @@ describe('a fraud claim', () => {
   let stream: EventStream;
 
   beforeAll(async () => {
-    bank = await openBank({ services: ['gateway', 'scoring'] });
+    bank = await openBank({
+      services: ['gateway', 'scoring'],
+      environment: { CLAIM_FOUR_EYES_MINOR: '20000' },
+    });
     ada = new App(bank, 'ada');
     ben = new App(bank, 'ben');
     stream = await new EventStream(bank.gateway, () => ada.signedIn).open();
@@ -111,6 +114,20 @@ describe('a fraud claim', () => {
       expect([again.status, again.body.code]).toEqual([409, 'conflict.claim_closed']);
     },
   );
+
+  it('needs the same decision of a second analyst when much is reimbursed', async () => {
+    const { claim: claimId, from } = await claimed(35_000);
+    const decide = (who: string, change = {}) =>
+      staff(`${claimId}/decision`, { outcome: 'reimburse', ...change }, who);
+    const proposed = await decide('ana');
+    expect([proposed.status, proposed.body.status]).toEqual([200, 'open']);
+    expect(proposed.body.proposal).toEqual({ by: 'ana', at: expect.any(String) });
+    expect((await decide('ana')).body.code).toBe('conflict.second_person');
+    expect((await decide('amir', { excess: true })).body.proposal.by).toBe('amir');
+    const before = (await ada.balance(from)).posted;
+    expect((await decide('ana', { excess: true })).body.status).toBe('reimbursed');
+    expect((await ada.balance(from)).posted - before).toBe(25_000);
+  }, 60_000);
 
   it('may be reimbursed less the excess, but never that of a vulnerable customer', async () => {
     const [usual, vulnerable] = [await claimed(15_000), await claimed(15_000, { isVulnerable: true })];

@@ -20,10 +20,31 @@ describe('the payees of a sandbox', () => {
   const pay = (effect: SandboxEffect, headers = {}) =>
     app.pay({ payer, payee: to(effect), amount: money(500) }, headers);
 
+  async function expectExpansion(id: string): Promise<void> {
+    const path = `/v1/payments/${id}`;
+    const plain = await app.get(path);
+    const { body } = await app.get(`${path}?expand=payee,hold`);
+    expect(body).toEqual({
+      ...plain.body,
+      expanded: {
+        payee: { account: to('held'), name: null },
+        hold: (await app.get(`${path}/hold`)).body,
+      },
+    });
+    expect((await app.get(`${path}?expand=payer`)).status).toBe(400);
+    const tag = plain.headers['etag'] ?? '';
+    expect(tag).toBe(`"${plain.body.version}"`);
+    expect((await app.get(path, { 'if-none-match': tag })).status).toBe(304);
+    expect((await app.get(path, { 'if-none-match': '"1"' })).status).toBe(200);
+    const stale = await app.post(`${path}/cancel`, {}, { 'if-match': '"1"' });
+    expect([stale.status, stale.body.code]).toEqual([412, 'request.precondition_failed']);
+  }
+
   it('hold and decline, for a reason that is kept', async () => {
     const [held, declined] = [await pay('held'), await pay('declined')];
     expect([held.body.status, declined.body.status]).toEqual(['held', 'declined']);
     expect((await app.get(`/v1/payments/${held.body.id}/hold`)).status).toBe(200);
+    await expectExpansion(held.body.id);
     const cases = await eventually('review has the case', async () => {
       const rows = await bank.sql('SELECT 1 FROM review.cases WHERE payment_id = $1', [
         held.body.id.slice(4),

@@ -23,6 +23,8 @@ import { ConfirmationsController } from './authentication/confirmations.controll
 import { ConfirmationsService } from './authentication/confirmations.service.js';
 import { DeviceKeysController } from './authentication/device-keys.controller.js';
 import { DeviceKeysService } from './authentication/device-keys.service.js';
+import { TrustedPayeesController } from './authentication/trusted-payees.controller.js';
+import { TrustedPayeesService } from './authentication/trusted-payees.service.js';
 import { AccountControlsController } from './controls/account-controls.controller.js';
 import { AccountControlsService } from './controls/account-controls.service.js';
 import { Cursors } from './paging/cursors.js';
@@ -33,6 +35,7 @@ import { PayeeChecksController } from './payees/payee-checks.controller.js';
 import { PayeeChecksService } from './payees/payee-checks.service.js';
 import { QuotesController } from './quotes/quotes.controller.js';
 import { QuotesService } from './quotes/quotes.service.js';
+import { PaymentExpansion } from './payments/payment-expansion.js';
 import { PaymentGate } from './payments/payment-gate.js';
 import { PaymentsConsumer } from './payments/payments.consumer.js';
 import { PaymentsController } from './payments/payments.controller.js';
@@ -46,6 +49,7 @@ import { ClaimEscalation } from './claims/claim-escalation.service.js';
 import { ClaimsController } from './claims/claims.controller.js';
 import { ClaimsService } from './claims/claims.service.js';
 import { DecideClaimsService } from './claims/decide-claims.service.js';
+import { HoldsReader } from './holds/holds.reader.js';
 import { HoldsController } from './holds/holds.controller.js';
 import { ContactsController } from './contacts/contacts.controller.js';
 import { ContactsService } from './contacts/contacts.service.js';
@@ -106,6 +110,7 @@ const controllers = [
   PaymentsConsumer,
   PaymentMessagesController,
   DeviceKeysController,
+  TrustedPayeesController,
   ConfirmationsController,
   HoldsController,
   InformationController,
@@ -143,11 +148,14 @@ const providers = [
   Cursors,
   PaymentsReader,
   PaymentGate,
+  PaymentExpansion,
+  HoldsReader,
   SandboxPayees,
   PaymentsService,
   PaymentFilesService,
   TransferFactsReader,
   DeviceKeysService,
+  TrustedPayeesService,
   ConfirmationsService,
   RefundsService,
   ClaimsService,

@@ -36,6 +36,8 @@ const settings = serviceSettings.extend({
   CLAIM_MONTHS: z.coerce.number().int().min(1).max(120).default(13),
   CLAIM_MINOR_MAX: z.coerce.number().int().min(1).default(8_500_000),
   CLAIM_EXCESS_MINOR: z.coerce.number().int().min(0).default(10_000),
+  /** Reimbursements of more than that need the same decision of a second analyst, in minor units. */
+  CLAIM_FOUR_EYES_MINOR: z.coerce.number().int().min(0).default(1_000_000),
   /** Business days in which a claim is decided, and at the latest when its clock was stopped. */
   CLAIM_BUSINESS_DAYS: z.coerce.number().int().min(1).max(35).default(5),
   CLAIM_BUSINESS_DAYS_MAX: z.coerce.number().int().min(1).max(35).default(35),

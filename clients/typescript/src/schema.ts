@@ -231,7 +231,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a payment */
+        /** Read a payment, and what `expand` asks for with it: payee, hold */
         get: operations["Payments.read"];
         put?: never;
         post?: never;
@@ -305,6 +305,41 @@ export interface paths {
         post?: never;
         /** Revoke a key: nothing is signed with it any more */
         delete: operations["DeviceKeys.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trusted-payees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the payees whom you pay without signing */
+        get: operations["TrustedPayees.list"];
+        put?: never;
+        /** Sign once for a payee, and not for payments to them any more */
+        post: operations["TrustedPayees.trust"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trusted-payees/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign for payments to a payee again */
+        delete: operations["TrustedPayees.distrust"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1189,6 +1224,19 @@ export interface components {
             reference: string | null;
             /** @description What the payer has to sign, in the answer to a request whose payment is `requires_action` */
             action?: components["schemas"]["PaymentAction"];
+            /** @description What `expand` asked for */
+            expanded?: {
+                payee?: {
+                    /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+                    account: string;
+                    /**
+                     * @description As your contact is called, or as statements have it once the payment has settled
+                     * @example Ben
+                     */
+                    name: string | null;
+                };
+                hold?: components["schemas"]["Hold"] | null;
+            };
             /** @description Goes up with each change */
             version: number;
             /**
@@ -1220,61 +1268,6 @@ export interface components {
              * @example {"challengeId":"chl_…","paymentId":"pay_…"}
              */
             payload: string;
-        };
-        PaymentPage: {
-            items: components["schemas"]["Payment"][];
-            /** @description Null on the last page */
-            nextCursor: string | null;
-        };
-        PaymentFileResult: {
-            /** @example SALARIES-2026-11 */
-            messageId: string;
-            /** @description Transfers that became payments */
-            accepted: number;
-            refused: number;
-            items: {
-                paymentInformationId: string;
-                instructionId: string | null;
-                endToEndId: string;
-                payment: components["schemas"]["Payment"] | null;
-                problem: components["schemas"]["TransferProblem"] | null;
-            }[];
-        };
-        TransferProblem: {
-            /** @example account.not_found */
-            code: string;
-            /** @example An account of the payment does not exist */
-            title: string;
-            detail: string;
-            /** @description The payment that is kept as failed, where there is one */
-            paymentId?: string;
-        };
-        DeviceKey: {
-            /**
-             * @description For signatures to name as `kid`
-             * @example dvk_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e
-             */
-            id: string;
-            /** @example My phone */
-            name: string;
-            /** @enum {string} */
-            algorithm: "ES256" | "EdDSA";
-            /** @description RFC 7638, SHA-256 */
-            thumbprint: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-25T09:30:00.000Z
-             */
-            createdAt: string;
-        };
-        PaymentAuthentication: {
-            /** @enum {string} */
-            outcome: "exempt" | "waiting" | "confirmed" | "too_many_tries" | "timed_out" | "cancelled";
-            /** @description Why nothing had to be signed */
-            exemption: ("own_account" | "low_value") | null;
-            /** @description What is to be signed; null when nothing is, or no longer */
-            action: components["schemas"]["PaymentAction"] | null;
-            triesLeft: number;
         };
         Hold: {
             /** @example pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
@@ -1322,6 +1315,70 @@ export interface components {
              */
             expiresAt: string;
             answeredAt: string | null;
+        };
+        PaymentPage: {
+            items: components["schemas"]["Payment"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        PaymentFileResult: {
+            /** @example SALARIES-2026-11 */
+            messageId: string;
+            /** @description Transfers that became payments */
+            accepted: number;
+            refused: number;
+            items: {
+                paymentInformationId: string;
+                instructionId: string | null;
+                endToEndId: string;
+                payment: components["schemas"]["Payment"] | null;
+                problem: components["schemas"]["TransferProblem"] | null;
+            }[];
+        };
+        TransferProblem: {
+            /** @example account.not_found */
+            code: string;
+            /** @example An account of the payment does not exist */
+            title: string;
+            detail: string;
+            /** @description The payment that is kept as failed, where there is one */
+            paymentId?: string;
+        };
+        DeviceKey: {
+            /**
+             * @description For signatures to name as `kid`
+             * @example dvk_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e
+             */
+            id: string;
+            /** @example My phone */
+            name: string;
+            /** @enum {string} */
+            algorithm: "ES256" | "EdDSA";
+            /** @description RFC 7638, SHA-256 */
+            thumbprint: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            createdAt: string;
+        };
+        TrustedPayee: {
+            /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+            account: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            trustedAt: string;
+        };
+        PaymentAuthentication: {
+            /** @enum {string} */
+            outcome: "exempt" | "waiting" | "confirmed" | "too_many_tries" | "timed_out" | "cancelled";
+            /** @description Why nothing had to be signed */
+            exemption: ("own_account" | "low_value" | "trusted_payee") | null;
+            /** @description What is to be signed; null when nothing is, or no longer */
+            action: components["schemas"]["PaymentAction"] | null;
+            triesLeft: number;
         };
         FraudClaim: {
             /** @example clm_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
@@ -1427,6 +1484,16 @@ export interface components {
             story: string;
             isVulnerable: boolean;
             escalatedAt: string | null;
+            /** @description A large reimbursement that somebody has proposed, and somebody else has to decide too */
+            proposal: {
+                /** @example ana */
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-25T09:30:00.000Z
+                 */
+                at: string;
+            } | null;
             /** @example ana */
             decidedBy: string | null;
         };
@@ -3807,6 +3874,33 @@ export interface operations {
                      *             "expiresAt": "2026-11-25T09:30:00.000Z",
                      *             "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
                      *           },
+                     *           "expanded": {
+                     *             "payee": {
+                     *               "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *               "name": "Ben"
+                     *             },
+                     *             "hold": {
+                     *               "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *               "grounds": "suspected_fraud",
+                     *               "establishedAt": "2026-11-25T09:30:00.000Z",
+                     *               "deadlineAt": "2026-11-25T09:30:00.000Z",
+                     *               "notice": "text",
+                     *               "question": {
+                     *                 "text": "Did you start this payment yourself, without anybody urging you to?",
+                     *                 "status": "open",
+                     *                 "askedAt": "2026-11-25T09:30:00.000Z",
+                     *                 "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *                 "answeredAt": "2026-11-25T09:30:00.000Z"
+                     *               },
+                     *               "actions": [
+                     *                 {
+                     *                   "action": "cancel",
+                     *                   "method": "POST",
+                     *                   "path": "text"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           },
                      *           "version": 1,
                      *           "occurredAt": "2026-11-25T09:30:00.000Z",
                      *           "createdAt": "2026-11-25T09:30:00.000Z",
@@ -4007,6 +4101,33 @@ export interface operations {
                      *         "expiresAt": "2026-11-25T09:30:00.000Z",
                      *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
                      *       },
+                     *       "expanded": {
+                     *         "payee": {
+                     *           "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "name": "Ben"
+                     *         },
+                     *         "hold": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "grounds": "suspected_fraud",
+                     *           "establishedAt": "2026-11-25T09:30:00.000Z",
+                     *           "deadlineAt": "2026-11-25T09:30:00.000Z",
+                     *           "notice": "text",
+                     *           "question": {
+                     *             "text": "Did you start this payment yourself, without anybody urging you to?",
+                     *             "status": "open",
+                     *             "askedAt": "2026-11-25T09:30:00.000Z",
+                     *             "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *             "answeredAt": "2026-11-25T09:30:00.000Z"
+                     *           },
+                     *           "actions": [
+                     *             {
+                     *               "action": "cancel",
+                     *               "method": "POST",
+                     *               "path": "text"
+                     *             }
+                     *           ]
+                     *         }
+                     *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
                      *       "createdAt": "2026-11-25T09:30:00.000Z",
@@ -4041,6 +4162,33 @@ export interface operations {
                      *         "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *         "expiresAt": "2026-11-25T09:30:00.000Z",
                      *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *       },
+                     *       "expanded": {
+                     *         "payee": {
+                     *           "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "name": "Ben"
+                     *         },
+                     *         "hold": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "grounds": "suspected_fraud",
+                     *           "establishedAt": "2026-11-25T09:30:00.000Z",
+                     *           "deadlineAt": "2026-11-25T09:30:00.000Z",
+                     *           "notice": "text",
+                     *           "question": {
+                     *             "text": "Did you start this payment yourself, without anybody urging you to?",
+                     *             "status": "open",
+                     *             "askedAt": "2026-11-25T09:30:00.000Z",
+                     *             "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *             "answeredAt": "2026-11-25T09:30:00.000Z"
+                     *           },
+                     *           "actions": [
+                     *             {
+                     *               "action": "cancel",
+                     *               "method": "POST",
+                     *               "path": "text"
+                     *             }
+                     *           ]
+                     *         }
                      *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
@@ -4211,6 +4359,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The `ETag` that you know; when it has another one, nothing is done */
+                "If-Match"?: string;
                 /** @description The version of the API that you were written for; the newest when absent */
                 "Paymo-Version"?: components["parameters"]["PaymoVersion"];
             };
@@ -4246,6 +4396,33 @@ export interface operations {
                      *         "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *         "expiresAt": "2026-11-25T09:30:00.000Z",
                      *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *       },
+                     *       "expanded": {
+                     *         "payee": {
+                     *           "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "name": "Ben"
+                     *         },
+                     *         "hold": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "grounds": "suspected_fraud",
+                     *           "establishedAt": "2026-11-25T09:30:00.000Z",
+                     *           "deadlineAt": "2026-11-25T09:30:00.000Z",
+                     *           "notice": "text",
+                     *           "question": {
+                     *             "text": "Did you start this payment yourself, without anybody urging you to?",
+                     *             "status": "open",
+                     *             "askedAt": "2026-11-25T09:30:00.000Z",
+                     *             "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *             "answeredAt": "2026-11-25T09:30:00.000Z"
+                     *           },
+                     *           "actions": [
+                     *             {
+                     *               "action": "cancel",
+                     *               "method": "POST",
+                     *               "path": "text"
+                     *             }
+                     *           ]
+                     *         }
                      *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
@@ -4326,6 +4503,20 @@ export interface operations {
                     };
                 };
             };
+            /** @description It has changed */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.precondition_failed";
+                    };
+                };
+            };
             /** @description The request body is too large */
             413: {
                 headers: {
@@ -4400,8 +4591,12 @@ export interface operations {
     };
     "Payments.read": {
         parameters: {
-            query?: never;
+            query?: {
+                expand?: string;
+            };
             header?: {
+                /** @description The `ETag` that you know; while it is the same, the answer is `304` without a body */
+                "If-None-Match"?: string;
                 /** @description The version of the API that you were written for; the newest when absent */
                 "Paymo-Version"?: components["parameters"]["PaymoVersion"];
             };
@@ -4438,6 +4633,33 @@ export interface operations {
                      *         "expiresAt": "2026-11-25T09:30:00.000Z",
                      *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
                      *       },
+                     *       "expanded": {
+                     *         "payee": {
+                     *           "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "name": "Ben"
+                     *         },
+                     *         "hold": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "grounds": "suspected_fraud",
+                     *           "establishedAt": "2026-11-25T09:30:00.000Z",
+                     *           "deadlineAt": "2026-11-25T09:30:00.000Z",
+                     *           "notice": "text",
+                     *           "question": {
+                     *             "text": "Did you start this payment yourself, without anybody urging you to?",
+                     *             "status": "open",
+                     *             "askedAt": "2026-11-25T09:30:00.000Z",
+                     *             "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *             "answeredAt": "2026-11-25T09:30:00.000Z"
+                     *           },
+                     *           "actions": [
+                     *             {
+                     *               "action": "cancel",
+                     *               "method": "POST",
+                     *               "path": "text"
+                     *             }
+                     *           ]
+                     *         }
+                     *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
                      *       "createdAt": "2026-11-25T09:30:00.000Z",
@@ -4446,6 +4668,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Payment"];
                 };
+            };
+            /** @description It has not changed since */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be read; A field of the request is wrong; The version is not served */
             400: {
@@ -4600,6 +4831,33 @@ export interface operations {
                      *               "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *               "expiresAt": "2026-11-25T09:30:00.000Z",
                      *               "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *             },
+                     *             "expanded": {
+                     *               "payee": {
+                     *                 "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *                 "name": "Ben"
+                     *               },
+                     *               "hold": {
+                     *                 "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *                 "grounds": "suspected_fraud",
+                     *                 "establishedAt": "2026-11-25T09:30:00.000Z",
+                     *                 "deadlineAt": "2026-11-25T09:30:00.000Z",
+                     *                 "notice": "text",
+                     *                 "question": {
+                     *                   "text": "Did you start this payment yourself, without anybody urging you to?",
+                     *                   "status": "open",
+                     *                   "askedAt": "2026-11-25T09:30:00.000Z",
+                     *                   "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *                   "answeredAt": "2026-11-25T09:30:00.000Z"
+                     *                 },
+                     *                 "actions": [
+                     *                   {
+                     *                     "action": "cancel",
+                     *                     "method": "POST",
+                     *                     "path": "text"
+                     *                   }
+                     *                 ]
+                     *               }
                      *             },
                      *             "version": 1,
                      *             "occurredAt": "2026-11-25T09:30:00.000Z",
@@ -5378,6 +5636,452 @@ export interface operations {
             };
         };
     };
+    "TrustedPayees.list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your trusted payees */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "trustedAt": "2026-11-25T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["TrustedPayee"][];
+                    };
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "TrustedPayees.trust": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                 *       "signedAt": "2026-11-25T09:30:00.000Z",
+                 *       "signature": "text"
+                 *     }
+                 */
+                "application/json": {
+                    /** @example acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e */
+                    account: string;
+                    /** Format: date-time */
+                    signedAt: string;
+                    signature: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The trusted payee */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *       "trustedAt": "2026-11-25T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrustedPayee"];
+                };
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body has another media type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description The signature was refused */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payment.signature_refused";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    "TrustedPayees.distrust": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the API that you were written for; the newest when absent */
+                "Paymo-Version"?: components["parameters"]["PaymoVersion"];
+            };
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are trusted no more */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read; A field of the request is wrong; The version is not served */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.malformed" | "request.invalid" | "request.version_unknown";
+                    };
+                };
+            };
+            /** @description The request carries no access token; The access token was refused */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.token_missing" | "auth.token_invalid";
+                    };
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "auth.right_missing";
+                    };
+                };
+            };
+            /** @description There is nothing at this address; The payee is not trusted */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.not_found" | "trusted_payee.not_found";
+                    };
+                };
+            };
+            /** @description The request body is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.too_large";
+                    };
+                };
+            };
+            /** @description The request body has another media type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "request.media_type";
+                    };
+                };
+            };
+            /** @description More requests arrive than can be taken */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "limit.too_many_requests";
+                    };
+                };
+            };
+            /** @description Something went wrong on our side */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.internal";
+                    };
+                };
+            };
+            /** @description The service is not ready */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Paymo-Version": components["headers"]["PaymoVersion"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
     "Confirmations.confirm": {
         parameters: {
             query?: never;
@@ -5431,6 +6135,33 @@ export interface operations {
                      *         "expiresAt": "2026-11-25T09:30:00.000Z",
                      *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
                      *       },
+                     *       "expanded": {
+                     *         "payee": {
+                     *           "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "name": "Ben"
+                     *         },
+                     *         "hold": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "grounds": "suspected_fraud",
+                     *           "establishedAt": "2026-11-25T09:30:00.000Z",
+                     *           "deadlineAt": "2026-11-25T09:30:00.000Z",
+                     *           "notice": "text",
+                     *           "question": {
+                     *             "text": "Did you start this payment yourself, without anybody urging you to?",
+                     *             "status": "open",
+                     *             "askedAt": "2026-11-25T09:30:00.000Z",
+                     *             "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *             "answeredAt": "2026-11-25T09:30:00.000Z"
+                     *           },
+                     *           "actions": [
+                     *             {
+                     *               "action": "cancel",
+                     *               "method": "POST",
+                     *               "path": "text"
+                     *             }
+                     *           ]
+                     *         }
+                     *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
                      *       "createdAt": "2026-11-25T09:30:00.000Z",
@@ -5465,6 +6196,33 @@ export interface operations {
                      *         "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *         "expiresAt": "2026-11-25T09:30:00.000Z",
                      *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *       },
+                     *       "expanded": {
+                     *         "payee": {
+                     *           "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "name": "Ben"
+                     *         },
+                     *         "hold": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "grounds": "suspected_fraud",
+                     *           "establishedAt": "2026-11-25T09:30:00.000Z",
+                     *           "deadlineAt": "2026-11-25T09:30:00.000Z",
+                     *           "notice": "text",
+                     *           "question": {
+                     *             "text": "Did you start this payment yourself, without anybody urging you to?",
+                     *             "status": "open",
+                     *             "askedAt": "2026-11-25T09:30:00.000Z",
+                     *             "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *             "answeredAt": "2026-11-25T09:30:00.000Z"
+                     *           },
+                     *           "actions": [
+                     *             {
+                     *               "action": "cancel",
+                     *               "method": "POST",
+                     *               "path": "text"
+                     *             }
+                     *           ]
+                     *         }
                      *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
@@ -6159,6 +6917,33 @@ export interface operations {
                      *         "expiresAt": "2026-11-25T09:30:00.000Z",
                      *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
                      *       },
+                     *       "expanded": {
+                     *         "payee": {
+                     *           "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "name": "Ben"
+                     *         },
+                     *         "hold": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "grounds": "suspected_fraud",
+                     *           "establishedAt": "2026-11-25T09:30:00.000Z",
+                     *           "deadlineAt": "2026-11-25T09:30:00.000Z",
+                     *           "notice": "text",
+                     *           "question": {
+                     *             "text": "Did you start this payment yourself, without anybody urging you to?",
+                     *             "status": "open",
+                     *             "askedAt": "2026-11-25T09:30:00.000Z",
+                     *             "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *             "answeredAt": "2026-11-25T09:30:00.000Z"
+                     *           },
+                     *           "actions": [
+                     *             {
+                     *               "action": "cancel",
+                     *               "method": "POST",
+                     *               "path": "text"
+                     *             }
+                     *           ]
+                     *         }
+                     *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
                      *       "createdAt": "2026-11-25T09:30:00.000Z",
@@ -6193,6 +6978,33 @@ export interface operations {
                      *         "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *         "expiresAt": "2026-11-25T09:30:00.000Z",
                      *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *       },
+                     *       "expanded": {
+                     *         "payee": {
+                     *           "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "name": "Ben"
+                     *         },
+                     *         "hold": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "grounds": "suspected_fraud",
+                     *           "establishedAt": "2026-11-25T09:30:00.000Z",
+                     *           "deadlineAt": "2026-11-25T09:30:00.000Z",
+                     *           "notice": "text",
+                     *           "question": {
+                     *             "text": "Did you start this payment yourself, without anybody urging you to?",
+                     *             "status": "open",
+                     *             "askedAt": "2026-11-25T09:30:00.000Z",
+                     *             "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *             "answeredAt": "2026-11-25T09:30:00.000Z"
+                     *           },
+                     *           "actions": [
+                     *             {
+                     *               "action": "cancel",
+                     *               "method": "POST",
+                     *               "path": "text"
+                     *             }
+                     *           ]
+                     *         }
                      *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
@@ -6786,6 +7598,10 @@ export interface operations {
                      *           "story": "They said they were the bank.",
                      *           "isVulnerable": true,
                      *           "escalatedAt": "2026-11-25T09:30:00.000Z",
+                     *           "proposal": {
+                     *             "by": "ana",
+                     *             "at": "2026-11-25T09:30:00.000Z"
+                     *           },
                      *           "decidedBy": "ana"
                      *         }
                      *       ],
@@ -6938,6 +7754,10 @@ export interface operations {
                      *       "story": "They said they were the bank.",
                      *       "isVulnerable": true,
                      *       "escalatedAt": "2026-11-25T09:30:00.000Z",
+                     *       "proposal": {
+                     *         "by": "ana",
+                     *         "at": "2026-11-25T09:30:00.000Z"
+                     *       },
                      *       "decidedBy": "ana"
                      *     }
                      */
@@ -7132,6 +7952,10 @@ export interface operations {
                      *       "story": "They said they were the bank.",
                      *       "isVulnerable": true,
                      *       "escalatedAt": "2026-11-25T09:30:00.000Z",
+                     *       "proposal": {
+                     *         "by": "ana",
+                     *         "at": "2026-11-25T09:30:00.000Z"
+                     *       },
                      *       "decidedBy": "ana"
                      *     }
                      */
@@ -7319,7 +8143,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The decided claim */
+            /** @description The decided claim, or one whose large reimbursement is proposed */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7351,6 +8175,10 @@ export interface operations {
                      *       "story": "They said they were the bank.",
                      *       "isVulnerable": true,
                      *       "escalatedAt": "2026-11-25T09:30:00.000Z",
+                     *       "proposal": {
+                     *         "by": "ana",
+                     *         "at": "2026-11-25T09:30:00.000Z"
+                     *       },
                      *       "decidedBy": "ana"
                      *     }
                      */
@@ -7413,7 +8241,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The fraud claim was decided; A refund of the payment is under way; Nobody reviews their own work; Nobody judges payments of their own accounts */
+            /** @description The fraud claim was decided; A refund of the payment is under way; Nobody reviews their own work; Nobody judges payments of their own accounts; A second person has to confirm */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7423,7 +8251,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "conflict.claim_closed" | "conflict.refund_under_way" | "conflict.own_work" | "conflict.own_account";
+                        code?: "conflict.claim_closed" | "conflict.refund_under_way" | "conflict.own_work" | "conflict.own_account" | "conflict.second_person";
                     };
                 };
             };
@@ -12425,6 +13253,33 @@ export interface operations {
                      *         "expiresAt": "2026-11-25T09:30:00.000Z",
                      *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
                      *       },
+                     *       "expanded": {
+                     *         "payee": {
+                     *           "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "name": "Ben"
+                     *         },
+                     *         "hold": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "grounds": "suspected_fraud",
+                     *           "establishedAt": "2026-11-25T09:30:00.000Z",
+                     *           "deadlineAt": "2026-11-25T09:30:00.000Z",
+                     *           "notice": "text",
+                     *           "question": {
+                     *             "text": "Did you start this payment yourself, without anybody urging you to?",
+                     *             "status": "open",
+                     *             "askedAt": "2026-11-25T09:30:00.000Z",
+                     *             "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *             "answeredAt": "2026-11-25T09:30:00.000Z"
+                     *           },
+                     *           "actions": [
+                     *             {
+                     *               "action": "cancel",
+                     *               "method": "POST",
+                     *               "path": "text"
+                     *             }
+                     *           ]
+                     *         }
+                     *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",
                      *       "createdAt": "2026-11-25T09:30:00.000Z",
@@ -12459,6 +13314,33 @@ export interface operations {
                      *         "challengeId": "chl_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
                      *         "expiresAt": "2026-11-25T09:30:00.000Z",
                      *         "payload": "{\"challengeId\":\"chl_…\",\"paymentId\":\"pay_…\"}"
+                     *       },
+                     *       "expanded": {
+                     *         "payee": {
+                     *           "account": "acc_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "name": "Ben"
+                     *         },
+                     *         "hold": {
+                     *           "paymentId": "pay_0198f5a2-7c1e-7b30-9d42-6f0a1c2b3d4e",
+                     *           "grounds": "suspected_fraud",
+                     *           "establishedAt": "2026-11-25T09:30:00.000Z",
+                     *           "deadlineAt": "2026-11-25T09:30:00.000Z",
+                     *           "notice": "text",
+                     *           "question": {
+                     *             "text": "Did you start this payment yourself, without anybody urging you to?",
+                     *             "status": "open",
+                     *             "askedAt": "2026-11-25T09:30:00.000Z",
+                     *             "expiresAt": "2026-11-25T09:30:00.000Z",
+                     *             "answeredAt": "2026-11-25T09:30:00.000Z"
+                     *           },
+                     *           "actions": [
+                     *             {
+                     *               "action": "cancel",
+                     *               "method": "POST",
+                     *               "path": "text"
+                     *             }
+                     *           ]
+                     *         }
                      *       },
                      *       "version": 1,
                      *       "occurredAt": "2026-11-25T09:30:00.000Z",

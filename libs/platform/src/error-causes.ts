@@ -10,6 +10,7 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'request.version_unknown': 'The header `Paymo-Version` names a version of the API that is not served.',
   'request.not_found': 'No route has this path and method, or a part of the path is too long to be an id.',
   'request.method_not_allowed': 'The path exists, but not with this method.',
+  'request.precondition_failed': 'The header `If-Match` names another version than there is now.',
   'request.too_large': 'The body has more bytes than are taken.',
   'request.media_type':
     'The body is declared as something other than what the route takes, mostly `application/json`.',
@@ -21,6 +22,7 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
   'auth.device_key_unapproved':
     'A customer who has registered a key before brings another one, and the approval is missing or not by a key that counts.',
   'device_key.not_found': 'No key has this id, it was revoked, or it is somebody else’s.',
+  'trusted_payee.not_found': 'You have not signed for this payee, or trust them no more.',
   'account.not_found':
     'One side of the payment names an account that does not exist, or that is not yours to pay from.',
   'account.unknown': 'No account has this id, or it belongs to somebody else.',

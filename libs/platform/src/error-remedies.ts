@@ -8,6 +8,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'request.version_unknown': 'Send a `Paymo-Version` that the detail names, or none.',
   'request.not_found': 'See `/docs` for the routes.',
   'request.method_not_allowed': 'See `/docs` for the methods.',
+  'request.precondition_failed': 'Read it again, decide anew, and send its new `ETag`.',
   'request.too_large': 'A body may have 64 KiB.',
   'request.media_type':
     'Send `Content-Type: application/json`, or `application/xml` where the route takes it.',
@@ -20,6 +21,7 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'auth.device_key_unapproved':
     'Sign `thumbprint` with a registered key, and send it as `approval`; when you have lost all of them, ask the bank.',
   'device_key.not_found': '`GET /v1/device-keys` lists yours.',
+  'trusted_payee.not_found': '`GET /v1/trusted-payees` lists yours.',
   'account.not_found': '`errors` says which side.',
   'account.unknown': 'Check the id.',
   'account.closed': '`errors` says which side.',

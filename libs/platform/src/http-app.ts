@@ -40,6 +40,8 @@ export interface HttpParts {
 
 const bodyBytesUsual = 64 * 1024;
 const preflightSeconds = 600;
+/** How often Node looks for requests that take too long, in milliseconds. */
+const connectionsCheckingInterval = 1000;
 const requestIdPattern = /^[\w.-]{1,128}$/;
 
 /**
@@ -86,8 +88,12 @@ function createFastify({
   bodyBytesMax = bodyBytesUsual,
   largeBodies,
 }: HttpParts): FastifyInstance {
+  const requestTimeout = settings.REQUEST_SECONDS_MAX * 1000;
   const instance: FastifyInstance = fastify({
     bodyLimit: bodyBytesMax,
+    requestTimeout,
+    // Node takes the longer of the two for whole requests.
+    http: { connectionsCheckingInterval, headersTimeout: requestTimeout },
     trustProxy: settings.TRUSTED_PROXIES.length === 0 ? false : [...settings.TRUSTED_PROXIES],
     requestIdHeader: false,
     genReqId: (request) => {
@@ -98,8 +104,9 @@ function createFastify({
     frameworkErrors: (error, request, reply) => {
       sendProblem(error, request, reply, logger);
     },
-    clientErrorHandler: (_error, socket) => {
-      socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+    clientErrorHandler: ({ code }, socket) => {
+      const status = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+      socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
     },
   });
   instance.decorateRequest('traceparent', '');

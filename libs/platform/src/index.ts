@@ -4,6 +4,7 @@ export { type LimitName, tellLimit } from './access/limit-headers.js';
 export { Throttle } from './access/throttle.js';
 export { rights, type Role, roles } from './access/rights.js';
 export { AlsoAnswersAs, Answers, Fails, TakesIdempotencyKey, TakesWait } from './api/answers.js';
+export { assertMatches, entityTag, matches, TakesIfMatch, TakesIfNoneMatch } from './api/entity-tags.js';
 export type { ApiFacts } from './api/api-description.js';
 export { printDescription } from './api/print-description.js';
 export { arrayLiteral } from './array-literal.js';

@@ -25,6 +25,8 @@ export const serviceSettings = z.object({
   REQUESTS_PER_MINUTE: perMinute.default(600),
   /** Requests a minute from one network address to an instance; many customers can share one. */
   REQUESTS_PER_MINUTE_AND_ADDRESS: perMinute.default(6000),
+  /** How long a caller may take to send a request, body included. */
+  REQUEST_SECONDS_MAX: z.coerce.number().int().min(1).max(3600).default(60),
   /** Proxies whose X-Forwarded-For is believed: addresses or CIDR ranges, with commas between them. */
   TRUSTED_PROXIES: z
     .string()

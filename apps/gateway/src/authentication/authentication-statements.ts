@@ -9,6 +9,8 @@ export interface PayerRow {
   readonly exempted_minor: string;
   /** Those of `$2` that are the customer's. */
   readonly account_ids: string[];
+  /** Those of `$2` that the customer trusts. */
+  readonly trusted_ids: string[];
 }
 
 /**
@@ -19,7 +21,9 @@ export const lockPayers: Statement = {
   name: 'lock_payer_authentication',
   text: `
     SELECT s.owner, s.key_count, s.exempted_count, s.exempted_minor,
-      ARRAY(SELECT a.id::text FROM accounts a WHERE a.id = ANY($2::uuid[]) AND a.owner = s.owner) AS account_ids
+      ARRAY(SELECT a.id::text FROM accounts a WHERE a.id = ANY($2::uuid[]) AND a.owner = s.owner) AS account_ids,
+      ARRAY(SELECT t.account_id::text FROM trusted_payees t
+        WHERE t.account_id = ANY($2::uuid[]) AND t.owner = s.owner AND t.removed_at IS NULL) AS trusted_ids
     FROM payer_authentication s WHERE s.owner = ANY($1::text[]) ORDER BY s.owner FOR NO KEY UPDATE OF s`,
 };
 

@@ -3,7 +3,11 @@ import fc from 'fast-check';
 import { type Exempted, type Exemption, exemptionOf } from './exemptions.js';
 
 const policy = { paymentMinorMax: 3000n, sumMinorMax: 10_000n, paymentsMax: 5 };
-const paying = (amountMinor: bigint, isToOwnAccount = false) => ({ amountMinor, isToOwnAccount });
+const paying = (amountMinor: bigint, isToOwnAccount = false, isToTrustedPayee = false) => ({
+  amountMinor,
+  isToOwnAccount,
+  isToTrustedPayee,
+});
 
 describe('a payment is exempt from strong authentication', () => {
   test.each<[string, bigint, Exempted, Exemption | undefined]>([
@@ -19,6 +23,11 @@ describe('a payment is exempt from strong authentication', () => {
 
   it('between accounts of one customer, whatever it is worth', () => {
     expect(exemptionOf(paying(10n ** 9n, true), { count: 5, sumMinor: 10_000n }, policy)).toBe('own_account');
+  });
+
+  it('to a payee whom the customer trusts, whatever it is worth, and counts for nothing', () => {
+    const used = { count: 5, sumMinor: 10_000n };
+    expect(exemptionOf(paying(10n ** 9n, false, true), used, policy)).toBe('trusted_payee');
   });
 
   it('never so often that count or sum pass what is allowed', () => {

@@ -17,6 +17,7 @@ export interface AuthenticationPolicy {
 interface EnrolledPayer {
   readonly hasKey: boolean;
   readonly accountIds: ReadonlySet<string>;
+  readonly trustedIds: ReadonlySet<string>;
   readonly exempted: Exempted;
 }
 
@@ -38,6 +39,7 @@ function toEnrolled(row: sql.PayerRow): EnrolledPayer {
   return {
     hasKey: row.key_count > 0,
     accountIds: new Set(row.account_ids),
+    trustedIds: new Set(row.trusted_ids),
     exempted: { count: row.exempted_count, sumMinor: BigInt(row.exempted_minor) },
   };
 }
@@ -138,7 +140,9 @@ export class StrongAuthentication {
     { creditAccountId, amountMinor }: Parameters<Permit>[0],
   ): Exemption | undefined {
     if (sandboxEffectOf(creditAccountId) === 'signed') return undefined;
-    const payment = { amountMinor, isToOwnAccount: payer.accountIds.has(creditAccountId) };
+    const isToOwnAccount = payer.accountIds.has(creditAccountId);
+    const isToTrustedPayee = payer.trustedIds.has(creditAccountId);
+    const payment = { amountMinor, isToOwnAccount, isToTrustedPayee };
     return exemptionOf(payment, this.exempted.get(owner) ?? payer.exempted, this.policy.lowValue);
   }
 

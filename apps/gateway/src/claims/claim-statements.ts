@@ -23,13 +23,17 @@ export interface ClaimRow {
   readonly reimbursed_minor: string | null;
   readonly excess_minor: string | null;
   readonly currency: string;
+  /** Who has proposed a reimbursement that needs a second person. */
+  readonly proposed_by: string | null;
+  readonly proposed_at: Date | null;
 }
 
 const columns = `
   c.id, c.payment_id, c.payer_id, c.claimant, c.story, c.is_vulnerable, c.status, c.opened_at, c.due_at,
   c.stopped_at, c.stop_reason, c.stopped_days, c.escalated_at, c.decided_at, c.decided_by, c.rejection,
-  c.reimbursement_id, c.reimbursed_minor, c.excess_minor, p.currency`;
-const claimsOfPayments = 'FROM fraud_claims c JOIN payments p ON p.id = c.payment_id';
+  c.reimbursement_id, c.reimbursed_minor, c.excess_minor, p.currency, q.proposed_by, q.proposed_at`;
+const claimsOfPayments =
+  'FROM fraud_claims c JOIN payments p ON p.id = c.payment_id LEFT JOIN claim_proposals q ON q.claim_id = c.id';
 const claims = `SELECT ${columns} ${claimsOfPayments}`;
 
 /** Answers nothing when the payment was claimed before. */

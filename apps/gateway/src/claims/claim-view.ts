@@ -51,6 +51,10 @@ export const claimCaseSchema = z
     story: z.string().meta({ examples: ['They said they were the bank.'] }),
     isVulnerable: z.boolean(),
     escalatedAt: timeSchema.nullable(),
+    proposal: z
+      .strictObject({ by: z.string().meta({ examples: ['ana'] }), at: timeSchema })
+      .nullable()
+      .describe('A large reimbursement that somebody has proposed, and somebody else has to decide too'),
     decidedBy: z
       .string()
       .nullable()
@@ -78,8 +82,13 @@ export function viewCase(row: ClaimRow): ClaimCase {
     story: row.story,
     isVulnerable: row.is_vulnerable,
     escalatedAt: row.escalated_at?.toISOString() ?? null,
+    proposal: proposalOf(row),
     decidedBy: row.decided_by,
   };
+}
+
+function proposalOf({ proposed_by: by, proposed_at: at, decided_at }: ClaimRow): ClaimCase['proposal'] {
+  return by === null || at === null || decided_at !== null ? null : { by, at: at.toISOString() };
 }
 
 function decisionOf(row: ClaimRow): ClaimView['decision'] {

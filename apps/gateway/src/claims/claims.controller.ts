@@ -125,9 +125,10 @@ export class ClaimsController {
   @Post('fraud-claims/:claimId/decision')
   @HttpCode(200)
   @ApiOperation({ summary: 'Decide a claim: reimburse it from the bank’s own money, or reject it' })
-  @Answers(200, 'The decided claim', claimCaseSchema)
+  @Answers(200, 'The decided claim, or one whose large reimbursement is proposed', claimCaseSchema)
   @Fails('claim.not_found', 'claim.excess_refused', 'claim.nothing_to_reimburse')
   @Fails('account.not_found', 'account.closed', 'payment.currency_mismatch')
+  @Fails('conflict.second_person')
   @Fails('conflict.claim_closed', 'conflict.refund_under_way', 'conflict.own_work', 'conflict.own_account')
   async decide(
     @FromCaller() caller: Caller,

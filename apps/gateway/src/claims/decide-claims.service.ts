@@ -15,6 +15,7 @@ import {
 } from './claim.js';
 import * as sql from './claim-statements.js';
 import { unknownClaim } from './claims.service.js';
+import { isSeconded } from './second-person.js';
 import { payReimbursement } from './pay-reimbursement.js';
 
 /** What an analyst decides about a claim. */
@@ -75,8 +76,9 @@ export class DecideClaimsService {
     return this.withClaim(caller, id, async (transaction, claim, now) => {
       const deciding = { claim, caller, now, traceparent };
       const isReimbursed = decision.outcome === 'reimburse';
-      if (isReimbursed) await this.reimburse(transaction, deciding, decision);
-      else transaction.write(sql.rejectClaim, [claim.id, now, caller.subject, decision.reason]);
+      if (isReimbursed) {
+        if (!(await this.reimburse(transaction, deciding, decision))) return;
+      } else transaction.write(sql.rejectClaim, [claim.id, now, caller.subject, decision.reason]);
       const status = isReimbursed ? 'reimbursed' : 'rejected';
       tellCustomers(transaction, [newsOf(claim, status, status)], now);
       const label = {
@@ -90,11 +92,13 @@ export class DecideClaimsService {
     });
   }
 
+  /** @returns whether it was paid; a large one is proposed first */
   private async reimburse(
     transaction: AnnouncingTransaction,
     { claim, caller, now, traceparent }: Deciding,
-    { excess, isVulnerable, account }: Extract<ClaimDecision, { outcome: 'reimburse' }>,
-  ): Promise<void> {
+    decision: Extract<ClaimDecision, { outcome: 'reimburse' }>,
+  ): Promise<boolean> {
+    const { excess, isVulnerable, account } = decision;
     const wasVulnerable = claim.is_vulnerable || isVulnerable;
     if (excess && wasVulnerable) {
       throw new PaymoError('claim.excess_refused', 'The claimant is vulnerable: nothing is taken off.');
@@ -118,6 +122,10 @@ export class DecideClaimsService {
       const detail = `Of ${paid.amount_minor} minor units ${paid.returned_minor} were given back, and ${excessMinor} would be taken off.`;
       throw new PaymoError('claim.nothing_to_reimburse', detail);
     }
+    if (amountMinor > BigInt(this.settings.CLAIM_FOUR_EYES_MINOR)) {
+      const seconded = await isSeconded(transaction, claim.id, decision, { subject: caller.subject, now });
+      if (!seconded) return false;
+    }
     const paymentId = newId();
     const { currency } = claim;
     const payeeId = await recipient(transaction, claim, account);
@@ -125,6 +133,7 @@ export class DecideClaimsService {
     await payReimbursement(transaction, { ...order, actor: caller.subject, now, traceparent });
     const values = [claim.id, now, caller.subject, wasVulnerable, paymentId, amountMinor, excessMinor];
     transaction.write(sql.reimburseClaim, values);
+    return true;
   }
 
   private withClaim(

@@ -20,6 +20,7 @@ import { Information1764000000070 } from './70-information.js';
 import { StandingOrders1764000000080 } from './80-standing-orders.js';
 import { ToldNews1764000000090 } from './90-told-news.js';
 import { PaymentMessages1764000000091 } from './91-payment-messages.js';
+import { TrustedPayees1764000000092 } from './92-trusted-payees.js';
 
 export const gatewayMigrations = [
   Payments1764000000001,
@@ -44,4 +45,5 @@ export const gatewayMigrations = [
   StandingOrders1764000000080,
   ToldNews1764000000090,
   PaymentMessages1764000000091,
+  TrustedPayees1764000000092,
 ];

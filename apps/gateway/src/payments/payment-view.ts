@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { moneySchema, paymentTypes } from '@paymo/contracts';
 import { publicId, publicIdTextSchema, timeSchema } from '@paymo/platform';
 import { actionSchema } from '../authentication/challenge.js';
+import { holdViewSchema } from '../holds/hold-view.js';
 import type { Payment } from './payment.entity.js';
 import { isoStatuses, isoStatusOf } from './iso-status.js';
 import { paymentStatuses } from './payment-status.js';
@@ -26,6 +27,22 @@ export const paymentViewSchema = z
     action: actionSchema
       .optional()
       .describe('What the payer has to sign, in the answer to a request whose payment is `requires_action`'),
+    expanded: z
+      .strictObject({
+        payee: z
+          .strictObject({
+            account: publicIdTextSchema('acc'),
+            name: z
+              .string()
+              .nullable()
+              .describe('As your contact is called, or as statements have it once the payment has settled')
+              .meta({ examples: ['Ben'] }),
+          })
+          .optional(),
+        hold: holdViewSchema.nullable().optional(),
+      })
+      .optional()
+      .describe('What `expand` asked for'),
     version: z.int().describe('Goes up with each change'),
     occurredAt: timeSchema,
     createdAt: timeSchema,

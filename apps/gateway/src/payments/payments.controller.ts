@@ -1,20 +1,38 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   Answers,
+  assertMatches,
   type Caller,
+  entityTag,
   Fails,
   FromCaller,
+  matches,
   Needs,
   PaymoError,
   publicId,
   publicIdSchema,
   TakesIdempotencyKey,
+  TakesIfMatch,
+  TakesIfNoneMatch,
   TakesWait,
 } from '@paymo/platform';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
+import { expandQuery, PaymentExpansion } from './payment-expansion.js';
 import { PaymentGate } from './payment-gate.js';
 import { type PaymentRequest, paymentRequestSchema } from './payment-request.js';
 import { type PaymentView, paymentViewSchema, viewPayment } from './payment-view.js';
@@ -35,6 +53,7 @@ export class PaymentsController {
     private readonly payments: PaymentsService,
     private readonly reader: PaymentsReader,
     private readonly gate: PaymentGate,
+    private readonly expansion: PaymentExpansion,
     @Inject(SETTINGS) private readonly settings: GatewaySettings,
   ) {}
 
@@ -63,13 +82,18 @@ export class PaymentsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Cancel a payment that is submitted or held: its money is free again' })
   @Answers(200, 'The cancelled payment', paymentViewSchema)
+  @TakesIfMatch()
   @Fails('payment.not_found', 'conflict.payment_final')
   async cancel(
     @FromCaller() caller: Caller,
     @Param('paymentId', { schema: publicIdSchema('pay') }) paymentId: string,
+    @Headers('if-match') ifMatch: string | undefined,
   ): Promise<PaymentView> {
     const payment = await this.reader.sent(caller, paymentId);
-    await this.payments.apply([{ paymentId, event: 'cancel', actor: caller.subject }], []);
+    assertMatches(ifMatch, entityTag(payment.version));
+    // Somebody who says which state they mean cancels no other.
+    const only = ifMatch === undefined ? {} : { onlyFrom: payment.status };
+    await this.payments.apply([{ paymentId, event: 'cancel', actor: caller.subject, ...only }], []);
     const now = await this.reader.sent(caller, paymentId);
     if (now.status === 'cancelled') return viewPayment(now);
     const detail = `${publicId('pay', payment.id)} is ${now.status}; only submitted and held payments can be cancelled.`;
@@ -78,14 +102,30 @@ export class PaymentsController {
 
   @Needs('payments.read')
   @Get(':paymentId')
-  @ApiOperation({ summary: 'Read a payment' })
+  @ApiOperation({ summary: 'Read a payment, and what `expand` asks for with it: payee, hold' })
+  @TakesIfNoneMatch()
   @Answers(200, 'The payment', paymentViewSchema)
+  @Answers(304, 'It has not changed since')
   @Fails('payment.not_found')
   async read(
     @FromCaller() caller: Caller,
     @Param('paymentId', { schema: publicIdSchema('pay') }) paymentId: string,
-  ): Promise<PaymentView> {
-    return viewPayment(await this.reader.one(caller, paymentId));
+    @Query({ schema: expandQuery }) { expand }: z.infer<typeof expandQuery>,
+    @Headers('if-none-match') ifNoneMatch: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const payment = await this.reader.one(caller, paymentId);
+    const view = viewPayment(payment);
+    // What is expanded changes without the payment: it has no tag.
+    if (expand !== undefined) {
+      void reply.send({ ...view, expanded: await this.expansion.of(caller, payment, expand) });
+      return;
+    }
+    const tag = entityTag(payment.version);
+    void reply.header('etag', tag);
+    void (ifNoneMatch !== undefined && matches(ifNoneMatch, tag)
+      ? reply.status(304).send()
+      : reply.send(view));
   }
 
   @Needs('payments.read')

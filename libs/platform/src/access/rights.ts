@@ -59,6 +59,7 @@ export const rights = {
   'contacts.find': { customer: 'own' },
   'discovery.verify': { service: 'any' },
   'device_keys.manage': { customer: 'own', service: 'any' },
+  'trusted_payees.manage': { customer: 'own' },
   'payees.check': { customer: 'own' },
   'requests.manage': { customer: 'own' },
   'events.read': { customer: 'own' },

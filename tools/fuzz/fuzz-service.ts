@@ -2,18 +2,20 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { gatewayContract } from '../contract/service-contracts.js';
+import type { ServiceContract } from '../contract/service-contracts.js';
 import { inProject } from '../project.js';
 import { pythonEnvironment } from '../python-environment.js';
 
 const packages = ['schemathesis==4.32.5'];
 
 export interface FuzzOptions {
-  readonly gateway: string;
+  /** What the service is held to. */
+  readonly contract: ServiceContract;
+  readonly url: string;
   /** A customer's token; asked for anew for each round. */
   readonly token: () => string;
   readonly seed: number;
-  /** Rounds are run until the gateway has answered that many requests. */
+  /** Rounds are run until the service has answered that many requests. */
   readonly requestsMin: number;
   /** Cases of an operation and phase in one round. */
   readonly casesMax: number;
@@ -22,22 +24,22 @@ export interface FuzzOptions {
 }
 
 export interface FuzzResult {
-  /** Requests that the gateway counted. */
+  /** Requests that the service counted. */
   readonly requests: number;
   /** Rounds in which Schemathesis found a server error, or a violation of the published description. */
   readonly failedRounds: number;
 }
 
 /** Sends generated requests, valid and invalid, that the published description says how to answer. */
-export async function fuzzGateway(options: FuzzOptions): Promise<FuzzResult> {
+export async function fuzzService(options: FuzzOptions): Promise<FuzzResult> {
+  const before = await answered(options.url);
   const wanted = createHash('sha256').update(packages.join('\n')).digest('hex');
   const programs = pythonEnvironment({ name: 'fuzz', wanted, packages });
-  const before = await answered(options.gateway);
   let [requests, failedRounds] = [0, 0];
   for (let round = 0; requests < options.requestsMin; round++) {
     const status = await runSchemathesis(join(programs, 'schemathesis'), options, options.seed + round);
     if (status !== 0) failedRounds++;
-    const now = (await answered(options.gateway)) - before;
+    const now = (await answered(options.url)) - before;
     if (now === requests) throw new Error('a round sent nothing; see what Schemathesis printed');
     requests = now;
   }
@@ -45,7 +47,7 @@ export async function fuzzGateway(options: FuzzOptions): Promise<FuzzResult> {
 }
 
 async function runSchemathesis(program: string, options: FuzzOptions, seed: number): Promise<number> {
-  const { gateway, token, casesMax, print } = options;
+  const { contract, url, token, casesMax, print } = options;
   const config = inProject('tools', 'fuzz', 'schemathesis.toml');
   // A stream of events ends after minutes only.
   const streams = ['--exclude-path', '/v1/events'];
@@ -53,7 +55,7 @@ async function runSchemathesis(program: string, options: FuzzOptions, seed: numb
   const child = spawn(
     program,
     [
-      ...['--config-file', config, 'run', gatewayContract.file, '--url', gateway],
+      ...['--config-file', config, 'run', contract.file, '--url', url],
       ...['-H', `Authorization: Bearer ${token()}`, '--no-color', '--generation-database', 'none'],
       ...[...streams, ...bounds],
     ],
@@ -69,9 +71,9 @@ async function runSchemathesis(program: string, options: FuzzOptions, seed: numb
   return child.exitCode ?? 1;
 }
 
-/** Requests that the gateway has answered, by its own count. */
-async function answered(gateway: string): Promise<number> {
-  const text = await (await fetch(`${gateway}/metrics`)).text();
+/** Requests that a service has answered, by its own count. */
+async function answered(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
   const counts = text.matchAll(/^http_request_seconds_count\{[^}]*\} (\d+)$/gm);
   return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
 }
