@@ -11,8 +11,11 @@ import { rounded } from './report-json.js';
 const accountsOpened = 2000;
 const openRatePerS = 500;
 const openingDepositMinor = 10_000_000_000;
-/** All the load comes from one address. */
-const unlimited = { REQUESTS_PER_MINUTE_AND_ADDRESS: '10000000' };
+/** All the load comes from one address, and some of it goes to one payee. */
+const unlimited = {
+  REQUESTS_PER_MINUTE_AND_ADDRESS: '10000000',
+  PAYMENTS_PER_MINUTE_AND_PAYEE: '10000000',
+};
 const naive = { BATCH_MAX: '1', INTAKE_LANES: '10' };
 
 export interface BenchReport {

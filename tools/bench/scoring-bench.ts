@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Table from 'cli-table3';
 import pg from 'pg';
@@ -46,6 +47,7 @@ interface Phase {
 /** Measures scoring alone: events wait in Kafka, and the time and CPU are taken until their decisions are committed. */
 export async function benchScoring(home: string, progress: TerminalProgress): Promise<ScoringReport> {
   progress.step('Starting scoring alone');
+  rmSync(home, { recursive: true, force: true });
   const stack = await startStack({
     home,
     progress,

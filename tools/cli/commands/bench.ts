@@ -74,7 +74,7 @@ async function run(
   if (only === undefined) return shown(await bench(folder, progress, slower), benchTable);
   switch (only) {
     case 'scoring':
-      return shown(await benchScoring(folder, progress), scoringTable);
+      return shown(await benchScoring(join(folder, 'scoring'), progress), scoringTable);
     case 'review':
       return shown(await benchReview(join(folder, 'review'), items, progress), reviewTable);
     case 'streams':
