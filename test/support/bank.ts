@@ -16,6 +16,7 @@ import {
   type ServiceName,
   serviceNames,
 } from '../../tools/stack/migrate.js';
+import { limitsLifted } from '../../tools/stack/limits-lifted.js';
 import { localDiscoveryKey } from '../../tools/stack/local-secrets.js';
 import { freePorts } from '../../tools/stack/processes.js';
 import { ServiceProcess } from '../../tools/stack/service-process.js';
@@ -77,10 +78,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
       TOKEN_ISSUER: setting('TEST_ISSUER'),
       AUDIT_KEY_FILE: auditKeyFile(setting('TEST_HOME')),
       VERDICT_UNDO_SECONDS: '0',
-      REQUESTS_PER_MINUTE: '1000000',
-      REQUESTS_PER_MINUTE_AND_ADDRESS: '1000000',
-      PAYMENTS_PER_MINUTE: '1000000',
-      PAYMENTS_PER_MINUTE_AND_PAYEE: '1000000',
+      ...limitsLifted,
       EVENTS_DIR: join(tmpdir(), 'paymo-tests', name, 'recommendations'),
       GATEWAY_URL: `http://127.0.0.1:${ports[serviceNames.indexOf('gateway')]}`,
       LOANS_URL: `http://127.0.0.1:${ports[serviceNames.indexOf('loans')]}`,

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import type { TerminalProgress } from '../cli/terminal.js';
 import { LocalTokens } from '../issuer/local-tokens.js';
 import { GatewayClient } from '../replay/gateway-client.js';
+import { limitsLifted } from '../stack/limits-lifted.js';
 import { type Stack, startStack } from '../stack/stack.js';
 import { type Limit, measureLimit } from './machine-limit.js';
 import { type Measured, measure, memory } from './measure.js';
@@ -11,11 +12,6 @@ import { rounded } from './report-json.js';
 const accountsOpened = 2000;
 const openRatePerS = 500;
 const openingDepositMinor = 10_000_000_000;
-/** All the load comes from one address, and some of it goes to one payee. */
-const unlimited = {
-  REQUESTS_PER_MINUTE_AND_ADDRESS: '10000000',
-  PAYMENTS_PER_MINUTE_AND_PAYEE: '10000000',
-};
 const naive = { BATCH_MAX: '1', INTAKE_LANES: '10' };
 
 export interface BenchReport {
@@ -152,7 +148,7 @@ async function withStack<T>(
   const stack = await startStack({
     home,
     progress,
-    environment: { LOG_LEVEL: 'warn', ...unlimited, ...environment },
+    environment: { LOG_LEVEL: 'warn', ...limitsLifted, ...environment },
     without: ['loans', 'recommendations'],
   });
   try {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { TerminalProgress } from '../cli/terminal.js';
 import { verifyLedgerAt } from '../cli/verify.js';
 import { LocalTokens } from '../issuer/local-tokens.js';
+import { limitsLifted } from '../stack/limits-lifted.js';
 import { type Stack, startStack } from '../stack/stack.js';
 import type { ServiceName } from '../stack/migrate.js';
 import type { Load } from './load-result.js';
@@ -17,8 +18,7 @@ const accountsSeeded = 20_000;
 const customersSeeded = 2000;
 const sampleMs = 250;
 const settleMsMax = 1_200_000;
-/** All the load comes from one address. */
-const environment = { LOG_LEVEL: 'warn', REQUESTS_PER_MINUTE_AND_ADDRESS: '10000000' };
+const environment = { LOG_LEVEL: 'warn', ...limitsLifted };
 
 export interface LoansReport {
   readonly applications: {

@@ -5,6 +5,7 @@ import type { TerminalProgress } from '../cli/terminal.js';
 import { LocalTokens } from '../issuer/local-tokens.js';
 import { percentile } from '../percentile.js';
 import { GatewayClient } from '../replay/gateway-client.js';
+import { limitsLifted } from '../stack/limits-lifted.js';
 import { startStack } from '../stack/stack.js';
 import { EventListeners } from './event-listeners.js';
 import { memory, usages } from './measure.js';
@@ -12,8 +13,7 @@ import { rounded } from './report-json.js';
 
 const environment = {
   LOG_LEVEL: 'warn',
-  REQUESTS_PER_MINUTE: '10000000',
-  REQUESTS_PER_MINUTE_AND_ADDRESS: '10000000',
+  ...limitsLifted,
 };
 const without = ['review', 'recommendations', 'loans'] as const;
 /** Of those who listen, so many pay each other. */

@@ -7,6 +7,7 @@ import type { TerminalProgress } from '../cli/terminal.js';
 import { verifyLedgerAt } from '../cli/verify.js';
 import { LocalTokens } from '../issuer/local-tokens.js';
 import { inProject } from '../project.js';
+import { limitsLifted } from '../stack/limits-lifted.js';
 import { nativeParts } from '../stack/infrastructure.js';
 import { fetchKafkaJars } from '../stack/kafka-jars.js';
 import type { NativeKafka } from '../stack/native-kafka.js';
@@ -53,10 +54,7 @@ export async function runFaults(
     environment: {
       LOG_LEVEL: 'warn',
       DECISION_DEADLINE_MS: '180000',
-      REQUESTS_PER_MINUTE: '1000000',
-      REQUESTS_PER_MINUTE_AND_ADDRESS: '1000000',
-      PAYMENTS_PER_MINUTE: '1000000',
-      PAYMENTS_PER_MINUTE_AND_PAYEE: '1000000',
+      ...limitsLifted,
     },
     without: ['recommendations', 'loans'],
     infrastructure: {

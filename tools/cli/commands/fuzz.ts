@@ -3,6 +3,7 @@ import { serviceContracts } from '../../contract/service-contracts.js';
 import { fuzzService } from '../../fuzz/fuzz-service.js';
 import { LocalTokens } from '../../issuer/local-tokens.js';
 import { inProject } from '../../project.js';
+import { limitsLifted } from '../../stack/limits-lifted.js';
 import { startStack } from '../../stack/stack.js';
 import { whileRunning } from '../../stack/while-running.js';
 import { print, TerminalProgress } from '../terminal.js';
@@ -16,13 +17,7 @@ interface FuzzCommandOptions {
   readonly only?: (typeof names)[number];
 }
 
-const environment = {
-  SANDBOX: 'true',
-  REQUESTS_PER_MINUTE: '1000000',
-  REQUESTS_PER_MINUTE_AND_ADDRESS: '1000000',
-  PAYMENTS_PER_MINUTE: '1000000',
-  PAYMENTS_PER_MINUTE_AND_PAYEE: '1000000',
-};
+const environment = { SANDBOX: 'true', ...limitsLifted };
 
 export function registerFuzz(program: Command): void {
   program
