@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -91,9 +91,11 @@ function typescriptIn(folder) {
     .sort();
 }
 
+/** Of names and contents, wherever the folder lies: a copy of it is not built anew. */
 function hashOf(files) {
   const hash = createHash('sha256');
-  for (const file of files) hash.update(`${file} ${statSync(file).size}\n`).update(readFileSync(file));
+  for (const file of files)
+    hash.update(`${relative(root, file)} ${statSync(file).size}\n`).update(readFileSync(file));
   return hash.digest('hex');
 }
 
