@@ -8,6 +8,7 @@ import { featureTable } from '../../features/feature-page.js';
 import { importLabels } from '../../features/import-labels.js';
 import { parseLabelCsv } from '../../features/label-csv.js';
 import { pseudonymsBy } from '../../features/pseudonyms.js';
+import { verifyFeatures } from '../../features/verify-features.js';
 import { readMapping } from '../../payment-log/mapping.js';
 import { readPaymentLog } from '../../payment-log/read-payment-log.js';
 import { scoringAdmin, withStack } from '../home.js';
@@ -67,6 +68,24 @@ export function registerData(program: Command): void {
         process.stderr.write(`${done} rows\n`),
       );
       print(`${out}: ${rows} rows, ${frauds} of them fraud`);
+    });
+  features
+    .command('verify')
+    .description(
+      'compute them twice, from states and anew from all that came before; status 1 when any differs',
+    )
+    .argument('<file>', 'CSV with a header, plain or .gz')
+    .requiredOption('--mapping <file>', 'JSON that names the columns; see docs/reference/mapping.md')
+    .action(async (file: string, { mapping }: { mapping: string }) => {
+      const log = readPaymentLog(file, await readMapping(mapping));
+      const { payments, values, differing } = await verifyFeatures(log, (done) =>
+        process.stderr.write(`${done} payments\n`),
+      );
+      print(
+        `${payments} payments, ${values} values: ${differing.length === 0 ? 'all equal' : 'they differ'}`,
+      );
+      for (const difference of differing) print(difference);
+      if (differing.length > 0) process.exitCode = 1;
     });
   registerExport(features);
   registerLabels(program);
