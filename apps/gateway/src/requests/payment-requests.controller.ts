@@ -129,7 +129,7 @@ export class PaymentRequestsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const headers = paymentHeaders(request, caller, `payment-requests ${id}`, this.settings.SANDBOX);
-    this.limits.count(caller, [flowUnknown], reply);
+    await this.limits.count(caller, [flowUnknown], reply);
     const { request: row, paymentId } = await this.requests.reserve(caller, id, headers.key);
     const body = {
       payer: row.payer_id,
