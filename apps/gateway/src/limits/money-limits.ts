@@ -1,7 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { AccountMemory } from '@paymo/accounts';
-import { type Caller, Database, type LimitName, type Statement, tellLimit, Throttle } from '@paymo/platform';
+import {
+  type Caller,
+  Database,
+  type LimitName,
+  type Statement,
+  type Taken,
+  tellLimits,
+  Throttle,
+  type Told,
+} from '@paymo/platform';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 
 /** What a request asks to be paid. */
@@ -88,14 +97,33 @@ function take(
   reply: FastifyReply,
 ): void {
   const nowMs = Date.now();
-  for (const { name, throttle, keyOf } of limits) {
-    const counts = new Map<string, number>();
-    for (const flow of flows) {
-      const key = keyOf(caller, flow);
-      if (key !== null) counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
-    const taken = [...counts].map(([key, count]) => throttle.take(key, nowMs, count));
-    const [worst] = taken.sort((one, other) => other.waitMs - one.waitMs || one.left - other.left);
-    if (worst !== undefined) tellLimit(name, worst, reply);
+  const told: Told[] = [];
+  for (const limit of limits) {
+    const taken = takeFrom(limit, caller, flows, nowMs);
+    if (taken === undefined) continue;
+    told.push({ limit: limit.name, taken });
+    if (taken.waitMs > 0) break;
   }
+  tellLimits(told, reply);
+}
+
+/** @returns what is left of the key that has least; undefined when the limit counts none of these */
+function takeFrom(
+  { throttle, keyOf }: Limit,
+  caller: Caller,
+  flows: readonly MoneyFlow[],
+  nowMs: number,
+): Taken | undefined {
+  const [only] = flows;
+  if (flows.length === 1 && only !== undefined) {
+    const key = keyOf(caller, only);
+    return key === null ? undefined : throttle.take(key, nowMs);
+  }
+  const counts = new Map<string, number>();
+  for (const flow of flows) {
+    const key = keyOf(caller, flow);
+    if (key !== null) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const taken = [...counts].map(([key, count]) => throttle.take(key, nowMs, count));
+  return taken.sort((one, other) => other.waitMs - one.waitMs || one.left - other.left)[0];
 }
