@@ -21,6 +21,7 @@ const checks = [
     command: [bin('depcruise'), 'apps', 'libs', 'tools', 'test', '--config', '.dependency-cruiser.mjs'],
   },
   { name: 'dead code', command: [bin('knip')] },
+  { name: 'licences', command: [process.execPath, join('tools', 'licences.mjs')] },
 ];
 
 /** A run that never ends, because something in it was left open, fails instead of waiting for ever. */

@@ -22,7 +22,10 @@ type Parsed = ReturnType<JSON['parse']>;
 let bank: Bank;
 
 beforeAll(async () => {
-  bank = await openBank({ services: ['gateway', 'loans'] });
+  bank = await openBank({
+    services: ['gateway', 'loans'],
+    environment: { SECURITY_CONTACT: 'mailto:security@bank.example' },
+  });
 }, 60_000);
 afterAll(() => bank.close(), 30_000);
 
@@ -96,6 +99,14 @@ describe('the contract of all services', () => {
     expect(text).toMatch(/<h2>Cause<\/h2>\n<p>.{15}/);
     expect(text).toMatch(/<h2>Remedy<\/h2>\n<p>.{8}/);
     expect(text).toContain(`<code>${code}</code> · status ${errorKinds[code as ErrorCode].status}`);
+  });
+
+  it('says where weaknesses are to be reported', async () => {
+    const { status, headers, text } = await request(bank.gateway).get('/.well-known/security.txt');
+    expect([status, headers['content-type']]).toEqual([200, 'text/plain; charset=utf-8']);
+    expect(text).toMatch(
+      /^Contact: mailto:security@bank\.example\nExpires: \d{4}-\d\d-\d\dT00:00:00\.000Z\n/,
+    );
   });
 
   it('answers for an error that does not exist as for any unknown address', async () => {

@@ -76,6 +76,7 @@ import { WebhookEndpointsController } from './webhooks/webhook-endpoints.control
 import { WebhookEndpointsService } from './webhooks/webhook-endpoints.service.js';
 import { WebhookSender } from './webhooks/webhook-sender.js';
 import { SandboxPayees } from './sandbox/sandbox-payees.service.js';
+import { SecurityTextController } from './security/security-text.controller.js';
 import { StatementsController } from './statements/statements.controller.js';
 import { StatementsService } from './statements/statements.service.js';
 import { type GatewaySettings, SETTINGS } from './settings.js';
@@ -128,6 +129,7 @@ const controllers = [
   PaymentRequestsController,
   BlocksController,
   ErrorPagesController,
+  SecurityTextController,
 ];
 
 const providers = [

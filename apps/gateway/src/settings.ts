@@ -43,6 +43,8 @@ const settings = serviceSettings.extend({
   CLAIM_BUSINESS_DAYS_MAX: z.coerce.number().int().min(1).max(35).default(35),
   /** How long before it is due an undecided claim is escalated. */
   CLAIM_ESCALATION_HOURS: z.coerce.number().int().min(1).default(24),
+  /** Where weaknesses are to be reported, as security.txt says it; without it there is none. */
+  SECURITY_CONTACT: z.url({ protocol: /^(mailto|https)$/ }).optional(),
   /** Lets webhooks go to http and to addresses inside the network; for tests on one machine only. */
   WEBHOOKS_TO_PRIVATE_ADDRESSES: settingFlag.default(false),
 });
