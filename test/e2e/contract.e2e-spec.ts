@@ -70,6 +70,14 @@ describe.each([
     }
   });
 
+  it('links the next page wherever it answers with one', () => {
+    for (const [path, methods] of Object.entries<Parsed>(JSON.parse(released).paths)) {
+      const answer = methods.get?.responses['200'];
+      const isPage = /schemas\/\w+Page"/.test(JSON.stringify(answer?.content ?? {}));
+      expect([path, answer?.headers?.Link !== undefined]).toEqual([path, isPage]);
+    }
+  });
+
   it('gives an example of every body, which its schema takes', () => {
     const document = JSON.parse(released);
     const ajv = new Ajv2020({ strict: false });

@@ -12678,6 +12678,8 @@ export interface operations {
             /** @description A page of requests */
             200: {
                 headers: {
+                    /** @description The next page, as `<address>; rel="next"` (RFC 8288); absent on the last one */
+                    Link?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     "Paymo-Version": components["headers"]["PaymoVersion"];
                     [name: string]: unknown;

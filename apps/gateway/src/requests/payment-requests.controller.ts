@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import {
   Answers,
+  AnswersPage,
   type Caller,
   Fails,
   FromCaller,
@@ -105,7 +106,7 @@ export class PaymentRequestsController {
   @Needs('requests.manage')
   @Get()
   @ApiOperation({ summary: 'List what you are asked for, or what you asked for, the newest first' })
-  @Answers(200, 'A page of requests', requestPage)
+  @AnswersPage('A page of requests', requestPage)
   async list(
     @FromCaller() caller: Caller,
     @Query({ schema: listSchema }) { as: side, limit, cursor }: z.infer<typeof listSchema>,
