@@ -21,6 +21,7 @@ const checks = [
     command: [bin('depcruise'), 'apps', 'libs', 'tools', 'test', '--config', '.dependency-cruiser.mjs'],
   },
   { name: 'dead code', command: [bin('knip')] },
+  { name: 'licences', command: [process.execPath, join('tools', 'licences.mjs')] },
 ];
 
 /** Spark lives for seconds in a test, in which Java's second compiler takes more than it gives. */

@@ -50,6 +50,12 @@ async function expectMoneyLimits(bank: Bank): Promise<void> {
   );
   expect(ofPerson[1]?.headers['ratelimit']).toContain('"money";r=0;t=0');
   expect(Number(ofDevice[2]?.headers['retry-after'])).toBeGreaterThan(0);
+
+  const merchant = await new App(bank).openAccount(0, { kind: 'merchant' });
+  const ofMerchant = [];
+  for (const who of ['kim', 'lee', 'mo', 'nia']) ofMerchant.push(await pay(who, who, merchant));
+  expect(ofMerchant.map(({ status }) => status)).toEqual([422, 422, 422, 422]);
+  expect(ofMerchant[0]?.headers['ratelimit-policy']).not.toContain('payee');
 }
 
 describe('access', () => {
@@ -139,7 +145,8 @@ describe('access', () => {
   it('is refused on every route to those without a token, but for public ones', async () => {
     for (const route of routes) {
       const { status, headers } = await send(route, {});
-      const refused = status === 401 && headers['www-authenticate'] === 'Bearer realm="paymo"';
+      const refused =
+        status === 401 && headers['www-authenticate']?.startsWith('Bearer realm="paymo", DPoP ');
       expect([route.handler, refused]).toEqual([route.handler, route.access !== 'public']);
     }
   });

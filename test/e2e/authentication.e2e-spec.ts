@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import request from 'supertest';
 import { App, money } from '../support/app.js';
-import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
+import { type Bank, bearer, eventually, openBank, setting } from '../support/bank.js';
+import { BoundKey, boundToken } from '../support/bound-key.js';
 import { Device } from '../support/device.js';
 import { hasShellTools, HowTo } from '../support/how-to.js';
 
@@ -260,5 +261,52 @@ describe('strong authentication', () => {
     expect([outcome, exemption, posted]).toEqual(['confirmed', 'low_value', '95480']);
     expect(statement.join()).toContain('Dinner');
     howTo.close();
+  });
+
+  describe('of a token that the issuer bound to a key', () => {
+    let key: BoundKey;
+    let token: string;
+    const path = () => `/v1/accounts/${bens}`;
+    const address = () => `${bank.gateway}${path()}`;
+    const read = (dpop: string | undefined, scheme = 'DPoP') =>
+      request(bank.gateway)
+        .get(path())
+        .set({ authorization: `${scheme} ${token}`, ...(dpop === undefined ? {} : { dpop }) });
+
+    beforeAll(async () => {
+      key = await BoundKey.make();
+      token = await boundToken(setting('TEST_ISSUER'), key);
+    });
+
+    it('asks for a proof of that key for each request', async () => {
+      for (let count = 0; count < 2; count += 1) {
+        expect((await read(await key.proof('GET', address(), token))).status).toBe(200);
+      }
+    });
+
+    it.each<[what: string, scheme: string, dpop: () => Promise<string | undefined>]>([
+      ['no proof', 'DPoP', () => Promise.resolve(undefined)],
+      ['none, as a bearer', 'Bearer', () => Promise.resolve(undefined)],
+      ['a proof for another method', 'DPoP', () => key.proof('POST', address(), token)],
+      ['a proof for another address', 'DPoP', () => key.proof('GET', `${bank.gateway}/v1/accounts`, token)],
+      ['a proof for another token', 'DPoP', () => key.proof('GET', address(), 'another')],
+      ['an old proof', 'DPoP', () => key.proof('GET', address(), token, { iat: 1_700_000_000 })],
+      ['a proof of another key', 'DPoP', async () => (await BoundKey.make()).proof('GET', address(), token)],
+      [
+        'a proof that was used',
+        'DPoP',
+        async () => {
+          const dpop = await key.proof('GET', address(), token);
+          expect((await read(dpop)).status).toBe(200);
+          return dpop;
+        },
+      ],
+    ])('refuses %s, and says what it wants', async (_what, scheme, dpop) => {
+      const { status, body, headers } = await read(await dpop(), scheme);
+      expect([status, body.code]).toEqual([401, 'auth.proof_invalid']);
+      expect(headers['www-authenticate']).toBe(
+        'DPoP realm="paymo", algs="ES256 EdDSA PS256", error="invalid_dpop_proof"',
+      );
+    });
   });
 });

@@ -22,7 +22,10 @@ type Parsed = ReturnType<JSON['parse']>;
 let bank: Bank;
 
 beforeAll(async () => {
-  bank = await openBank({ services: ['gateway', 'loans'] });
+  bank = await openBank({
+    services: ['gateway', 'loans'],
+    environment: { SECURITY_CONTACT: 'mailto:security@bank.example' },
+  });
 }, 60_000);
 afterAll(() => bank.close(), 30_000);
 
@@ -67,6 +70,14 @@ describe.each([
     }
   });
 
+  it('links the next page wherever it answers with one', () => {
+    for (const [path, methods] of Object.entries<Parsed>(JSON.parse(released).paths)) {
+      const answer = methods.get?.responses['200'];
+      const isPage = /schemas\/\w+Page"/.test(JSON.stringify(answer?.content ?? {}));
+      expect([path, answer?.headers?.Link !== undefined]).toEqual([path, isPage]);
+    }
+  });
+
   it('gives an example of every body, which its schema takes', () => {
     const document = JSON.parse(released);
     const ajv = new Ajv2020({ strict: false });
@@ -96,6 +107,14 @@ describe('the contract of all services', () => {
     expect(text).toMatch(/<h2>Cause<\/h2>\n<p>.{15}/);
     expect(text).toMatch(/<h2>Remedy<\/h2>\n<p>.{8}/);
     expect(text).toContain(`<code>${code}</code> · status ${errorKinds[code as ErrorCode].status}`);
+  });
+
+  it('says where weaknesses are to be reported', async () => {
+    const { status, headers, text } = await request(bank.gateway).get('/.well-known/security.txt');
+    expect([status, headers['content-type']]).toEqual([200, 'text/plain; charset=utf-8']);
+    expect(text).toMatch(
+      /^Contact: mailto:security@bank\.example\nExpires: \d{4}-\d\d-\d\dT00:00:00\.000Z\n/,
+    );
   });
 
   it('answers for an error that does not exist as for any unknown address', async () => {

@@ -90,9 +90,12 @@ describe('the queue of the analysts', () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const { body } = await get(`queue?sort=${sort}&limit=3${cursor === null ? '' : `&cursor=${cursor}`}`);
+      const { body, headers } = await get(
+        `queue?sort=${sort}&limit=3${cursor === null ? '' : `&cursor=${cursor}`}`,
+      );
       seen.push(...idsOf(body));
-      cursor = body.next;
+      expect(headers['link'] === undefined).toBe(body.nextCursor === null);
+      cursor = body.nextCursor;
     } while (cursor !== null);
     expect([...seen].sort()).toEqual([...ids].sort());
   });
@@ -101,6 +104,19 @@ describe('the queue of the analysts', () => {
     const forged = Buffer.from('["x", "1", "y"]').toString('base64url');
     const { status, body } = await get(`queue?cursor=${forged}`);
     expect([status, body.code]).toEqual([400, 'request.invalid']);
+  });
+
+  it('refuses a cursor that was changed, or of another sort or filter', async () => {
+    await seed([{ amount: 100 }, { amount: 200 }]);
+    const given: string = (await get('queue?limit=1')).body.nextCursor;
+    const changed = Buffer.from(given, 'base64url');
+    changed[40] = (changed[40] ?? 0) ^ 1;
+    const of = async (query: string, cursor = given): Promise<number> =>
+      (await get(`queue?limit=1&cursor=${cursor}${query}`)).status;
+
+    expect(await of('')).toBe(200);
+    expect(await of('', changed.toString('base64url'))).toBe(400);
+    for (const query of ['&sort=loss', '&amountMin=1', '&mine=true']) expect(await of(query)).toBe(400);
   });
 
   it('filters by amount and lane, and counts', async () => {

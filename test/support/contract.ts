@@ -28,7 +28,10 @@ interface Exchange {
 interface Operation {
   readonly responses: Record<
     string,
-    { readonly content?: Record<string, unknown>; readonly headers?: Record<string, unknown> }
+    {
+      readonly content?: Record<string, unknown>;
+      readonly headers?: Record<string, { readonly required?: boolean }>;
+    }
   >;
 }
 
@@ -69,9 +72,9 @@ export class Contract {
     if (operation === undefined) return [];
     const stated = operation.responses[status];
     if (stated === undefined) return [`${method} ${template} does not state the status ${status}`];
-    const missing = Object.keys(stated.headers ?? {})
-      .filter((name) => headers[name.toLowerCase()] === undefined)
-      .map((name) => `the header ${name} is missing`);
+    const missing = Object.entries(stated.headers ?? {})
+      .filter(([name, header]) => header.required !== false && headers[name.toLowerCase()] === undefined)
+      .map(([name]) => `the header ${name} is missing`);
     if (stated.content === undefined) return missing;
     const [type = ''] = (headers['content-type'] ?? '').split(';');
     if (stated.content[type] === undefined) return [...missing, `${type} is not stated`];

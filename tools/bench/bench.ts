@@ -1,17 +1,15 @@
 import Table from 'cli-table3';
 import type { TerminalProgress } from '../cli/terminal.js';
-import { LocalTokens } from '../issuer/local-tokens.js';
-import { GatewayClient } from '../replay/gateway-client.js';
 import { limitsLifted } from '../stack/limits-lifted.js';
 import { type Stack, startStack } from '../stack/stack.js';
 import { type Limit, measureLimit } from './machine-limit.js';
 import { type Measured, measure, memory } from './measure.js';
-import { type Load, ownerOf } from './load-result.js';
+import type { Load } from './load-result.js';
+import { openAccounts } from './open-accounts.js';
 import { rounded } from './report-json.js';
 
 const accountsOpened = 2000;
 const openRatePerS = 500;
-const openingDepositMinor = 10_000_000_000;
 const naive = { BATCH_MAX: '1', INTAKE_LANES: '10' };
 
 export interface BenchReport {
@@ -154,26 +152,10 @@ async function withStack<T>(
   try {
     const atRest = memory(stack);
     progress.step(`Opening ${accountsOpened} accounts`);
-    return await work(stack, await openAccounts(stack), atRest);
+    return await work(stack, await openAccounts(stack, accountsOpened), atRest);
   } finally {
     await stack.stop();
   }
-}
-
-async function openAccounts({ state, home }: Stack): Promise<string[]> {
-  const tokens = new LocalTokens(state.issuer, home);
-  const client = new GatewayClient(state.gateway, () => tokens.service('bench'));
-  const open = (_: unknown, index: number): Promise<string> =>
-    client.openAccount({
-      name: `bench ${index}`,
-      kind: 'customer',
-      currency: 'GBP',
-      openingDeposit: openingDepositMinor,
-      owner: ownerOf(index),
-    });
-  const accounts = await Promise.all(Array.from({ length: accountsOpened }, open));
-  await client.close();
-  return accounts;
 }
 
 function report(ours: Ours, lazyCommit: Measured, autoCommit: Measured): BenchReport {

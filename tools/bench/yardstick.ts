@@ -1,14 +1,13 @@
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { postMany } from './post-load.js';
 import { usageOf } from './process-usage.js';
 import { rounded } from './report-json.js';
 
 const server = fileURLToPath(new URL('yardstick-server.js', import.meta.url));
 const readySchema = z.object({ onnxRowUs: z.number(), port: z.number() });
-const connections = 32;
 const posts = 20_000;
 
 /** What the machine on which the absolute figures were set needs for the same two pieces of work, in CPU-µs. */
@@ -55,7 +54,6 @@ export function yardstickLine({ onnxRowUs, postUs, slower }: Yardstick): string 
 }
 
 async function post(port: number, times: number): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const body = JSON.stringify({
     payer: randomUUID(),
     payee: randomUUID(),
@@ -63,22 +61,5 @@ async function post(port: number, times: number): Promise<void> {
     currency: 'GBP',
     reference: 'lunch',
   });
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-  const one = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      request({ agent, port, host: '127.0.0.1', method: 'POST', path: '/payments', headers }, (answer) => {
-        answer.resume().once('end', resolve);
-      })
-        .once('error', reject)
-        .end(body);
-    });
-  let left = times;
-  const lane = async (): Promise<void> => {
-    while (left > 0) {
-      left -= 1;
-      await one();
-    }
-  };
-  await Promise.all(Array.from({ length: connections }, lane));
-  agent.destroy();
+  await postMany(port, times, () => ({ path: '/payments', body }));
 }

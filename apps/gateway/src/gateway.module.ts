@@ -14,7 +14,7 @@ import {
   paymentSubmitted,
 } from '@paymo/contracts';
 import { ServiceModule } from '@paymo/messaging';
-import { type ApiFacts, Database, type Logger, type Metrics } from '@paymo/platform';
+import { type ApiFacts, Cursors, Database, type Logger, type Metrics } from '@paymo/platform';
 import { AccountOwners } from '@paymo/accounts';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsService, readOwners } from './accounts/accounts.service.js';
@@ -27,7 +27,6 @@ import { TrustedPayeesController } from './authentication/trusted-payees.control
 import { TrustedPayeesService } from './authentication/trusted-payees.service.js';
 import { AccountControlsController } from './controls/account-controls.controller.js';
 import { AccountControlsService } from './controls/account-controls.service.js';
-import { Cursors } from './paging/cursors.js';
 import { PaymentEvidence } from './evidence/payment-evidence.js';
 import { MoneyLimits } from './limits/money-limits.js';
 import { LookupLimits } from './lookups/lookup-limits.js';
@@ -77,6 +76,7 @@ import { WebhookEndpointsController } from './webhooks/webhook-endpoints.control
 import { WebhookEndpointsService } from './webhooks/webhook-endpoints.service.js';
 import { WebhookSender } from './webhooks/webhook-sender.js';
 import { SandboxPayees } from './sandbox/sandbox-payees.service.js';
+import { SecurityTextController } from './security/security-text.controller.js';
 import { StatementsController } from './statements/statements.controller.js';
 import { StatementsService } from './statements/statements.service.js';
 import { type GatewaySettings, SETTINGS } from './settings.js';
@@ -129,6 +129,7 @@ const controllers = [
   PaymentRequestsController,
   BlocksController,
   ErrorPagesController,
+  SecurityTextController,
 ];
 
 const providers = [

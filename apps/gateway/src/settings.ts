@@ -16,7 +16,7 @@ const settings = serviceSettings.extend({
   INTAKE_LANES: z.coerce.number().int().min(1).max(64).default(1),
   /** Payments a minute that one person, account or device may ask of an instance; a file counts all of its own. */
   PAYMENTS_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(240),
-  /** Payments a minute that customers may ask an instance to make to one payee. */
+  /** Payments a minute that customers may ask an instance to make to one other customer. */
   PAYMENTS_PER_MINUTE_AND_PAYEE: z.coerce.number().int().min(1).max(10_000_000).default(6000),
   /** Names of payees that a person may check in an hour, over all instances. */
   PAYEE_CHECKS_PER_HOUR: z.coerce.number().int().min(1).max(1_000_000).default(60),
@@ -43,6 +43,8 @@ const settings = serviceSettings.extend({
   CLAIM_BUSINESS_DAYS_MAX: z.coerce.number().int().min(1).max(35).default(35),
   /** How long before it is due an undecided claim is escalated. */
   CLAIM_ESCALATION_HOURS: z.coerce.number().int().min(1).default(24),
+  /** Where weaknesses are to be reported, as security.txt says it; without it there is none. */
+  SECURITY_CONTACT: z.url({ protocol: /^(mailto|https)$/ }).optional(),
   /** Lets webhooks go to http and to addresses inside the network; for tests on one machine only. */
   WEBHOOKS_TO_PRIVATE_ADDRESSES: settingFlag.default(false),
 });

@@ -10,7 +10,7 @@ import {
   paymentSettled,
 } from '@paymo/contracts';
 import { ServiceModule } from '@paymo/messaging';
-import type { Logger, Metrics } from '@paymo/platform';
+import { Cursors, type Logger, type Metrics } from '@paymo/platform';
 import { Case } from './cases/case.entity.js';
 import { CasesConsumer } from './cases/cases.consumer.js';
 import { CasesController } from './cases/cases.controller.js';
@@ -71,6 +71,7 @@ const controllers = [
 
 const providers = [
   ConsoleFiles,
+  Cursors,
   CasesReader,
   QueueService,
   QueueCounter,

@@ -814,7 +814,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -824,7 +824,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -1020,7 +1020,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1030,7 +1030,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -1285,7 +1285,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1295,7 +1295,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -1522,7 +1522,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1532,7 +1532,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -1698,7 +1698,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1708,7 +1708,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -1922,7 +1922,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1932,7 +1932,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -2084,7 +2084,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2094,7 +2094,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -2210,7 +2210,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2220,7 +2220,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -2396,7 +2396,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2406,7 +2406,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -2530,7 +2530,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2540,7 +2540,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -2733,7 +2733,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2743,7 +2743,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -2971,7 +2971,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2981,7 +2981,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -3202,7 +3202,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3212,7 +3212,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -3402,7 +3402,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3412,7 +3412,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -3619,7 +3619,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3629,7 +3629,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -3820,7 +3820,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3830,7 +3830,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -4025,7 +4025,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4035,7 +4035,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };

@@ -1839,7 +1839,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1849,7 +1849,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -1995,7 +1995,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2005,7 +2005,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -2150,7 +2150,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2160,7 +2160,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -2283,7 +2283,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2293,7 +2293,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -2406,7 +2406,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2416,7 +2416,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -2557,7 +2557,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2567,7 +2567,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -2708,7 +2708,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2718,7 +2718,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -2878,7 +2878,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2888,7 +2888,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -3038,7 +3038,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3048,7 +3048,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -3172,6 +3172,8 @@ export interface operations {
             /** @description A page of entries */
             200: {
                 headers: {
+                    /** @description The next page, as `<address>; rel="next"` (RFC 8288); absent on the last one */
+                    Link?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     "Paymo-Version": components["headers"]["PaymoVersion"];
                     [name: string]: unknown;
@@ -3217,7 +3219,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3227,7 +3229,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -3381,7 +3383,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3391,7 +3393,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -3530,7 +3532,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3540,7 +3542,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -3716,7 +3718,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3726,7 +3728,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -3849,6 +3851,8 @@ export interface operations {
             /** @description A page of payments */
             200: {
                 headers: {
+                    /** @description The next page, as `<address>; rel="next"` (RFC 8288); absent on the last one */
+                    Link?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     "Paymo-Version": components["headers"]["PaymoVersion"];
                     [name: string]: unknown;
@@ -3927,7 +3931,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3937,7 +3941,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -4213,7 +4217,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4223,7 +4227,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -4447,7 +4451,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4457,7 +4461,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -4692,7 +4696,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4702,7 +4706,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -4891,7 +4895,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -4901,7 +4905,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -5059,7 +5063,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5069,7 +5073,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -5211,7 +5215,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5221,7 +5225,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -5371,7 +5375,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5381,7 +5385,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -5522,7 +5526,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5532,7 +5536,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -5685,7 +5689,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5695,7 +5699,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -5817,7 +5821,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5827,7 +5831,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -5968,7 +5972,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -5978,7 +5982,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -6247,7 +6251,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6257,7 +6261,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -6440,7 +6444,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6450,7 +6454,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -6588,7 +6592,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6598,7 +6602,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -6733,7 +6737,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -6743,7 +6747,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -7029,7 +7033,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7039,7 +7043,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -7260,7 +7264,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7270,7 +7274,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -7463,7 +7467,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7473,7 +7477,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -7567,6 +7571,8 @@ export interface operations {
             /** @description A page of claims */
             200: {
                 headers: {
+                    /** @description The next page, as `<address>; rel="next"` (RFC 8288); absent on the last one */
+                    Link?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     "Paymo-Version": components["headers"]["PaymoVersion"];
                     [name: string]: unknown;
@@ -7625,7 +7631,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7635,7 +7641,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -7778,7 +7784,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7788,7 +7794,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -7976,7 +7982,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7986,7 +7992,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -8199,7 +8205,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8209,7 +8215,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -8404,7 +8410,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8414,7 +8420,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -8583,7 +8589,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8593,7 +8599,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -8687,6 +8693,8 @@ export interface operations {
             /** @description A page of reviews */
             200: {
                 headers: {
+                    /** @description The next page, as `<address>; rel="next"` (RFC 8288); absent on the last one */
+                    Link?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     "Paymo-Version": components["headers"]["PaymoVersion"];
                     [name: string]: unknown;
@@ -8726,7 +8734,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8736,7 +8744,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -8861,7 +8869,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8871,7 +8879,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -9007,6 +9015,8 @@ export interface operations {
             /** @description A page of contacts */
             200: {
                 headers: {
+                    /** @description The next page, as `<address>; rel="next"` (RFC 8288); absent on the last one */
+                    Link?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     "Paymo-Version": components["headers"]["PaymoVersion"];
                     [name: string]: unknown;
@@ -9043,7 +9053,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9053,7 +9063,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -9179,7 +9189,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9189,7 +9199,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -9355,7 +9365,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9365,7 +9375,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -9503,7 +9513,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9513,7 +9523,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -9626,7 +9636,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9636,7 +9646,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -9799,7 +9809,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9809,7 +9819,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -9958,7 +9968,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -9968,7 +9978,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -10092,7 +10102,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10102,7 +10112,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -10269,7 +10279,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10279,7 +10289,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -10387,6 +10397,8 @@ export interface operations {
             /** @description A page of standing orders */
             200: {
                 headers: {
+                    /** @description The next page, as `<address>; rel="next"` (RFC 8288); absent on the last one */
+                    Link?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     "Paymo-Version": components["headers"]["PaymoVersion"];
                     [name: string]: unknown;
@@ -10433,7 +10445,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10443,7 +10455,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -10607,7 +10619,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10617,7 +10629,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -10807,7 +10819,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10817,7 +10829,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -10951,7 +10963,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -10961,7 +10973,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -11109,7 +11121,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11119,7 +11131,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -11236,7 +11248,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11246,7 +11258,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -11378,7 +11390,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11388,7 +11400,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -11557,7 +11569,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11567,7 +11579,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -11680,7 +11692,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11690,7 +11702,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -11865,7 +11877,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -11875,7 +11887,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -12049,7 +12061,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12059,7 +12071,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -12216,7 +12228,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12226,7 +12238,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -12350,6 +12362,8 @@ export interface operations {
             /** @description A page of deliveries */
             200: {
                 headers: {
+                    /** @description The next page, as `<address>; rel="next"` (RFC 8288); absent on the last one */
+                    Link?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     "Paymo-Version": components["headers"]["PaymoVersion"];
                     [name: string]: unknown;
@@ -12391,7 +12405,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12401,7 +12415,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -12531,7 +12545,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12541,7 +12555,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -12664,6 +12678,8 @@ export interface operations {
             /** @description A page of requests */
             200: {
                 headers: {
+                    /** @description The next page, as `<address>; rel="next"` (RFC 8288); absent on the last one */
+                    Link?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     "Paymo-Version": components["headers"]["PaymoVersion"];
                     [name: string]: unknown;
@@ -12710,7 +12726,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12720,7 +12736,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -12871,7 +12887,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -12881,7 +12897,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -13095,7 +13111,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -13105,7 +13121,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -13365,7 +13381,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -13375,7 +13391,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -13579,7 +13595,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -13589,7 +13605,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -13765,7 +13781,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -13775,7 +13791,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -13951,7 +13967,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -13961,7 +13977,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -14116,7 +14132,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -14126,7 +14142,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -14280,7 +14296,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -14290,7 +14306,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };
@@ -14389,7 +14405,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request carries no access token; The access token was refused */
+            /** @description The request carries no access token; The access token was refused; The proof of the token's key was refused */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -14399,7 +14415,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "auth.token_missing" | "auth.token_invalid";
+                        code?: "auth.token_missing" | "auth.token_invalid" | "auth.proof_invalid";
                     };
                 };
             };

@@ -16,6 +16,8 @@ export const errorCauses: Readonly<Record<ErrorCode, string>> = {
     'The body is declared as something other than what the route takes, mostly `application/json`.',
   'auth.token_missing': 'The header `Authorization` is missing or holds no bearer token.',
   'auth.token_invalid': 'The token has expired, was signed by another issuer, or is meant for somebody else.',
+  'auth.proof_invalid':
+    'The token is bound to a key (DPoP), and no proof came with it, or one for another request, key or time.',
   'auth.right_missing': 'The token is good, but none of its roles has the right that the route needs.',
   'auth.device_key_missing':
     'The payment has to be signed, and all device keys of its payer are revoked, or there never was one where the bank requires it.',

@@ -15,6 +15,8 @@ export const errorRemedies: Readonly<Record<ErrorCode, string>> = {
   'auth.token_missing':
     'Sign in and send `Authorization: Bearer <token>`; on a local stack `npx paymo token` prints one.',
   'auth.token_invalid': 'The detail says why; mostly it has expired, and a refresh helps.',
+  'auth.proof_invalid':
+    'Make a fresh proof for every request, with the key that the token was asked for with; the detail says what was wrong.',
   'auth.right_missing': 'See access for who may.',
   'auth.device_key_missing':
     'Register one: `POST /v1/device-keys`; when you have lost all of them, ask the bank.',

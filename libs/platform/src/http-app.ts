@@ -5,6 +5,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { AccessGuard } from './access/access.guard.js';
 import { RequestLimits } from './access/request-limits.js';
 import { AUDIT, type AuditSink } from './access/staff-audit.js';
+import { TokenBinding } from './access/token-binding.js';
 import { TokenVerifier } from './access/token-verifier.js';
 import { refuseOtherMethods } from './allowed-methods.js';
 import { serveVersions } from './api/api-version.js';
@@ -74,11 +75,15 @@ function admitConsole(app: NestFastifyApplication, url: string): void {
 
 function accessGuard(settings: ServiceSettings, audit: AuditSink): AccessGuard {
   const tokens = new TokenVerifier({ issuer: settings.TOKEN_ISSUER, audience: settings.TOKEN_AUDIENCE });
+  const binding = new TokenBinding({
+    publicUrl: settings.PUBLIC_URL ?? null,
+    isRequiredOfCustomers: settings.TOKEN_BINDING === 'customers',
+  });
   const limits = new RequestLimits({
     perHolder: settings.REQUESTS_PER_MINUTE,
     perAddress: settings.REQUESTS_PER_MINUTE_AND_ADDRESS,
   });
-  return new AccessGuard(tokens, limits, audit);
+  return new AccessGuard(tokens, binding, limits, audit);
 }
 
 function createFastify({

@@ -5,6 +5,7 @@ import {
   StandardSchemaValidationPipe,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { challengeOf } from './access/challenge.js';
 import type { Logger } from './logger.js';
 import { type FieldFault, PaymoError } from './paymo-error.js';
 import { problemMediaType, problemOf, toPaymoError } from './problem.js';
@@ -36,13 +37,6 @@ export function sendProblem(
     void reply.header('retry-after', String(known.facts.retryAfterSeconds));
   }
   void reply.status(problem.status).header('content-type', problemMediaType).send(JSON.stringify(problem));
-}
-
-/** RFC 6750, section 3: a request without a token is told the scheme, one with a bad token what is wrong. */
-function challengeOf({ code }: PaymoError): string {
-  return code === 'auth.token_invalid'
-    ? 'Bearer realm="paymo", error="invalid_token"'
-    : 'Bearer realm="paymo"';
 }
 
 /** Checks `@Body({ schema })` and its kin; names every wrong field by JSON pointer. */

@@ -1,7 +1,7 @@
 export { accessOf, Needs, Public } from './access/access.guard.js';
 export { type Caller, callerOf, FromCaller, reaches } from './access/caller.js';
-export { type LimitName, tellLimit } from './access/limit-headers.js';
-export { Throttle } from './access/throttle.js';
+export { type LimitName, tellLimits, type Told } from './access/limit-headers.js';
+export { type Taken, Throttle } from './access/throttle.js';
 export { rights, type Role, roles } from './access/rights.js';
 export { AlsoAnswersAs, Answers, Fails, TakesIdempotencyKey, TakesWait } from './api/answers.js';
 export { assertMatches, entityTag, matches, TakesIfMatch, TakesIfNoneMatch } from './api/entity-tags.js';
@@ -22,6 +22,7 @@ export { type ErrorCode, errorKinds, type FieldFault, PaymoError } from './paymo
 export { onceClosed, openEventStream, writeEvent } from './event-stream.js';
 export { problemMediaType, problemOf } from './problem.js';
 export { Readiness } from './readiness.js';
+export { createHttpApp } from './http-app.js';
 export { failStart, runService } from './run-service.js';
 export { AUDIT, type StaffAct } from './access/staff-audit.js';
 export {
@@ -35,3 +36,6 @@ export { type SqlValue, type Statement } from './statement-batch.js';
 export { plainTextSchema, textSchema, timeSchema } from './text.js';
 export { TakesXml, xmlTextSchema } from './xml-bodies.js';
 export { type ReportBar, reportBars, reportPage, reportTable } from './html-report.js';
+export { Cursors } from './paging/cursors.js';
+export { AnswersPage } from './paging/next-link.js';
+export { type Page, type PageQuery, pageQuery, pageSchema } from './paging/page.js';

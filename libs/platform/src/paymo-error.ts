@@ -28,6 +28,11 @@ export const errorKinds = {
   'request.media_type': { status: 415, title: 'The request body has another media type', isRetryable: false },
   'auth.token_missing': { status: 401, title: 'The request carries no access token', isRetryable: false },
   'auth.token_invalid': { status: 401, title: 'The access token was refused', isRetryable: false },
+  'auth.proof_invalid': {
+    status: 401,
+    title: "The proof of the token's key was refused",
+    isRetryable: false,
+  },
   'auth.right_missing': { status: 403, title: 'The caller may not do this', isRetryable: false },
   'auth.device_key_missing': {
     status: 403,

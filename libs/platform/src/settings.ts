@@ -21,6 +21,10 @@ export const serviceSettings = z.object({
   TOKEN_ISSUER: z.url({ protocol: /^https?$/ }),
   /** What access tokens for this bank name as their audience. */
   TOKEN_AUDIENCE: z.string().min(1).default('paymo'),
+  /** Whose tokens must be bound to a key (RFC 9449); bound ones need a proof in any case. */
+  TOKEN_BINDING: z.enum(['optional', 'customers']).default('optional'),
+  /** Where callers reach the service, as their proofs name it; without it the host that a request names counts. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Requests a minute that one person may send to an instance. */
   REQUESTS_PER_MINUTE: perMinute.default(600),
   /** Requests a minute from one network address to an instance; many customers can share one. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { accessTable, benchAccess } from '../../bench/access-bench.js';
 import { bench, benchTable } from '../../bench/bench.js';
 import { benchLoans, loansTable } from '../../bench/loans-bench.js';
 import { benchRecommendations, recommendationsTable } from '../../bench/recommendations-bench.js';
@@ -13,7 +14,7 @@ import { print, TerminalProgress } from '../terminal.js';
 import { wholeNumber } from '../whole-number.js';
 
 const engineNames = ['duckdb', 'spark'] as const;
-const parts = ['scoring', 'review', 'loans', 'recommendations', 'streams'] as const;
+const parts = ['scoring', 'review', 'loans', 'recommendations', 'streams', 'access'] as const;
 
 interface BenchOptions {
   readonly only?: (typeof parts)[number];
@@ -79,6 +80,8 @@ async function run(
       return shown(await benchReview(join(folder, 'review'), items, progress), reviewTable);
     case 'streams':
       return shown(await benchStreams(join(folder, 'streams'), streams, progress), streamsTable);
+    case 'access':
+      return shown(await benchAccess(join(folder, 'access'), slower, progress), accessTable);
     case 'loans':
       return shown(await benchLoans(join(folder, 'loans'), loans, progress), loansTable);
     case 'recommendations': {

@@ -4,12 +4,16 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   Answers,
+  AnswersPage,
   type Caller,
   Fails,
   FromCaller,
   Needs,
-  publicIdSchema,
+  type PageQuery,
+  pageQuery,
+  pageSchema,
   plainTextSchema,
+  publicIdSchema,
 } from '@paymo/platform';
 import {
   type ClaimCase,
@@ -22,7 +26,6 @@ import {
 } from './claim-view.js';
 import { ClaimsService } from './claims.service.js';
 import { DecideClaimsService } from './decide-claims.service.js';
-import { type PageQuery, pageQuery, pageSchema } from '../paging/page.js';
 
 const storySchema = z.strictObject({
   /** What happened, in the payer's words. */
@@ -89,7 +92,7 @@ export class ClaimsController {
   @Needs('claims.list')
   @Get('fraud-claims')
   @ApiOperation({ summary: 'List undecided claims: escalated ones first, then by when they are due' })
-  @Answers(200, 'A page of claims', claimPage)
+  @AnswersPage('A page of claims', claimPage)
   async list(
     @Query({ schema: pageQuery }) { limit, cursor }: PageQuery,
   ): Promise<{ items: ClaimCase[]; nextCursor: string | null }> {

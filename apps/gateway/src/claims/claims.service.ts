@@ -1,8 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Caller, Database, newId, PaymoError, publicId, reaches } from '@paymo/platform';
+import {
+  type Caller,
+  Cursors,
+  Database,
+  newId,
+  type Page,
+  PaymoError,
+  publicId,
+  reaches,
+} from '@paymo/platform';
 import { tellCustomers } from '../news/customer-news.js';
-import { Cursors } from '../paging/cursors.js';
-import type { Page } from '../paging/page.js';
 import { PaymentsReader } from '../payments/payments.reader.js';
 import { claimDays, type GatewaySettings, SETTINGS } from '../settings.js';
 import { claimDueAt } from './claim.js';

@@ -3,14 +3,18 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import {
   Answers,
+  AnswersPage,
   type Caller,
   Fails,
   FromCaller,
   Needs,
+  type PageQuery,
+  pageQuery,
+  pageSchema,
+  plainTextSchema,
   publicId,
   publicIdSchema,
   publicIdTextSchema,
-  plainTextSchema,
   timeSchema,
 } from '@paymo/platform';
 import type { ContactRow } from './contact-statements.js';
@@ -18,7 +22,6 @@ import { ContactsService } from './contacts.service.js';
 import { DiscoveryService } from './discovery.service.js';
 import { handleSchema } from './handle.js';
 import { phoneHashSchema } from './phone-hash.js';
-import { type PageQuery, pageQuery, pageSchema } from '../paging/page.js';
 
 const name = plainTextSchema(140);
 const contactSchema = z.union([
@@ -104,7 +107,7 @@ export class ContactsController {
   @Needs('contacts.manage')
   @Get()
   @ApiOperation({ summary: 'List your contacts' })
-  @Answers(200, 'A page of contacts', contactPage)
+  @AnswersPage('A page of contacts', contactPage)
   async list(
     @FromCaller() caller: Caller,
     @Query({ schema: pageQuery }) { limit, cursor }: PageQuery,

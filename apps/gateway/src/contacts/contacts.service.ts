@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, Database, newId, PaymoError, publicId } from '@paymo/platform';
-import { Cursors } from '../paging/cursors.js';
-import type { Page } from '../paging/page.js';
+import { type Caller, Cursors, Database, newId, type Page, PaymoError, publicId } from '@paymo/platform';
 import * as sql from './contact-statements.js';
 
 const contactsMax = 1000;

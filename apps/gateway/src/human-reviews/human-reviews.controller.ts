@@ -4,20 +4,23 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   Answers,
+  AnswersPage,
   type Caller,
   Fails,
   FromCaller,
   Needs,
+  type PageQuery,
+  pageQuery,
+  pageSchema,
+  plainTextSchema,
   publicId,
   publicIdSchema,
   publicIdTextSchema,
-  plainTextSchema,
   timeSchema,
 } from '@paymo/platform';
 import { contestable, humanReviewStatus, humanReviewStatuses } from './human-review.js';
 import type { HumanReviewRow } from './human-review-statements.js';
 import { HumanReviewsService } from './human-reviews.service.js';
-import { type PageQuery, pageQuery, pageSchema } from '../paging/page.js';
 
 const askSchema = z.strictObject({
   /** What the payer wants the person to know. */
@@ -81,7 +84,7 @@ export class HumanReviewsController {
   @Needs('human_reviews.list')
   @Get('human-reviews')
   @ApiOperation({ summary: 'List declined payments that wait for a person, the oldest request first' })
-  @Answers(200, 'A page of reviews', reviewPage)
+  @AnswersPage('A page of reviews', reviewPage)
   async list(
     @Query({ schema: pageQuery }) { limit, cursor }: PageQuery,
   ): Promise<{ items: HumanReviewView[]; nextCursor: string | null }> {

@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { paymentLabelled } from '@paymo/contracts';
 import { Outbox } from '@paymo/messaging';
-import { type Caller, Database, newId, PaymoError, publicId, reaches } from '@paymo/platform';
+import {
+  type Caller,
+  Cursors,
+  Database,
+  newId,
+  type Page,
+  PaymoError,
+  publicId,
+  reaches,
+} from '@paymo/platform';
 import { tellCustomers } from '../news/customer-news.js';
-import { Cursors } from '../paging/cursors.js';
-import type { Page } from '../paging/page.js';
 import { PaymentsReader } from '../payments/payments.reader.js';
 import { assertNotOwner } from '../payments/refusals.js';
 import { contestable, type HumanReviewChange } from './human-review.js';

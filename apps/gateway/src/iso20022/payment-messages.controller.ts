@@ -59,7 +59,7 @@ export class PaymentMessagesController {
   ): Promise<void> {
     const headers = paymentHeaders(request, caller, 'payment-files', this.settings.SANDBOX);
     const file = readCreditTransfers(xml, new Date().toISOString().slice(0, 10));
-    this.limits.count(caller, file.transfers.map(flowOf), reply);
+    await this.limits.count(caller, file.transfers.map(flowOf), reply);
     sendAnswer(reply, await this.files.pay(caller, file, headers, request));
   }
 

@@ -24,7 +24,7 @@ export class PaymentGate {
    */
   async admit(caller: Caller, request: PaymentRequest, key: string, reply: FastifyReply): Promise<void> {
     const { payer, payee, amount } = request;
-    this.limits.count(caller, [request], reply);
+    await this.limits.count(caller, [request], reply);
     if (!(await this.owners.reaches(caller, payer))) throw unknownAccount('payer', payer);
     await this.evidence.check(caller, request, key);
     await this.sandbox.open(payee, amount.currency);

@@ -16,6 +16,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   Answers,
+  AnswersPage,
   assertMatches,
   type Caller,
   entityTag,
@@ -23,6 +24,8 @@ import {
   FromCaller,
   matches,
   Needs,
+  pageQuery,
+  pageSchema,
   PaymoError,
   publicId,
   publicIdSchema,
@@ -40,7 +43,6 @@ import { PaymentsReader } from './payments.reader.js';
 import { PaymentsService } from './payments.service.js';
 import { FailsAsPayment } from './refusals.js';
 import { AnswersWithPayment, paymentHeaders, sendAnswer, submissionOf } from './submission.js';
-import { pageQuery, pageSchema } from '../paging/page.js';
 
 const listQuery = z.strictObject({ account: publicIdSchema('acc'), ...pageQuery.shape });
 
@@ -131,7 +133,7 @@ export class PaymentsController {
   @Needs('payments.read')
   @Get()
   @ApiOperation({ summary: 'List the payments of an account, the newest first' })
-  @Answers(200, 'A page of payments', paymentPage)
+  @AnswersPage('A page of payments', paymentPage)
   @Fails('account.unknown')
   async list(
     @FromCaller() caller: Caller,

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Caller, PaymoError, publicId } from '@paymo/platform';
+import { type Caller, Cursors, type Page, PaymoError, publicId } from '@paymo/platform';
 import { AccountOwners } from '@paymo/accounts';
 import { unknownAccount } from '../accounts/unknown-account.js';
-import { Cursors } from '../paging/cursors.js';
-import type { Page } from '../paging/page.js';
 import { Payment } from './payment.entity.js';
 
 /** Reads payments for the API. */

@@ -59,7 +59,7 @@ export class RefundsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const headers = paymentHeaders(request, caller, `refunds ${paymentId}`, this.settings.SANDBOX);
-    this.limits.count(caller, [flowUnknown], reply);
+    await this.limits.count(caller, [flowUnknown], reply);
     const refund = await this.refunds.reserve(caller, paymentId, amount, headers.key);
     const body = {
       payer: refund.payerId,

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import {
   Answers,
+  AnswersPage,
   type Caller,
   Fails,
   FromCaller,
@@ -105,7 +106,7 @@ export class PaymentRequestsController {
   @Needs('requests.manage')
   @Get()
   @ApiOperation({ summary: 'List what you are asked for, or what you asked for, the newest first' })
-  @Answers(200, 'A page of requests', requestPage)
+  @AnswersPage('A page of requests', requestPage)
   async list(
     @FromCaller() caller: Caller,
     @Query({ schema: listSchema }) { as: side, limit, cursor }: z.infer<typeof listSchema>,
@@ -129,7 +130,7 @@ export class PaymentRequestsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const headers = paymentHeaders(request, caller, `payment-requests ${id}`, this.settings.SANDBOX);
-    this.limits.count(caller, [flowUnknown], reply);
+    await this.limits.count(caller, [flowUnknown], reply);
     const { request: row, paymentId } = await this.requests.reserve(caller, id, headers.key);
     const body = {
       payer: row.payer_id,

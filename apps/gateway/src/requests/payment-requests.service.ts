@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import {
   type Caller,
+  Cursors,
   Database,
   newId,
+  type Page,
   PaymoError,
   publicId,
   type Statement,
   type Transaction,
 } from '@paymo/platform';
-import { Cursors } from '../paging/cursors.js';
-import type { Page } from '../paging/page.js';
 import { fingerprint } from '../payments/idempotency.js';
 import { unknownAccount } from '../payments/refusals.js';
 import { requestStatus, type Side } from './request-status.js';

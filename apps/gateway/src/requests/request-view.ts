@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { moneySchema } from '@paymo/contracts';
-import { publicId, publicIdSchema, publicIdTextSchema, plainTextSchema, timeSchema } from '@paymo/platform';
-import { pageQuery, pageSchema } from '../paging/page.js';
+import {
+  pageQuery,
+  pageSchema,
+  plainTextSchema,
+  publicId,
+  publicIdSchema,
+  publicIdTextSchema,
+  timeSchema,
+} from '@paymo/platform';
 import { factsOf } from './payment-requests.service.js';
 import type { RequestRow } from './request-statements.js';
 import { requestStatus, requestStatuses, type Side } from './request-status.js';

@@ -4,11 +4,15 @@ import { z } from 'zod';
 import { moneySchema } from '@paymo/contracts';
 import {
   Answers,
+  AnswersPage,
   type Caller,
   Fails,
   FromCaller,
   idempotencyKeyOf,
   Needs,
+  type PageQuery,
+  pageQuery,
+  pageSchema,
   plainTextSchema,
   publicId,
   publicIdSchema,
@@ -21,7 +25,6 @@ import { dayOf } from '../controls/spending-limits.js';
 import { rhythms } from './occurrences.js';
 import { type StandingOrderRow, standingOrderStatuses } from './standing-order-statements.js';
 import { StandingOrdersService } from './standing-orders.service.js';
-import { type PageQuery, pageQuery, pageSchema } from '../paging/page.js';
 
 const day = z.iso.date().meta({ examples: ['2099-01-31'] });
 const createSchema = z
@@ -84,7 +87,7 @@ export class StandingOrdersController {
   @Needs('standing_orders.manage')
   @Get()
   @ApiOperation({ summary: 'List your standing orders, the newest first' })
-  @Answers(200, 'A page of standing orders', orderPage)
+  @AnswersPage('A page of standing orders', orderPage)
   async list(
     @FromCaller() caller: Caller,
     @Query({ schema: pageQuery }) { limit, cursor }: PageQuery,

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AccountOwners } from '@paymo/accounts';
-import { type Caller, Database, newId, PaymoError, publicId } from '@paymo/platform';
+import { type Caller, Cursors, Database, newId, type Page, PaymoError, publicId } from '@paymo/platform';
 import { unknownAccount } from '../accounts/unknown-account.js';
-import { Cursors } from '../paging/cursors.js';
 import { fingerprint } from '../payments/idempotency.js';
-import type { Page } from '../paging/page.js';
 import type { Rhythm } from './occurrences.js';
 import * as sql from './standing-order-statements.js';
 

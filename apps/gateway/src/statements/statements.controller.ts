@@ -6,10 +6,14 @@ import { currencySchema } from '@paymo/contracts';
 import {
   AlsoAnswersAs,
   Answers,
+  AnswersPage,
   type Caller,
   Fails,
   FromCaller,
   Needs,
+  type PageQuery,
+  pageQuery,
+  pageSchema,
   publicId,
   publicIdSchema,
   publicIdTextSchema,
@@ -21,7 +25,6 @@ import { statementCsv } from './statement-csv.js';
 import { type FiledForm, statementFormOf } from './statement-form.js';
 import { statementPdf } from './statement-pdf.js';
 import { StatementsService } from './statements.service.js';
-import { type PageQuery, pageQuery, pageSchema } from '../paging/page.js';
 
 const daysMax = 366;
 const dayMs = 86_400_000;
@@ -71,7 +74,7 @@ export class StatementsController {
   @Needs('accounts.read')
   @Get('entries')
   @ApiOperation({ summary: 'List what came into an account and left it, the newest first' })
-  @Answers(200, 'A page of entries', entryPage)
+  @AnswersPage('A page of entries', entryPage)
   @Fails('account.unknown')
   async entries(
     @FromCaller() caller: Caller,

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, Database, PaymoError } from '@paymo/platform';
+import { type Caller, Cursors, Database, type Page, PaymoError } from '@paymo/platform';
 import { AccountsService } from '../accounts/accounts.service.js';
-import { Cursors } from '../paging/cursors.js';
-import type { Page } from '../paging/page.js';
 import type { Entry, EntryMessage } from './entry.js';
 import * as sql from './entry-statements.js';
 import { type AccountStatement, statementOf, type StatementPeriod } from './statement.js';

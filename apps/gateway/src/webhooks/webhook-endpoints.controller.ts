@@ -1,8 +1,17 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Answers, type Caller, Fails, FromCaller, Needs, publicIdSchema } from '@paymo/platform';
-import { type PageQuery, pageQuery } from '../paging/page.js';
+import {
+  Answers,
+  AnswersPage,
+  type Caller,
+  Fails,
+  FromCaller,
+  Needs,
+  type PageQuery,
+  pageQuery,
+  publicIdSchema,
+} from '@paymo/platform';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 import type { CustomerEventType } from '../events/customer-event.js';
 import { webhookEventTypes } from './webhook-event.js';
@@ -136,7 +145,7 @@ export class WebhookEndpointsController {
   @Needs('webhooks.manage')
   @Get(':endpointId/deliveries')
   @ApiOperation({ summary: 'List what was sent in the last 30 days and what is to be, the newest first' })
-  @Answers(200, 'A page of deliveries', deliveryPage)
+  @AnswersPage('A page of deliveries', deliveryPage)
   @Fails('webhook.not_found')
   async deliveries(
     @FromCaller() caller: Caller,

@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, Database, newId, PaymoError, publicId } from '@paymo/platform';
+import {
+  type Caller,
+  Cursors,
+  Database,
+  newId,
+  type Page,
+  type PageQuery,
+  PaymoError,
+  publicId,
+} from '@paymo/platform';
 import type { CustomerEventType } from '../events/customer-event.js';
-import { Cursors } from '../paging/cursors.js';
-import type { Page, PageQuery } from '../paging/page.js';
 import { webhookBody } from './webhook-event.js';
 import { newWebhookSecret } from './webhook-signature.js';
 import * as sql from './webhook-statements.js';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { publicId, publicIdTextSchema, timeSchema } from '@paymo/platform';
-import { pageSchema } from '../paging/page.js';
+import { pageSchema, publicId, publicIdTextSchema, timeSchema } from '@paymo/platform';
 import type { DeliveryRow, EndpointRow } from './webhook-statements.js';
 
 const endpointFields = {

@@ -14,6 +14,7 @@ import { Origins1764000000034 } from './34-origins.js';
 import { Merged1764000000035 } from './35-merged.js';
 import { Files1764000000036 } from './36-files.js';
 import { SecondLooks1764000000037 } from './37-second-looks.js';
+import { Cursors1764000000038 } from './38-cursors.js';
 import { Parties1764000000023 } from './23-parties.js';
 
 export const reviewMigrations = [
@@ -34,4 +35,5 @@ export const reviewMigrations = [
   Merged1764000000035,
   Files1764000000036,
   SecondLooks1764000000037,
+  Cursors1764000000038,
 ];

@@ -26,6 +26,7 @@ export const queueQuery = z.strictObject({
   /** With what waits for its payer's answer. */
   waiting: flag,
   limit: z.coerce.number().int().min(1).max(rowsMax).default(50),
-  cursor: z.string().max(300).optional(),
+  /** `nextCursor` of the page before. */
+  cursor: z.string().max(500).optional(),
 });
 export type QueueQuery = z.infer<typeof queueQuery>;

@@ -13,7 +13,7 @@ const keys: Readonly<Record<QueueSort, readonly [string, string]>> = {
   age: ['opened_at', '(-expected_loss_minor)'],
 };
 
-/** Rows of the largest page. */
+/** Rows of the largest page; one more is read, which says that others follow. */
 export const rowsMax = 100;
 
 export interface QueueRow {
@@ -87,7 +87,7 @@ export function listQueue(
       WHERE status = 'open' AND merged_into IS NULL
         AND (${first}, ${second}, id) > ($1::${typeOf(first)}, $2::${typeOf(second)}, $3::uuid)
         ${narrowed.join(' ')}
-      ORDER BY ${first}, ${second}, id LIMIT ${rowsMax}`,
+      ORDER BY ${first}, ${second}, id LIMIT ${rowsMax + 1}`,
     },
     values: [...place, ...given.map(({ value }) => value)],
   };

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { type Caller, FromCaller, Needs, publicIdSchema } from '@paymo/platform';
+import { AnswersPage, type Caller, FromCaller, Needs, publicIdSchema } from '@paymo/platform';
 import { type CaseView, caseView } from '../cases/case-view.js';
 import { type ReviewSettings, SETTINGS } from '../settings.js';
 import { type QueueQuery, queueQuery } from './queue-query.js';
@@ -26,12 +26,13 @@ export class QueueController {
   @ApiOperation({
     summary: 'List open cases, by default those with the next deadline and the largest loss first',
   })
+  @AnswersPage('A page of cases')
   async list(
     @FromCaller() caller: Caller,
     @Query({ schema: queueQuery }) query: QueueQuery,
-  ): Promise<{ items: CaseView[]; next: string | null }> {
-    const { items, next } = await this.queue.list(query, caller.subject);
-    return { items: items.map(caseView), next };
+  ): Promise<{ items: CaseView[]; nextCursor: string | null }> {
+    const { items, nextCursor } = await this.queue.list(query, caller.subject);
+    return { items: items.map(caseView), nextCursor };
   }
 
   @Needs('queue.read')

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, PaymoError, type Statement } from '@paymo/platform';
+import { Cursors, Database, type Page, type Statement } from '@paymo/platform';
 import type { Case, Lane } from '../cases/case.entity.js';
 import { CasesReader } from '../cases/cases.reader.js';
 import { type ReviewSettings, SETTINGS } from '../settings.js';
 import { refuseUnlessFree } from '../verdicts/examine-case.js';
 import { lockMatter } from '../verdicts/lock-matter.js';
-import { cursorOf, placeOf, type QueuePlace, queueStart } from './queue-place.js';
+import { placeOf, queueStart } from './queue-place.js';
 import type { QueueQuery } from './queue-query.js';
 import * as sql from './queue-statements.js';
 
@@ -15,21 +15,20 @@ export class QueueService {
   constructor(
     private readonly database: Database,
     private readonly cases: CasesReader,
+    private readonly cursors: Cursors,
     @Inject(SETTINGS) private readonly settings: ReviewSettings,
   ) {}
 
-  /** @throws PaymoError `request.invalid` for a cursor of another sort */
-  async list(
-    query: QueueQuery,
-    analyst: string,
-  ): Promise<{ readonly items: Case[]; readonly next: string | null }> {
-    const { sort, limit } = query;
-    const { statement, values } = sql.listQueue(sort, placeIn(query), filtersOf(query, analyst));
+  /** @throws PaymoError `request.invalid` for a cursor of another sort, or with other filters */
+  async list(query: QueueQuery, analyst: string): Promise<Page<Case>> {
+    const { sort, limit, cursor, ...narrowed } = query;
+    const list = ['queue', sort, JSON.stringify(narrowed), narrowed.mine ? analyst : ''];
+    const after = await this.cursors.read(list, cursor);
+    const place = after.length === 0 ? queueStart(sort) : after;
+    const { statement, values } = sql.listQueue(sort, place, filtersOf(query, analyst));
     const found = await this.database.query<sql.QueueRow>(statement, values);
-    const rows = found.slice(0, limit);
-    const last = rows.at(-1);
-    const next = last === undefined || rows.length < limit ? null : cursorOf(last);
-    return { items: await this.cases.inOrder(rows.map(({ id }) => id)), next };
+    const { items, nextCursor } = await this.cursors.page(list, found, limit, placeOf);
+    return { items: await this.cases.inOrder(items.map(({ id }) => id)), nextCursor };
   }
 
   /** Claims the best case that is free; null when there is none. */
@@ -88,13 +87,4 @@ function filtersOf(query: QueueQuery, analyst: string): sql.QueueFilters {
     ...(!snoozed && !mine && { awakeAt: now }),
     ...(!waiting && !mine && { answeredAt: now }),
   };
-}
-
-function placeIn({ sort, cursor }: QueueQuery): QueuePlace {
-  const place = cursor === undefined ? queueStart(sort) : placeOf(cursor, sort);
-  if (place !== undefined) return place;
-  const detail = 'must be the `next` of an answer to the same query';
-  throw new PaymoError('request.invalid', `The cursor ${detail}.`, {
-    errors: [{ pointer: '/cursor', detail }],
-  });
 }

@@ -6,6 +6,8 @@ import { PaymoError } from '../paymo-error.js';
 import { type RequestLimits } from './request-limits.js';
 import { reachOf, type Right, rights } from './rights.js';
 import { type AuditSink, staffActOf } from './staff-audit.js';
+import type { TokenHolder } from './caller.js';
+import type { Credentials, TokenBinding } from './token-binding.js';
 import type { TokenVerifier } from './token-verifier.js';
 
 const accessKey = Symbol('access');
@@ -41,6 +43,7 @@ function isAccess(value: unknown): value is Access {
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly tokens: TokenVerifier,
+    private readonly binding: TokenBinding,
     private readonly limits: RequestLimits,
     private readonly audit: AuditSink,
   ) {}
@@ -55,16 +58,29 @@ export class AccessGuard implements CanActivate {
     const reply = http.getResponse<FastifyReply>();
     const nowMs = Date.now();
     this.limits.countAddress(request.ip, nowMs);
-    const token = bearerToken(request.headers.authorization);
-    const known = this.tokens.recall(token, nowMs);
-    if (known !== undefined) return this.admit(known, access, request, reply, nowMs);
-    return this.tokens
-      .verify(token, nowMs)
-      .then((holder) => this.admit(holder, access, request, reply, nowMs));
+    const credentials = credentialsOf(request.headers.authorization);
+    const known = this.tokens.recall(credentials.token, nowMs);
+    if (known !== undefined && this.binding.isBare(known, credentials)) {
+      return this.admit(known.holder, access, request, reply, nowMs);
+    }
+    return this.authenticate(credentials, request, nowMs).then((holder) =>
+      this.admit(holder, access, request, reply, nowMs),
+    );
+  }
+
+  private async authenticate(
+    credentials: Credentials,
+    request: FastifyRequest,
+    nowMs: number,
+  ): Promise<TokenHolder> {
+    const { token } = credentials;
+    const verified = this.tokens.recall(token, nowMs) ?? (await this.tokens.verify(token, nowMs));
+    await this.binding.check(verified, credentials, request, nowMs);
+    return verified.holder;
   }
 
   private admit(
-    holder: Awaited<ReturnType<TokenVerifier['verify']>>,
+    holder: TokenHolder,
     right: Right,
     request: FastifyRequest,
     reply: FastifyReply,
@@ -84,10 +100,10 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-const bearer = /^Bearer ([\w.~+/-]{20,4096}=*)$/i;
+const authorization = /^(Bearer|DPoP) ([\w.~+/-]{20,4096}=*)$/i;
 
-function bearerToken(header: string | undefined): string {
-  const token = bearer.exec(header ?? '')?.[1];
-  if (token !== undefined) return token;
+function credentialsOf(header: string | undefined): Credentials {
+  const [, scheme, token] = authorization.exec(header ?? '') ?? [];
+  if (token !== undefined) return { scheme: scheme?.toLowerCase() === 'dpop' ? 'dpop' : 'bearer', token };
   throw new PaymoError('auth.token_missing', 'Send an access token: Authorization: Bearer <token>.');
 }

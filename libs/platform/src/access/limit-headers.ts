@@ -10,20 +10,28 @@ export interface LimitName {
   readonly whom: string;
 }
 
+/** What became of a request under one limit. */
+export interface Told {
+  readonly limit: LimitName;
+  readonly taken: Taken;
+}
+
 /**
- * Says what is left of a limit by `RateLimit` headers (draft-ietf-httpapi-ratelimit-headers), beside what other limits
- * have said of the same request.
+ * Says what is left of limits by `RateLimit` headers (draft-ietf-httpapi-ratelimit-headers), beside what others have
+ * said of the same request.
  *
- * @throws PaymoError `limit.too_many_requests` when nothing was
+ * @throws PaymoError `limit.too_many_requests` when nothing was of the last one
  */
-export function tellLimit(
-  { name, perMinute, whom }: LimitName,
-  { left, waitMs }: Taken,
-  reply: FastifyReply,
-): void {
-  append(reply, 'ratelimit-policy', `"${name}";q=${perMinute};w=60`);
-  append(reply, 'ratelimit', `"${name}";r=${left};t=${Math.ceil(waitMs / 1000)}`);
-  if (waitMs > 0) throw tooMany(waitMs, whom);
+export function tellLimits(told: readonly Told[], reply: FastifyReply): void {
+  const last = told.at(-1);
+  if (last === undefined) return;
+  const policies = told.map(({ limit: { name, perMinute } }) => `"${name}";q=${perMinute};w=60`);
+  const remains = told.map(
+    ({ limit: { name }, taken: { left, waitMs } }) => `"${name}";r=${left};t=${Math.ceil(waitMs / 1000)}`,
+  );
+  append(reply, 'ratelimit-policy', policies.join(', '));
+  append(reply, 'ratelimit', remains.join(', '));
+  if (last.taken.waitMs > 0) throw tooMany(last.taken.waitMs, last.limit.whom);
 }
 
 export function tooMany(waitMs: number, whom: string): PaymoError {

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { TokenHolder } from './caller.js';
-import { type LimitName, tellLimit, tooMany } from './limit-headers.js';
+import { type LimitName, tellLimits, tooMany } from './limit-headers.js';
 import { Throttle } from './throttle.js';
 
 export interface RequestRates {
@@ -34,6 +34,6 @@ export class RequestLimits {
   /** @throws PaymoError `limit.too_many_requests` */
   countHolder({ subject, roles }: TokenHolder, reply: FastifyReply, nowMs: number): void {
     if (roles.includes('service')) return;
-    tellLimit(this.ofHolder, this.holders.take(subject, nowMs), reply);
+    tellLimits([{ limit: this.ofHolder, taken: this.holders.take(subject, nowMs) }], reply);
   }
 }

@@ -17,6 +17,7 @@ const claimsSchema = z.object({
   sub: z.string().min(1).max(128),
   roles: z.array(z.string()),
   exp: z.number(),
+  cnf: z.object({ jkt: z.string().min(1).max(128) }).optional(),
 });
 
 export interface TokenSettings {
@@ -26,8 +27,14 @@ export interface TokenSettings {
   readonly audience: string;
 }
 
-interface Remembered {
+/** A token that was found good. */
+export interface VerifiedToken {
   readonly holder: TokenHolder;
+  /** SHA-256 thumbprint (RFC 7638) of the key that its sender must prove to have; null for bearer tokens. */
+  readonly boundTo: string | null;
+}
+
+interface Remembered extends VerifiedToken {
   readonly untilMs: number;
 }
 
@@ -43,12 +50,12 @@ export class TokenVerifier {
   constructor(private readonly settings: TokenSettings) {}
 
   /**
-   * The holder of a token that was checked lately; no promise, for the sake of the hot path.
+   * A token that was checked lately; no promise, for the sake of the hot path.
    */
-  recall(token: string, nowMs: number): TokenHolder | undefined {
+  recall(token: string, nowMs: number): VerifiedToken | undefined {
     const found = this.remembered.get(token);
     if (found === undefined) return undefined;
-    if (nowMs < found.untilMs) return found.holder;
+    if (nowMs < found.untilMs) return found;
     this.remembered.delete(token);
     return undefined;
   }
@@ -57,7 +64,7 @@ export class TokenVerifier {
    * @throws PaymoError `auth.token_invalid` saying what is wrong, `service.unavailable` when the issuer's keys
    *   cannot be had
    */
-  async verify(token: string, nowMs: number): Promise<TokenHolder> {
+  async verify(token: string, nowMs: number): Promise<VerifiedToken> {
     const keys = await this.issuerKeys();
     const { payload } = await jwtVerify(token, keys, {
       algorithms,
@@ -70,11 +77,13 @@ export class TokenVerifier {
       throw toRefusal(error);
     });
     const claims = claimsSchema.safeParse(payload);
-    if (!claims.success) throw invalid('It lacks the subject or the roles.');
-    const { sub, exp } = claims.data;
+    if (!claims.success)
+      throw invalid('Its subject, its roles or its key (cnf) is missing or not of their form.');
+    const { sub, exp, cnf } = claims.data;
     const holder = { subject: sub, roles: roles.filter((role) => claims.data.roles.includes(role)) };
-    this.remember(token, { holder, untilMs: Math.min(exp * 1000, nowMs + rememberedMsMax) });
-    return holder;
+    const verified = { holder, boundTo: cnf?.jkt ?? null };
+    this.remember(token, { ...verified, untilMs: Math.min(exp * 1000, nowMs + rememberedMsMax) });
+    return verified;
   }
 
   private remember(token: string, entry: Remembered): void {

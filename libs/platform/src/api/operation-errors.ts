@@ -22,6 +22,7 @@ const always: readonly ErrorCode[] = [
 const ofCallers: readonly ErrorCode[] = [
   'auth.token_missing',
   'auth.token_invalid',
+  'auth.proof_invalid',
   'auth.right_missing',
   'limit.too_many_requests',
 ];

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database, PaymoError, type Statement } from '@paymo/platform';
+import { Database } from '../database.js';
+import { PaymoError } from '../paymo-error.js';
+import type { Statement } from '../statement-batch.js';
 import { readCursor, writeCursor } from './cursor.js';
 import type { Page } from './page.js';
 
@@ -14,7 +16,7 @@ const faults = {
   of_another_list: 'belongs to a list with other filters; begin again without it',
 };
 
-/** Gives out places in lists, which nobody can make or change. */
+/** Gives out places in lists, which nobody can make or change; the service's schema has `signing_keys`. */
 @Injectable()
 export class Cursors {
   private key: Buffer | undefined;
