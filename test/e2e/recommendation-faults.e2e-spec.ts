@@ -10,7 +10,7 @@ import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
 import { publish } from '../support/messages.js';
 
 /** Whole runs of the batch, and restarts of its service. */
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const customers = Array.from({ length: 12 }, () => randomUUID()).sort();
 const shops = Array.from({ length: 8 }, () => randomUUID()).sort();

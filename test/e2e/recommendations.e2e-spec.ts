@@ -370,7 +370,8 @@ describe('recommendations', () => {
     await bank.sql(
       `INSERT INTO recommendations.recommendations
        SELECT $2, customer_id, place, item_id, title, category, is_credit, score_micro, source, because_item_id, reason
-       FROM recommendations.recommendations JOIN (SELECT id, (row_number() OVER (ORDER BY id::text) - 1) % 8 AS shard
+       FROM recommendations.recommendations JOIN (
+         SELECT id, (row_number() OVER (ORDER BY md5(id::text), id::text) - 1) * 8 / count(*) OVER () AS shard
          FROM recommendations.customers) c ON c.id = customer_id
        WHERE generation_id = $1 AND c.shard < 3`,
       [ready.generation, broken!.id],

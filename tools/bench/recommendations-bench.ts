@@ -187,8 +187,7 @@ export function recommendationsTable({ curve, memoryLimit, reads }: Recommendati
   }
   const { ratePerS, customers, p50Ms, p99Ms, answeredShare } = reads;
   return [
-    table.toString(),
-    `DuckDB with ${memoryLimit}`,
+    ...(curve.length === 0 ? [] : [table.toString(), `DuckDB with ${memoryLimit}`]),
     `${ratePerS} reads a second of ${customers} lists: p50 ${rounded(p50Ms)} ms, p99 ${rounded(p99Ms)} ms (wanted: ≤ 10 ms), ` +
       `${rounded(answeredShare * 100)} % answered`,
   ].join('\n');

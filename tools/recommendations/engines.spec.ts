@@ -36,8 +36,8 @@ describe('the batch on DuckDB and on Spark', () => {
   async function everyRow(engine: BatchEngine, isLearnt = false): Promise<string[]> {
     const rows: string[] = [];
     await engine.prepare(shards, isLearnt);
-    rows.push(...(await rowsOf('past_affinity', 'customer_id, item_id')));
-    rows.push(...(await rowsOf('learnt_similarity', 'item_id, neighbour_id')));
+    rows.push(...(await rowsOf('learnt_similarity', 'past_number, neighbour_number')));
+    rows.push(...(await rowsOf('past_proposals', 'customer_number, past_number')));
     rows.push(...(await rowsOf('segment_popularity', 'segment, item_id')));
     for (const shard of shards) {
       await engine.runShard(shard);

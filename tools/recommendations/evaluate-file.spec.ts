@@ -18,13 +18,14 @@ async function evaluated(
     delimiter,
     name = 'x.csv',
     minRating = null,
-  }: { delimiter?: string; name?: string; minRating?: number | null } = {},
+    drawnBy,
+  }: { delimiter?: string; name?: string; minRating?: number | null; drawnBy?: number } = {},
 ): Promise<FileReport> {
   const path = join(await mkdtemp(join(tmpdir(), 'interactions-')), name);
   await writeFile(path, content);
   const file = await describeFile(path, columns, delimiter);
   const options = { k: 10, seed: 1, usersMax: 1000, includeSeen: false };
-  return evaluateFile(file, { trainShare: 0.8, minRating }, options);
+  return evaluateFile(file, { trainShare: 0.8, drawnBy, minRating }, options);
 }
 
 /**
@@ -81,6 +82,19 @@ describe('an evaluation', () => {
       'who,what,when\na,1,5\na,2,4\na,3,3\na,4,2\na,5,1\nb,1,1\n',
     );
     expect([rows, trainRows, testRows]).toEqual([6, 5, 1]);
+  });
+
+  it('draws the share of each user by the seed, whatever the times, where that is asked for', async () => {
+    const [once, again, other] = [
+      await evaluated(tastes(), names, { drawnBy: 1 }),
+      await evaluated(tastes(), names, { drawnBy: 1 }),
+      await evaluated(tastes(), names, { drawnBy: 2 }),
+    ];
+    const found = ({ algorithms }: FileReport): number[] => algorithms.map(({ ndcg }) => ndcg);
+    expect([once.split, once.trainRows]).toEqual(['stratified:0.8', 120 * 16]);
+    expect(found(again)).toEqual(found(once));
+    expect(found(other)).not.toEqual(found(once));
+    expect(once.ndcgToPopularity).toBeGreaterThan(1.7);
   });
 
   it('leaves out rows of a lower rating', async () => {

@@ -21,7 +21,7 @@ export async function evaluateFile(
   const { outer, inner, ...counts } = await load(file, splitOptions);
   return {
     file: file.path,
-    split: `per-user-time:${splitOptions.trainShare}`,
+    split: `${splitOptions.drawnBy === undefined ? 'per-user-time' : 'stratified'}:${splitOptions.trainShare}`,
     includeSeen: options.includeSeen,
     ...counts,
     ...evaluate(outer, inner, options),

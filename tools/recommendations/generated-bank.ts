@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { shardExpression } from '@paymo/recommendation';
 
 export interface GeneratedBank {
   readonly customers: number;
@@ -23,7 +24,8 @@ export async function generateBank(connection: DuckDBConnection, bank: Generated
   const ofTaste = Math.max(1, Math.floor(items / tastes));
   const tables = {
     customers: `
-      SELECT 'c' || lpad(CAST(i AS VARCHAR), 8, '0') AS customer_id, CAST(i % ${shards} AS INTEGER) AS shard,
+      SELECT 'c' || lpad(CAST(i AS VARCHAR), 8, '0') AS customer_id,
+        ${shardExpression("'c' || lpad(CAST(i AS VARCHAR), 8, '0')", shards)} AS shard,
         's' || CAST(i % 5 AS VARCHAR) AS segment, ${chance('i', 11)} < 0.95 AS has_consent,
         ${chance('i', 12)} < 0.01 AS is_suppressed, ${chance('i', 13)} < 0.03 AS is_in_arrears,
         ${chance('i', 14)} < 0.02 AS is_vulnerable, ${chance('i', 15)} < 0.8 AS is_affordable

@@ -15,8 +15,10 @@ export interface LoadedSplits {
 }
 
 export interface SplitOptions {
-  /** Share of each user's rows, the earliest, that is learnt from. */
+  /** Share of each user's rows that is learnt from. */
   readonly trainShare: number;
+  /** The seed by which those rows are drawn, as published tables do; the earliest when there is none. */
+  readonly drawnBy?: number | undefined;
   /** Rows with a lower rating do not count; null where every row does. */
   readonly minRating: number | null;
 }
@@ -30,7 +32,7 @@ export interface SplitOptions {
 export async function loadInteractions(
   connection: DuckDBConnection,
   file: InteractionFile,
-  { trainShare, minRating }: SplitOptions,
+  { trainShare, drawnBy, minRating }: SplitOptions,
 ): Promise<LoadedSplits> {
   await connection.run("SET TimeZone = 'UTC'");
   await connection.run(`CREATE TEMP VIEW lines AS ${linesOf(file)}`);
@@ -39,7 +41,7 @@ export async function loadInteractions(
     CREATE TABLE interactions AS
     SELECT line, user_name, item_name, ${timeMs} AS time_ms FROM lines
     ${minRating === null ? '' : `WHERE CAST(rating_text AS DOUBLE) >= ${minRating}`}`);
-  await connection.run(numberedEvents(trainShare));
+  await connection.run(numberedEvents(trainShare, drawnBy));
   const [[rows = 0, trainRows = 0, users = 0, items = 0] = []] = await pairsOf(
     connection,
     `SELECT count(*), count(*) FILTER (position <= train_rows), count(DISTINCT user_id), count(DISTINCT item_id)
@@ -109,8 +111,9 @@ async function refuseFaults(connection: DuckDBConnection, file: InteractionFile)
   }
 }
 
-/** Rows of one user by time, those of one moment in the order of the file. */
-function numberedEvents(trainShare: number): string {
+/** Rows of one user by time, those of one moment in the order of the file; or drawn. */
+function numberedEvents(trainShare: number, drawnBy: number | undefined): string {
+  const order = drawnBy === undefined ? 'time_ms, line' : `md5('${drawnBy} ' || line), line`;
   const part = (of: string): string => `greatest(1, CAST(floor(${of} * ${trainShare} + 1e-9) AS BIGINT))`;
   return `
     CREATE TABLE events AS
@@ -118,7 +121,7 @@ function numberedEvents(trainShare: number): string {
         FROM (SELECT DISTINCT user_name FROM interactions)),
       items AS (SELECT item_name, CAST(row_number() OVER (ORDER BY item_name) - 1 AS INTEGER) AS item_id
         FROM (SELECT DISTINCT item_name FROM interactions)),
-      placed AS (SELECT user_id, item_id, time_ms, row_number() OVER (PARTITION BY user_id ORDER BY time_ms, line)
+      placed AS (SELECT user_id, item_id, time_ms, row_number() OVER (PARTITION BY user_id ORDER BY ${order})
           AS position, count(*) OVER (PARTITION BY user_id) AS user_rows
         FROM interactions JOIN users USING (user_name) JOIN items USING (item_name)),
       cut AS (SELECT *, ${part('user_rows')} AS train_rows FROM placed)

@@ -1,20 +1,4 @@
--- Who must not be offered what, and why; item -1 stands for everything. All reasons are kept, not the first one.
-SELECT p.customer_number, -1 AS item_number, 'no_consent' AS reason
-FROM customers c JOIN people p ON p.customer_id = c.customer_id WHERE NOT c.has_consent
-UNION ALL
-SELECT p.customer_number, -1 AS item_number, 'suppressed' AS reason
-FROM customers c JOIN people p ON p.customer_id = c.customer_id WHERE c.is_suppressed
-UNION ALL
-SELECT p.customer_number, i.item_number, 'in_arrears' AS reason
-FROM customers c JOIN people p ON p.customer_id = c.customer_id CROSS JOIN items i WHERE i.is_credit AND c.is_in_arrears
-UNION ALL
-SELECT p.customer_number, i.item_number, 'vulnerable' AS reason
-FROM customers c JOIN people p ON p.customer_id = c.customer_id CROSS JOIN items i WHERE i.is_credit AND c.is_vulnerable
-UNION ALL
-SELECT p.customer_number, i.item_number, 'not_affordable' AS reason
-FROM customers c JOIN people p ON p.customer_id = c.customer_id CROSS JOIN items i
-WHERE i.is_credit AND NOT c.is_affordable
-UNION ALL
+-- Which single items must not be offered to whom, and why; all reasons are kept, not the first one.
 SELECT p.customer_number, i.item_number, 'cooling_off' AS reason
 FROM declines d
 JOIN people p ON p.customer_id = d.customer_id
@@ -30,8 +14,6 @@ JOIN items i ON i.item_id = x.item_id
 CROSS JOIN settings s
 WHERE x.shown >= s.exposures_max
 UNION ALL
-SELECT p.customer_number, i.item_number, 'had_already' AS reason
-FROM affinity a
-JOIN people p ON p.customer_id = a.customer_id
-JOIN items i ON i.item_id = a.item_id
-WHERE a.meetings > 0
+SELECT customer_number, item_number, 'had_already' AS reason
+FROM recent
+WHERE is_first

@@ -1,11 +1,18 @@
--- Cosine of the items' customers, shrunk by their common customers c to cosine * c / (c + shrinkage); the nearest only.
-WITH had AS (
-  SELECT past_number, CAST(count(*) AS BIGINT) AS customers FROM past_history GROUP BY past_number
+-- Cosine of the items' customers, shrunk by their common customers c to cosine * c / (c + shrinkage); the nearest only. One
+-- long history would cost its square: the strongest items of each customer count.
+WITH counted AS (
+  SELECT h.customer_number, h.past_number
+  FROM past_history h
+  CROSS JOIN settings s
+  WHERE h.place <= s.history_max AND h.meetings > 0 AND h.weight_micro > 0
+),
+had AS (
+  SELECT past_number, CAST(count(*) AS BIGINT) AS customers FROM counted GROUP BY past_number
 ),
 common AS (
   SELECT a.past_number, b.past_number AS other_number, CAST(count(*) AS BIGINT) AS shared
-  FROM past_history a
-  JOIN past_history b ON a.customer_id = b.customer_id AND a.past_number < b.past_number
+  FROM counted a
+  JOIN counted b ON a.customer_number = b.customer_number AND a.past_number < b.past_number
   GROUP BY a.past_number, b.past_number
 ),
 both_ways AS (
@@ -33,9 +40,7 @@ ranked AS (
   FROM shrunk
   WHERE similarity_micro > 0
 )
-SELECT i.item_id, n.item_id AS neighbour_id, r.similarity_micro
+SELECT r.past_number, r.neighbour_number, r.similarity_micro
 FROM ranked r
-JOIN past_items i ON i.past_number = r.past_number
-JOIN past_items n ON n.past_number = r.neighbour_number
 CROSS JOIN settings s
 WHERE r.place <= s.neighbours

@@ -1,14 +1,10 @@
--- The strongest items that each customer had: one long history would cost its square.
-SELECT ranked.customer_id, ranked.past_number
-FROM (
-  SELECT
-    p.customer_id,
-    i.past_number,
-    p.meetings,
-    row_number() OVER (PARTITION BY p.customer_id ORDER BY p.weight_micro DESC, i.past_number) AS place
-  FROM past_affinity p
-  JOIN past_items i ON i.item_id = p.item_id
-  WHERE p.weight_micro > 0
-) ranked
-CROSS JOIN settings s
-WHERE ranked.place <= s.history_max AND ranked.meetings > 0
+-- What customers met, the strongest first.
+SELECT
+  p.customer_number,
+  i.past_number,
+  a.meetings,
+  a.weight_micro,
+  row_number() OVER (PARTITION BY p.customer_number ORDER BY a.weight_micro DESC, i.past_number) AS place
+FROM past_affinity a
+JOIN past_people p ON p.customer_id = a.customer_id
+JOIN past_items i ON i.item_id = a.item_id

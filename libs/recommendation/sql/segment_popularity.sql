@@ -1,13 +1,21 @@
 -- What customers of a segment have most, as millionths of the segment; the segment '' stands for everybody.
-WITH counted AS (
+WITH had AS (
+  SELECT h.customer_number, o.item_number
+  FROM past_had h
+  JOIN offered o ON o.past_number = h.past_number
+  UNION ALL
+  SELECT customer_number, item_number FROM recent WHERE is_first
+),
+counted AS (
   SELECT p.segment, h.item_number, CAST(count(*) AS BIGINT) AS customers
-  FROM history h
+  FROM had h
   JOIN people p ON p.customer_number = h.customer_number
-  WHERE h.meetings > 0 AND p.segment IS NOT NULL
+  WHERE p.segment IS NOT NULL
   GROUP BY p.segment, h.item_number
   UNION ALL
   SELECT '' AS segment, item_number, customers
   FROM item_customers
+  WHERE customers > 0
 ),
 ranked AS (
   SELECT

@@ -1,7 +1,7 @@
 export { type EvaluationReport, type EvaluationOptions, evaluate, type Split } from './evaluate.js';
 export type { InteractionMatrix } from './interaction-matrix.js';
 export { type BatchEngine, learntTables } from './batch/batch-engine.js';
-export { type BatchSettings, usualBatchSettings } from './batch/batch-settings.js';
+export { type BatchSettings, shardExpression, usualBatchSettings } from './batch/batch-settings.js';
 export { modelVersion } from './batch/model-version.js';
 export { listMetrics } from './ranking-metrics.js';
 export { DuckDbPipeline } from './batch/duckdb-pipeline.js';

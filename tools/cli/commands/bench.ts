@@ -52,8 +52,8 @@ export function registerBench(program: Command): void {
       ),
     )
     .addOption(
-      new Option('--engines <names>', 'engines of --only recommendations')
-        .choices(['duckdb', 'spark', 'both'])
+      new Option('--engines <names>', 'engines of --only recommendations; none to measure reads alone')
+        .choices(['duckdb', 'spark', 'both', 'none'])
         .default('duckdb'),
     )
     .option('--json', 'print the report as one line of JSON, last', false)

@@ -10,10 +10,15 @@ import { tokensOf, withStack } from '../home.js';
 import { listSchema, listText, runSchema, runsSchema, runsText } from '../recommendation-texts.js';
 import { print, TerminalProgress } from '../terminal.js';
 
+interface SplitChoice {
+  readonly trainShare: number;
+  readonly isDrawn: boolean;
+}
+
 interface EvaluateOptions extends InteractionColumns {
   readonly minRating?: number;
   readonly delimiter?: string;
-  readonly split: number;
+  readonly split: SplitChoice;
   readonly k: number;
   readonly includeSeen: boolean;
   readonly usersMax: number;
@@ -58,9 +63,9 @@ function registerEvaluate(recommendations: Command): void {
     .option('--delimiter <text>', 'what separates columns, \\t for a tab; found by itself otherwise')
     .option(
       '--split <how>',
-      "per-user-time:SHARE, each user's earliest share of rows to learn from",
-      share,
-      0.8,
+      "per-user-time:SHARE, each user's earliest share of rows to learn from; stratified:SHARE, drawn ones",
+      splitChoice,
+      { trainShare: 0.8, isDrawn: false },
     )
     .option('--k <n>', 'length of the lists', wholeNumber, 10)
     .option('--include-seen', 'recommend again what a user had before, as is right for shops', false)
@@ -72,7 +77,9 @@ function registerEvaluate(recommendations: Command): void {
       if (minRating !== undefined && options.rating === undefined)
         command.error('error: --min-rating needs --rating');
       const file = await describeFile(path, columnsOf(options), delimiter);
-      const report = await evaluateFile(file, { trainShare: split, minRating: minRating ?? null }, options);
+      const drawnBy = split.isDrawn ? options.seed : undefined;
+      const how = { trainShare: split.trainShare, drawnBy, minRating: minRating ?? null };
+      const report = await evaluateFile(file, how, options);
       print(json ? JSON.stringify(report) : evaluationTable(report));
     });
 }
@@ -163,9 +170,12 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-function share(text: string): number {
-  const value = Number(/^per-user-time:(0?\.\d+)$/.exec(text)?.[1] ?? Number.NaN);
-  if (!(value > 0 && value < 1))
-    throw new InvalidArgumentError('must be per-user-time:SHARE, such as per-user-time:0.8');
-  return value;
+function splitChoice(text: string): SplitChoice {
+  const [, how, share] = /^(per-user-time|stratified):(0?\.\d+)$/.exec(text) ?? [];
+  const trainShare = Number(share);
+  if (!(trainShare > 0 && trainShare < 1))
+    throw new InvalidArgumentError(
+      'must be per-user-time:SHARE or stratified:SHARE, such as per-user-time:0.8',
+    );
+  return { trainShare, isDrawn: how === 'stratified' };
 }

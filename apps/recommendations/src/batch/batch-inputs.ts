@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Database, Statement } from '@paymo/platform';
+import { shardExpression } from '@paymo/recommendation';
 
 /** A page of an input, each row as a JSON text, after a key. */
 interface Input {
@@ -62,7 +63,7 @@ export async function loadInputs(
   { shards, isLearnt }: { readonly shards: number; readonly isLearnt: boolean },
 ): Promise<void> {
   const paid = "SELECT item_id FROM events WHERE kind = 'payment'";
-  const shops = isLearnt ? `${paid} UNION SELECT item_id FROM past_affinity WHERE payments > 0` : paid;
+  const shops = isLearnt ? `${paid} UNION SELECT item_id FROM past_items WHERE payments > 0` : paid;
   for (const input of inputs) await copy(connection, database, input);
   await connection.run(`
     CREATE OR REPLACE TABLE items AS
@@ -75,7 +76,7 @@ export async function loadInputs(
     ) all_items`);
   await connection.run(`
     CREATE OR REPLACE TABLE customers AS
-    SELECT *, CAST((row_number() OVER (ORDER BY customer_id) - 1) % ${shards} AS INTEGER) AS shard FROM known_customers`);
+    SELECT *, ${shardExpression('customer_id', shards)} AS shard FROM known_customers`);
 }
 
 async function copy(connection: DuckDBConnection, database: Database, input: Input): Promise<void> {

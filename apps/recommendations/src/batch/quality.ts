@@ -56,7 +56,7 @@ const readJudgedPopular: Statement = {
 /**
  * Judges the lists that are read now, by the events in the table `events` of those in the table `customers`.
  *
- * @param isLearnt whether what customers had before those events is in the table `past_affinity`
+ * @param isLearnt whether what customers had before those events is in the table `past_had`
  * @returns undefined when nothing was read, or nobody has chosen anything new since
  */
 export async function measureQuality(
@@ -99,7 +99,10 @@ const met = "e.kind IN ('payment', 'loan', 'taken')";
 
 /** The table `had`: what everybody had by then. */
 async function noteHad(connection: DuckDBConnection, untilMs: number, isLearnt: boolean): Promise<void> {
-  const past = isLearnt ? 'UNION SELECT customer_id, item_id FROM past_affinity WHERE meetings > 0' : '';
+  const past = isLearnt
+    ? `UNION SELECT p.customer_id, i.item_id FROM past_had h JOIN past_people p ON p.customer_number = h.customer_number
+       JOIN past_items i ON i.past_number = h.past_number`
+    : '';
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE had AS
     SELECT DISTINCT e.customer_id, e.item_id FROM events e WHERE ${met} AND e.occurred_at_ms < ${untilMs} ${past}`);

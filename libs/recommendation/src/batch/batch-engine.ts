@@ -2,20 +2,39 @@
  * What is learnt from all events up to a moment, in this order: each name is a file of the portable SQL, and a table. It
  * depends on nothing else, so that it can be kept for as long as those events do not change.
  */
-export const learntSteps = ['past_affinity', 'past_items', 'past_history', 'learnt_similarity'] as const;
+export const learntSteps = [
+  'past_affinity',
+  'past_people',
+  'past_items',
+  'past_history',
+  'learnt_similarity',
+  'past_had',
+  'past_profile',
+  'past_proposals',
+] as const;
 
 /** What later steps need of it. */
-export const learntTables = ['past_affinity', 'learnt_similarity'] as const;
+export const learntTables = [
+  'past_people',
+  'past_items',
+  'learnt_similarity',
+  'past_had',
+  'past_profile',
+  'past_proposals',
+] as const;
+
+/** The step of what is learnt that may be done in parts: as many parts as you like make the same rows. */
+export const partedStep = 'past_proposals';
 
 /** What is worked out each time, once for all customers. */
 export const sharedSteps = [
-  'affinity',
+  'offered',
   'people',
-  'history',
+  'recent',
   'item_customers',
-  'similarity',
   'segment_popularity',
   'category_popularity',
+  'fallback',
   'exclusions',
 ] as const;
 

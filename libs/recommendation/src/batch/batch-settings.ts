@@ -7,10 +7,12 @@ export interface BatchSettings {
   readonly halfLifeDays: number;
   /** What an opened recommendation says of interest, in millionths of a payment. */
   readonly openedWorth: number;
-  /** Items of a customer's history that count, the strongest first. */
+  /** Items of a customer's history that similarity is learnt from, the strongest first. */
   readonly historyMax: number;
-  /** Of those, the items that similar ones are proposed for. */
+  /** Of those, the items that similar ones are proposed for; as many again of those met since. */
   readonly profileMax: number;
+  /** Similar items that are proposed for them, the strongest first; those of what was met since come on top. */
+  readonly proposalsMax: number;
   readonly shrinkage: number;
   readonly neighbours: number;
   readonly listLength: number;
@@ -39,6 +41,7 @@ export const usualBatchSettings: Omit<BatchSettings, 'asOfMs' | 'learntUntilMs'>
   openedWorth: 200_000,
   historyMax: 50,
   profileMax: 10,
+  proposalsMax: 20,
   shrinkage: 20,
   neighbours: 20,
   listLength: 10,
@@ -51,8 +54,12 @@ export const usualBatchSettings: Omit<BatchSettings, 'asOfMs' | 'learntUntilMs'>
   exposuresMax: 20,
 };
 
-/** The row as a `SELECT` that both engines understand. */
-export function settingsRow(settings: BatchSettings, shard: number): string {
+/**
+ * The row as a `SELECT` that both engines understand.
+ *
+ * @param parts that a step of what is learnt is done in; then `shard` is which of them
+ */
+export function settingsRow(settings: BatchSettings, shard: number, parts = 1): string {
   const { weights } = settings;
   const whole = (value: number, name: string): string => `CAST(${value} AS BIGINT) AS ${name}`;
   const real = (value: number, name: string): string => `CAST(${value} AS DOUBLE) AS ${name}`;
@@ -63,6 +70,7 @@ export function settingsRow(settings: BatchSettings, shard: number): string {
     whole(settings.openedWorth, 'opened_worth'),
     whole(settings.historyMax, 'history_max'),
     whole(settings.profileMax, 'profile_max'),
+    whole(settings.proposalsMax, 'proposals_max'),
     real(settings.shrinkage, 'shrinkage'),
     whole(settings.neighbours, 'neighbours'),
     whole(settings.listLength, 'list_length'),
@@ -77,6 +85,16 @@ export function settingsRow(settings: BatchSettings, shard: number): string {
     whole(settings.coolingOffDays, 'cooling_off_days'),
     whole(settings.exposuresMax, 'exposures_max'),
     whole(shard, 'shard'),
+    whole(parts, 'parts'),
   ];
   return `SELECT ${columns.join(', ')}`;
+}
+
+/**
+ * The shard of a customer as an expression of DuckDB over all customers: as many customers in each, by a hash of the id, so
+ * that each shard has customers of all kinds and reads one stretch of what was learnt.
+ */
+export function shardExpression(customerId: string, shards: number): string {
+  const place = `row_number() OVER (ORDER BY md5(${customerId}), ${customerId}) - 1`;
+  return `CAST((${place}) * ${shards} // count(*) OVER () AS INTEGER)`;
 }

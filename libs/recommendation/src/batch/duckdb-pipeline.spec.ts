@@ -268,8 +268,8 @@ describe('a similarity', () => {
       false,
     );
     const reader = await connection.runAndReadAll(`
-      SELECT a.item_id, b.item_id, CAST(m.similarity_micro AS INTEGER) FROM similarity m
-      JOIN items a ON a.item_number = m.item_number JOIN items b ON b.item_number = m.neighbour_number ORDER BY 1`);
+      SELECT a.item_id, b.item_id, CAST(m.similarity_micro AS INTEGER) FROM learnt_similarity m
+      JOIN past_items a ON a.past_number = m.past_number JOIN past_items b ON b.past_number = m.neighbour_number ORDER BY 1`);
     // Three have been to the café and two to the bakery, both of them to both: 2/√6 · 2/(2 + 1).
     expect(reader.getRowsJS()).toEqual([
       ['bakery', 'cafe', 544_331],
