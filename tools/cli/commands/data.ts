@@ -69,6 +69,12 @@ export function registerData(program: Command): void {
       );
       print(`${out}: ${rows} rows, ${frauds} of them fraud`);
     });
+  registerVerify(features);
+  registerExport(features);
+  registerLabels(program);
+}
+
+function registerVerify(features: Command): void {
   features
     .command('verify')
     .description(
@@ -87,8 +93,6 @@ export function registerData(program: Command): void {
       for (const difference of differing) print(difference);
       if (differing.length > 0) process.exitCode = 1;
     });
-  registerExport(features);
-  registerLabels(program);
 }
 
 function registerLabels(program: Command): void {
