@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -54,7 +54,7 @@ describe('the events of recommendations, in a bucket', () => {
   }, 240_000);
   afterAll(async () => {
     await bank.close();
-    store.close();
+    await store.close();
   }, 60_000);
 
   async function send(method: string, path: string, body?: object): Promise<Run> {
@@ -115,6 +115,7 @@ describe('the events of recommendations, in a bucket', () => {
       for (const row of reader.getRowObjectsJson()) rows.push({ ...row, day } as unknown as Stored);
     }
     instance.closeSync();
+    await rm(folder, { recursive: true });
     return rows;
   }
 

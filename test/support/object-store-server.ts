@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
@@ -17,14 +17,15 @@ export interface ObjectStoreServer {
   readonly client: S3Client;
   /** What a service needs to keep its events there. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 export async function openObjectStoreServer(): Promise<ObjectStoreServer> {
   const programs = pythonEnvironment({ name: 's3-server', wanted: packages.join('\n'), packages });
   const [port] = await freePorts(1);
   const endpoint = `http://127.0.0.1:${port}`;
-  const log = createWriteStream(join(await mkdtemp(join(tmpdir(), 'paymo-s3-')), 'log'));
+  const folder = await mkdtemp(join(tmpdir(), 'paymo-s3-'));
+  const log = createWriteStream(join(folder, 'log'));
   const server = spawn(join(programs, 'moto_server'), ['-H', '127.0.0.1', '-p', String(port)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -58,9 +59,10 @@ export async function openObjectStoreServer(): Promise<ObjectStoreServer> {
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     },
-    close: () => {
+    close: async () => {
       client.destroy();
       server.kill();
+      await rm(folder, { recursive: true });
     },
   };
 }
