@@ -94,8 +94,9 @@ export class Borrower {
   /** A loan that was applied for, signed and paid out. */
   async borrow(change: Record<string, unknown> = {}): Promise<string> {
     const { body: application } = await this.apply(change);
-    if (application.offer === null) throw new Error(`no offer: ${JSON.stringify(application)}`);
-    const { body: loan } = await this.accept(application.offer);
+    if (!application.offer) throw new Error(`no offer: ${JSON.stringify(application)}`);
+    const { status: answered, body: loan } = await this.accept(application.offer);
+    if (answered >= 300) throw new Error(`not accepted: ${JSON.stringify(loan)}`);
     await this.untilLoan(loan.id, ({ status }) => status === 'active');
     return loan.id;
   }
