@@ -77,8 +77,8 @@ export class MoneyLimits {
     if (caller.roles.includes('service')) return;
     // Whoever asks for too much is refused before anything is asked of the database.
     take(this.ofPayer, caller, flows, reply);
-    const bounded: MoneyFlow[] = [];
-    for (const flow of flows) if (await this.isBounded(flow.payee)) bounded.push(flow);
+    const areBounded = await Promise.all(flows.map(({ payee }) => this.isBounded(payee)));
+    const bounded = flows.filter((_, index) => areBounded[index]);
     take(this.ofPayee, caller, bounded, reply);
   }
 
