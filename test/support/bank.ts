@@ -30,6 +30,8 @@ export interface Bank {
   readonly recommendations: string;
   readonly loans: string;
   readonly prefix: string;
+  /** Where its services write their logs. */
+  readonly folder: string;
   readonly adminUrl: string;
   readonly tokens: LocalTokens;
   readonly kafka: Kafka;
@@ -60,6 +62,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
   const brokers = options.brokers ?? setting('TEST_KAFKA_BROKERS');
   const name = `bank_${randomUUID().slice(0, 8)}`;
   const prefix = `${name}.`;
+  const folder = join(tmpdir(), 'paymo-tests', name);
   const adminUrl = await (options.adminUrl === undefined
     ? copyDatabase(setting('TEST_ADMIN_URL'), setting('TEST_TEMPLATE'), name)
     : migratedDatabase(options.adminUrl, name));
@@ -79,7 +82,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
       AUDIT_KEY_FILE: auditKeyFile(setting('TEST_HOME')),
       VERDICT_UNDO_SECONDS: '0',
       ...limitsLifted,
-      EVENTS_DIR: join(tmpdir(), 'paymo-tests', name, 'recommendations'),
+      EVENTS_DIR: join(folder, 'recommendations'),
       GATEWAY_URL: `http://127.0.0.1:${ports[serviceNames.indexOf('gateway')]}`,
       LOANS_URL: `http://127.0.0.1:${ports[serviceNames.indexOf('loans')]}`,
       RECOMMENDATIONS_URL: `http://127.0.0.1:${ports[serviceNames.indexOf('recommendations')]}`,
@@ -87,7 +90,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
       CONSOLE_ORIGIN: `http://127.0.0.1:${ports[serviceNames.indexOf('review')]}`,
       ...options.environment,
     };
-    return new ServiceProcess(service, port, environment, join(tmpdir(), 'paymo-tests', name));
+    return new ServiceProcess(service, port, environment, folder);
   };
   const services = {
     gateway: make('gateway', 0),
@@ -112,6 +115,7 @@ export async function openBank(options: BankOptions = {}): Promise<Bank> {
     recommendations: services.recommendations.url,
     loans: services.loans.url,
     prefix,
+    folder,
     adminUrl,
     tokens: new LocalTokens(
       options.environment?.['TOKEN_ISSUER'] ?? setting('TEST_ISSUER'),

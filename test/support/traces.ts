@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bank } from './bank.js';
 import { readTopic } from './messages.js';
@@ -19,9 +18,8 @@ export async function tracesOf(bank: Bank): Promise<Map<string, string>> {
     const messages = await readTopic(bank, name);
     traces.set(`topic ${name}`, JSON.stringify(messages));
   }
-  const folder = join(tmpdir(), 'paymo-tests', bank.prefix.slice(0, -1));
   for (const service of running) {
-    traces.set(`log of ${service}`, readFileSync(join(folder, `${service}.log`), 'utf8'));
+    traces.set(`log of ${service}`, readFileSync(join(bank.folder, `${service}.log`), 'utf8'));
     traces.set(`metrics of ${service}`, await (await fetch(`${bank[service]}/metrics`)).text());
   }
   for (const schema of audited) {

@@ -4,6 +4,7 @@ import Table from 'cli-table3';
 import { z } from 'zod';
 import type { TerminalProgress } from '../cli/terminal.js';
 import { LocalTokens } from '../issuer/local-tokens.js';
+import { percentile } from '../percentile.js';
 import { inProject } from '../project.js';
 import { limitsLifted } from '../stack/limits-lifted.js';
 import { localServiceUrls } from '../stack/migrate.js';
@@ -157,7 +158,10 @@ function bodyOf(payer: string, payee: string): string {
 }
 
 function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+  return percentile(
+    [...values].sort((one, other) => one - other),
+    0.5,
+  );
 }
 
 export function accessTable({ customers, openUs, added, atReferenceUs }: AccessReport): string {

@@ -1,13 +1,7 @@
-import {
-  emptyStates,
-  type EntityStates,
-  learn,
-  observe,
-  type PaymentFacts,
-  type StateKeys,
-} from '@paymo/features';
-import type { LoggedParty, LoggedPayment } from '../payment-log/read-payment-log.js';
+import { emptyStates, observe, type PaymentFacts, type StateKeys } from '@paymo/features';
+import type { LoggedPayment } from '../payment-log/read-payment-log.js';
 import { writeFeatureFile } from './feature-file.js';
+import { factsOf, learnUntil } from './logged-facts.js';
 import { PendingLabels } from './pending-labels.js';
 
 /**
@@ -41,10 +35,6 @@ export async function buildFeatures(
   return { rows, frauds };
 }
 
-function learnUntil(states: EntityStates, pending: PendingLabels, atMs: number): void {
-  for (const { keys, isFraud } of pending.knownAt(atMs)) learn(states, keys, { isFraud, before: null });
-}
-
 /** The keys of `stateKeys` before they are made short: a file's memory is thrown away, and hashing takes its time. */
 function namesOf({ payer, payee, deviceId, ipAddress }: PaymentFacts): StateKeys {
   return {
@@ -54,21 +44,4 @@ function namesOf({ payer, payee, deviceId, ipAddress }: PaymentFacts): StateKeys
     device: deviceId === null ? null : `device ${deviceId}`,
     address: ipAddress === null ? null : `address ${ipAddress}`,
   };
-}
-
-/** A log without balances counts them as 0. */
-function factsOf(payment: LoggedPayment): PaymentFacts {
-  return {
-    payer: partyFacts(payment.payer),
-    payee: partyFacts(payment.payee),
-    type: payment.type,
-    amountMinor: payment.amountMinor,
-    occurredAtMs: payment.occurredAtMs,
-    deviceId: payment.deviceId,
-    ipAddress: payment.ipAddress,
-  };
-}
-
-function partyFacts(party: LoggedParty): PaymentFacts['payer'] {
-  return { accountId: party.name, kind: party.kind, balanceMinor: party.balanceMinor ?? 0 };
 }

@@ -1,5 +1,6 @@
-import { emptyStates, featureNames, learn, observe, type PaymentFacts, stateKeys } from '@paymo/features';
-import type { LoggedParty, LoggedPayment } from '../payment-log/read-payment-log.js';
+import { emptyStates, featureNames, observe, type PaymentFacts, stateKeys } from '@paymo/features';
+import type { LoggedPayment } from '../payment-log/read-payment-log.js';
+import { factsOf, learnUntil } from './logged-facts.js';
 import { PendingLabels } from './pending-labels.js';
 import { type Labelled, recomputed } from './recompute-vector.js';
 
@@ -38,8 +39,7 @@ export async function verifyFeatures(
   for await (const payment of payments) {
     const facts = factsOf(payment);
     const keys = stateKeys(facts);
-    for (const label of pending.knownAt(facts.occurredAtMs))
-      learn(states, label.keys, { isFraud: label.isFraud, before: null });
+    learnUntil(states, pending, facts.occurredAtMs);
     const vector = observe(states, facts);
     const expected = past.vectorOf(facts);
     count += 1;
@@ -92,13 +92,4 @@ function labelledAt({ facts, isFraud, knownAtMs }: Seen, atMs: number): Labelled
 /** Sums in another order round differently. */
 function isClose(value: number, wanted: number): boolean {
   return Math.abs(wanted - value) <= 1e-6 * Math.max(1, Math.abs(wanted));
-}
-
-function factsOf(payment: LoggedPayment): PaymentFacts {
-  const party = ({ name, kind, balanceMinor }: LoggedParty) => ({
-    accountId: name,
-    kind,
-    balanceMinor: balanceMinor ?? 0,
-  });
-  return { ...payment, payer: party(payment.payer), payee: party(payment.payee) };
 }
