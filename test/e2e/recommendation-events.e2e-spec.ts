@@ -30,7 +30,7 @@ interface Run {
   tableHash: string;
   learnt: 'anew' | 'kept' | null;
   modelVersion: string | null;
-  quality: { popularityNdcg: number } | null;
+  quality: { popularityNdcg: number; sarNdcg: number } | null;
   items: { item: string }[];
 }
 
@@ -234,7 +234,7 @@ describe('the events of recommendations, in a bucket', () => {
     expect(second.tableHash).toBe(first.tableHash);
   });
 
-  it('judge the lists that were read until then, beside popularity', async () => {
+  it('judge the lists that were read until then, beside popularity and SAR', async () => {
     await runNow();
     const [first] = (await send('GET', `/v1/recommendations?account=acc_${ann}`)).items;
     const at = Date.now();
@@ -245,6 +245,7 @@ describe('the events of recommendations, in a bucket', () => {
     const { quality } = await runNow();
     expect(quality).toMatchObject({ customers: 1, ndcg: 1, hitRate: 1 });
     expect(quality!.popularityNdcg).toBeGreaterThan(0);
+    expect(quality!.sarNdcg).toBeGreaterThan(0);
   });
 
   describe('of six weeks', () => {

@@ -29,6 +29,7 @@ export async function recommend(
     await ask('PATCH', `/admin/recommendation-customers/${account}`, {
       hasConsent: true,
       isAffordable: true,
+      bornOn: '1990-01-31',
     });
   const dayEndMs = replayed.reduce((latest, { logged }) => Math.max(latest, logged.occurredAtMs), 0) + 1;
   const asOf = new Date(dayEndMs).toISOString();

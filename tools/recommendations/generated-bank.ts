@@ -28,12 +28,13 @@ export async function generateBank(connection: DuckDBConnection, bank: Generated
         ${shardExpression("'c' || lpad(CAST(i AS VARCHAR), 8, '0')", shards)} AS shard,
         's' || CAST(i % 5 AS VARCHAR) AS segment, ${chance('i', 11)} < 0.95 AS has_consent,
         ${chance('i', 12)} < 0.01 AS is_suppressed, ${chance('i', 13)} < 0.03 AS is_in_arrears,
-        ${chance('i', 14)} < 0.02 AS is_vulnerable, ${chance('i', 15)} < 0.8 AS is_affordable
+        ${chance('i', 14)} < 0.02 AS is_vulnerable, ${chance('i', 15)} < 0.8 AS is_affordable,
+        CAST(floor(90 * ${chance('i', 16)}) AS INTEGER) AS age
       FROM range(${customers}) t(i)`,
     items: `
       SELECT 'i' || lpad(CAST(i AS VARCHAR), 6, '0') AS item_id, CAST(i AS INTEGER) AS item_number,
         'Item ' || CAST(i AS VARCHAR) AS title, 'category ' || CAST(i % ${tastes} AS VARCHAR) AS category,
-        i % 50 = 7 AS is_credit
+        i % 50 = 7 AS is_credit, CASE WHEN i % 50 = 7 OR i % 50 = 11 THEN 18 ELSE 0 END AS age_min
       FROM range(${items}) t(i)`,
     events: `
       SELECT 'e' || CAST(i AS VARCHAR) AS event_id,

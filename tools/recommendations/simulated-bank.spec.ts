@@ -107,11 +107,11 @@ async function learnFrom(connection: DuckDBConnection, file: string): Promise<vo
         AND item_id IN (SELECT item_id FROM events)`,
     items: `
       SELECT item_id, CAST(row_number() OVER (ORDER BY item_id) - 1 AS INTEGER) AS item_number, item_id AS title,
-        'shop ' || right(item_id, 1) AS category, false AS is_credit
+        'shop ' || right(item_id, 1) AS category, false AS is_credit, 0 AS age_min
       FROM (SELECT DISTINCT item_id FROM events)`,
     customers: `
       SELECT DISTINCT customer_id, 0 AS shard, '-' AS segment, true AS has_consent, false AS is_suppressed,
-        false AS is_in_arrears, false AS is_vulnerable, true AS is_affordable FROM events`,
+        false AS is_in_arrears, false AS is_vulnerable, true AS is_affordable, 0 AS age FROM events`,
     declines: `SELECT '' AS customer_id, '' AS item_id, CAST(0 AS BIGINT) AS declined_at_ms WHERE false`,
     exposures: `SELECT '' AS customer_id, '' AS item_id, CAST(0 AS BIGINT) AS shown WHERE false`,
   };

@@ -6,6 +6,7 @@ SELECT
   i.title,
   CAST(dense_rank() OVER (ORDER BY i.category) AS INTEGER) AS category_number,
   i.is_credit,
+  i.age_min,
   coalesce(p.customers, 0) AS past_customers
 FROM items i
 LEFT JOIN past_items p ON p.item_id = i.item_id

@@ -14,12 +14,13 @@ known AS (
     c.shard,
     c.segment,
     coalesce(c.has_consent AND NOT c.is_suppressed, false) AS may_be_offered,
-    coalesce(c.is_affordable AND NOT c.is_in_arrears AND NOT c.is_vulnerable, false) AS may_have_credit
+    coalesce(c.is_affordable AND NOT c.is_in_arrears AND NOT c.is_vulnerable, false) AS may_have_credit,
+    coalesce(c.age, 0) AS age
   FROM everybody e
   LEFT JOIN past_people p ON p.customer_id = e.customer_id
   LEFT JOIN customers c ON c.customer_id = e.customer_id
 )
-SELECT customer_id, customer_number, shard, segment, may_be_offered, may_have_credit
+SELECT customer_id, customer_number, shard, segment, may_be_offered, may_have_credit, age
 FROM known
 WHERE customer_number IS NOT NULL
 UNION ALL
@@ -29,7 +30,8 @@ SELECT
   k.shard,
   k.segment,
   k.may_be_offered,
-  k.may_have_credit
+  k.may_have_credit,
+  k.age
 FROM known k
 CROSS JOIN (SELECT count(*) AS people FROM past_people) m
 WHERE k.customer_number IS NULL

@@ -1,10 +1,10 @@
--- The lists of one shard: no credit to whom it is not lawful to offer, no item to nearly everybody, no category over and over.
+-- The lists of one shard: no credit to whom it is not lawful to offer, nothing to the too young, no item to nearly everybody, no category over and over.
 WITH lawful AS (
   SELECT c.customer_number, c.item_number, c.best_source, c.blended_micro, c.strongest, o.category_number
   FROM candidates c
   JOIN offered o ON o.item_number = c.item_number
   JOIN people p ON p.customer_number = c.customer_number
-  WHERE p.may_have_credit OR NOT o.is_credit
+  WHERE (p.may_have_credit OR NOT o.is_credit) AND o.age_min <= p.age
 ),
 item_cap AS (
   SELECT greatest(1, ceil(max(s.item_share_max) * count(*))) AS customers_max

@@ -6,6 +6,7 @@ const itemSchema = z.object({
   title: z.string(),
   category: z.string(),
   isCredit: z.boolean(),
+  ageMin: z.number(),
   isWithdrawn: z.boolean(),
   lists: z.number(),
 });
@@ -31,6 +32,7 @@ const runSchema = z.object({
       hitRate: z.number(),
       popularityNdcg: z.number(),
       popularityHitRate: z.number(),
+      sarNdcg: z.optional(z.number()),
     }),
   ),
 });
@@ -74,6 +76,7 @@ const customerSchema = z.object({
       isInArrears: z.boolean(),
       isVulnerable: z.boolean(),
       isAffordable: z.boolean(),
+      age: z.nullable(z.number()),
     }),
   ),
   source: z.string(),

@@ -19,10 +19,10 @@ export function CataloguePage({ api }: { readonly api: RecommendationsApi }) {
       <Figures
         caption="Catalogue"
         heads={['Item', 'Category', 'Kind', 'State', 'In lists']}
-        rows={(catalogue.data ?? []).map(({ title, category, isCredit, isWithdrawn, lists }) => [
+        rows={(catalogue.data ?? []).map(({ title, category, isCredit, ageMin, isWithdrawn, lists }) => [
           title,
           category,
-          isCredit ? 'credit' : 'other',
+          `${isCredit ? 'credit' : 'other'}${ageMin > 0 ? `, from ${ageMin}` : ''}`,
           isWithdrawn ? 'withdrawn' : 'offered',
           lists,
         ])}

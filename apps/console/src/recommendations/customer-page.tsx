@@ -72,6 +72,7 @@ function factsText({ facts, source, arm }: CustomerList): string {
     ...(facts.isInArrears ? ['is in arrears'] : []),
     ...(facts.isVulnerable ? ['is marked vulnerable'] : []),
     facts.isAffordable ? 'can afford credit' : 'has not passed the affordability pre-check',
+    facts.age === null ? 'is of an unknown age' : `is ${facts.age} years old`,
   ];
   return `Segment ${facts.segment}: ${said.join(', ')}. The list is ${source}, in the ${arm} arm.`;
 }

@@ -70,8 +70,9 @@ function checksText({ checks, failure }: BatchRun): string {
 /** How the lists that were read before this run did on what customers chose since. */
 function qualityText({ quality }: BatchRun): string {
   if (quality === null) return '–';
-  const { customers, ndcg, popularityNdcg } = quality;
-  return `nDCG ${rounded(ndcg)}, popularity ${rounded(popularityNdcg)} (${customers} customers)`;
+  const { customers, ndcg, popularityNdcg, sarNdcg } = quality;
+  const sar = sarNdcg === undefined ? '' : `, SAR ${rounded(sarNdcg)}`;
+  return `nDCG ${rounded(ndcg)}, popularity ${rounded(popularityNdcg)}${sar} (${customers} customers)`;
 }
 
 function rounded(value: number): string {

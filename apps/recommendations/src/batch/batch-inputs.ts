@@ -14,17 +14,24 @@ const pageRows = 20_000;
 const inputs: readonly Input[] = [
   {
     table: 'catalogue',
-    columns: 'item_id VARCHAR, title VARCHAR, category VARCHAR, is_credit BOOLEAN, is_withdrawn BOOLEAN',
-    statement: page('read_items', 'id', 'id AS item_id, title, category, is_credit, is_withdrawn', 'items'),
+    columns:
+      'item_id VARCHAR, title VARCHAR, category VARCHAR, is_credit BOOLEAN, age_min INTEGER, is_withdrawn BOOLEAN',
+    statement: page(
+      'read_items',
+      'id',
+      'id AS item_id, title, category, is_credit, age_min, is_withdrawn',
+      'items',
+    ),
   },
   {
     table: 'known_customers',
     columns: `customer_id VARCHAR, segment VARCHAR, has_consent BOOLEAN, is_suppressed BOOLEAN, is_in_arrears BOOLEAN,
-      is_vulnerable BOOLEAN, is_affordable BOOLEAN`,
+      is_vulnerable BOOLEAN, is_affordable BOOLEAN, age INTEGER`,
     statement: page(
       'read_customers',
       'id::text',
-      'id AS customer_id, segment, has_consent, is_suppressed, is_in_arrears, is_vulnerable, is_affordable',
+      `id AS customer_id, segment, has_consent, is_suppressed, is_in_arrears, is_vulnerable, is_affordable,
+       age_of(born_on) AS age`,
       'customers',
     ),
   },
@@ -67,11 +74,12 @@ export async function loadInputs(
   for (const input of inputs) await copy(connection, database, input);
   await connection.run(`
     CREATE OR REPLACE TABLE items AS
-    SELECT item_id, CAST(row_number() OVER (ORDER BY item_id) - 1 AS INTEGER) AS item_number, title, category, is_credit
+    SELECT item_id, CAST(row_number() OVER (ORDER BY item_id) - 1 AS INTEGER) AS item_number, title, category, is_credit,
+      age_min
     FROM (
-      SELECT item_id, title, category, is_credit FROM catalogue WHERE NOT is_withdrawn
+      SELECT item_id, title, category, is_credit, age_min FROM catalogue WHERE NOT is_withdrawn
       UNION ALL
-      SELECT DISTINCT item_id, 'shop ' || right(item_id, 6), 'shop ' || right(item_id, 1), false FROM (${shops}) paid
+      SELECT DISTINCT item_id, 'shop ' || right(item_id, 6), 'shop ' || right(item_id, 1), false, 0 FROM (${shops}) paid
       WHERE item_id NOT IN (SELECT item_id FROM catalogue)
     ) all_items`);
   await connection.run(`

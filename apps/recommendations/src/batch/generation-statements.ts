@@ -97,8 +97,9 @@ export const measureGeneration: Statement = {
       (SELECT count(*) FROM recommendations WHERE generation_id = $1) AS rows_now,
       (SELECT count(*) FROM recommendations WHERE generation_id = (SELECT generation_id FROM current_generation))
         AS rows_before,
-      (SELECT count(*) FROM recommendations r LEFT JOIN customers c ON c.id = r.customer_id
+      (SELECT count(*) FROM recommendations r LEFT JOIN customers c ON c.id = r.customer_id LEFT JOIN items i ON i.id = r.item_id
         WHERE r.generation_id = $1 AND (c.id IS NULL OR NOT c.has_consent OR c.is_suppressed
+          OR coalesce(i.age_min, 0) > age_of(c.born_on)
           OR (r.is_credit AND (c.is_in_arrears OR c.is_vulnerable OR NOT c.is_affordable)))) AS rows_unlawful,
       (SELECT coalesce(sum(abs(coalesce(n.share, 0) - coalesce(b.share, 0))) / 2, 0)
         FROM now_shares n FULL JOIN before_shares b USING (item_id)) AS shift`,
@@ -108,7 +109,8 @@ export const dropUnlawful: Statement = {
   name: 'drop_unlawful',
   text: `
     DELETE FROM recommendations r WHERE r.generation_id = $1 AND NOT EXISTS (
-      SELECT FROM customers c WHERE c.id = r.customer_id AND c.has_consent AND NOT c.is_suppressed
+      SELECT FROM customers c LEFT JOIN items i ON i.id = r.item_id
+      WHERE c.id = r.customer_id AND c.has_consent AND NOT c.is_suppressed AND coalesce(i.age_min, 0) <= age_of(c.born_on)
         AND NOT (r.is_credit AND (c.is_in_arrears OR c.is_vulnerable OR NOT c.is_affordable)))`,
 };
 

@@ -1,14 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Database, Statement } from '@paymo/platform';
 import { listMetrics, usualBatchSettings } from '@paymo/recommendation';
+import { noteSimilarLists } from './similarity-baseline.js';
 
 /** Customers who are judged at most. */
 const customersMax = 5000;
 const { listLength: k } = usualBatchSettings;
 
 /**
- * How the lists that are read did on what customers chose since they were made and had not had before; beside it, the most
- * popular items of that time that a customer had not had.
+ * How the lists that are read did on what customers chose since they were made and had not had before; beside it, what a
+ * customer had not had of the most popular items of that time, and of those that go with what the customer had (SAR).
  */
 export interface Quality {
   readonly customers: number;
@@ -16,6 +17,9 @@ export interface Quality {
   readonly hitRate: number;
   readonly popularityNdcg: number;
   readonly popularityHitRate: number;
+  /** Absent in runs of before they were judged by it. */
+  readonly sarNdcg?: number;
+  readonly sarHitRate?: number;
 }
 
 interface JudgedRow {
@@ -81,17 +85,25 @@ export async function measureQuality(
     [...chosen.keys()],
   ]))
     push(lists, id, item);
+  await noteSimilarLists(connection, k);
+  const similar = await grouped(
+    connection,
+    'SELECT customer_id, item_id FROM similar_lists ORDER BY customer_id, place',
+  );
   const popular = await database.query<{ item_id: string }>(readJudgedPopular, [judged.id]);
   const ours = meansOf(chosen, (customer) => lists.get(customer) ?? []);
   const popularity = meansOf(chosen, (customer) => {
     const own = new Set(had.get(customer));
     return popular.map(({ item_id: item }) => item).filter((item) => !own.has(item));
   });
+  const sar = meansOf(chosen, (customer) => similar.get(customer) ?? []);
   return {
     customers: chosen.size,
     ...ours,
     popularityNdcg: popularity.ndcg,
     popularityHitRate: popularity.hitRate,
+    sarNdcg: sar.ndcg,
+    sarHitRate: sar.hitRate,
   };
 }
 

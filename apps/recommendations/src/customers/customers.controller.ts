@@ -11,6 +11,7 @@ import {
   publicIdSchema,
   textSchema,
 } from '@paymo/platform';
+import { adultAge } from './eligibility-rules.js';
 import { changeFacts, eraseRows, noteErasure, putItem } from './customer-statements.js';
 
 const factsSchema = z.strictObject({
@@ -20,12 +21,15 @@ const factsSchema = z.strictObject({
   isInArrears: z.boolean().optional(),
   isVulnerable: z.boolean().optional(),
   isAffordable: z.boolean().optional(),
+  bornOn: z.iso.date().optional(),
 });
 
 const itemSchema = z.strictObject({
   title: textSchema(100),
   category: textSchema(40),
   isCredit: z.boolean().default(false),
+  /** In years; credit is for adults, whatever is given. */
+  ageMin: z.int().min(0).max(120).default(0),
   isWithdrawn: z.boolean().default(false),
 });
 
@@ -39,15 +43,15 @@ export class CustomersController {
   @Patch('recommendation-customers/:accountId')
   @HttpCode(204)
   @ApiOperation({
-    summary: 'Change what is known of a customer: consent, suppression, arrears, care, affordability',
+    summary: 'Change what is known of a customer: consent, suppression, arrears, care, affordability, birth',
   })
   async change(
     @FromCaller() caller: Caller,
     @Param('accountId', { schema: publicIdSchema('acc') }) id: string,
     @Body({ schema: factsSchema }) facts: z.infer<typeof factsSchema>,
   ): Promise<void> {
-    const { segment, hasConsent, isSuppressed, isInArrears, isVulnerable, isAffordable } = facts;
-    const given = [segment, hasConsent, isSuppressed, isInArrears, isVulnerable, isAffordable];
+    const { segment, hasConsent, isSuppressed, isInArrears, isVulnerable, isAffordable, bornOn } = facts;
+    const given = [segment, hasConsent, isSuppressed, isInArrears, isVulnerable, isAffordable, bornOn];
     const values = [id, ...given.map((value) => value ?? null), caller.subject];
     const changed = await this.database.query(changeFacts, values);
     if (changed.length === 0) throw new PaymoError('account.unknown', `${publicId('acc', id)} was erased.`);
@@ -70,8 +74,10 @@ export class CustomersController {
   @ApiOperation({ summary: 'Put a product or shop into the catalogue, or change or withdraw it' })
   async put(
     @Param('itemId', { schema: textSchema(100) }) id: string,
-    @Body({ schema: itemSchema }) { title, category, isCredit, isWithdrawn }: z.infer<typeof itemSchema>,
+    @Body({ schema: itemSchema })
+    { title, category, isCredit, ageMin, isWithdrawn }: z.infer<typeof itemSchema>,
   ): Promise<void> {
-    await this.database.query(putItem, [id, title, category, isCredit, isWithdrawn]);
+    const forAges = isCredit ? Math.max(ageMin, adultAge) : ageMin;
+    await this.database.query(putItem, [id, title, category, isCredit, forAges, isWithdrawn]);
   }
 }

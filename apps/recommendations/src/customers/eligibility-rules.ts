@@ -8,6 +8,9 @@ export interface EligibilityRule {
   readonly from: string;
 }
 
+/** Of whom credit may be offered to. */
+export const adultAge = 18;
+
 const { coolingOffDays, exposuresMax } = usualBatchSettings;
 
 export const eligibilityRules: readonly EligibilityRule[] = [
@@ -16,6 +19,11 @@ export const eligibilityRules: readonly EligibilityRule[] = [
   { reason: 'in_arrears', keeps: 'credit', from: 'customers in arrears' },
   { reason: 'vulnerable', keeps: 'credit', from: 'customers who are marked vulnerable' },
   { reason: 'not_affordable', keeps: 'credit', from: 'customers without a passed affordability pre-check' },
+  {
+    reason: 'under_age',
+    keeps: 'the item',
+    from: `customers who are younger than it is for (credit: ${adultAge}), or whose age is not known`,
+  },
   {
     reason: 'cooling_off',
     keeps: 'the item',

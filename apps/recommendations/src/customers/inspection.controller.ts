@@ -22,6 +22,8 @@ interface ItemView {
   readonly title: string;
   readonly category: string;
   readonly isCredit: boolean;
+  /** In years; 0 for everybody. */
+  readonly ageMin: number;
   readonly isWithdrawn: boolean;
   /** Lists of the current generation that held it when that was published. */
   readonly lists: number;
@@ -37,6 +39,8 @@ interface CustomerView {
     readonly isInArrears: boolean;
     readonly isVulnerable: boolean;
     readonly isAffordable: boolean;
+    /** In years; null of whom it is not known. */
+    readonly age: number | null;
   } | null;
   readonly source: 'personal' | 'fallback';
   readonly arm: Arm;
@@ -69,6 +73,7 @@ export class InspectionController {
         title: row.title,
         category: row.category,
         isCredit: row.is_credit,
+        ageMin: row.age_min,
         isWithdrawn: row.is_withdrawn,
         lists: Number(row.lists),
       })),
@@ -111,5 +116,6 @@ function factsView(row: FactsRow): CustomerView['facts'] {
     isInArrears: row.is_in_arrears,
     isVulnerable: row.is_vulnerable,
     isAffordable: row.is_affordable,
+    age: row.age,
   };
 }

@@ -6,6 +6,7 @@ import { Exposures1764000000005 } from './5-exposures.js';
 import { LoansAndClicks1764000000006 } from './6-loans-and-clicks.js';
 import { Quality1764000000007 } from './7-quality.js';
 import { Models1764000000008 } from './8-models.js';
+import { Ages1764000000009 } from './9-ages.js';
 
 export const recommendationsMigrations = [
   Recommendations1764000000001,
@@ -16,4 +17,5 @@ export const recommendationsMigrations = [
   LoansAndClicks1764000000006,
   Quality1764000000007,
   Models1764000000008,
+  Ages1764000000009,
 ];

@@ -34,6 +34,7 @@ export type ListedRow = {
 /** What the facts of this moment leave of rows `r` for the customer `c`, item `i`. */
 const isLawful = `
   NOT coalesce(i.is_withdrawn, false)
+      AND coalesce(i.age_min, 0) <= age_of(c.born_on)
       AND NOT ((r.is_credit OR coalesce(i.is_credit, false)) AND (c.is_in_arrears OR c.is_vulnerable OR NOT c.is_affordable))
       AND NOT EXISTS (SELECT FROM feedback f WHERE f.customer_id = c.id AND f.item_id = r.item_id
         AND f.kind = 'dismissed' AND f.occurred_at > now() - make_interval(days => $2))

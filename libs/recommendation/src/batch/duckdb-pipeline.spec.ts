@@ -30,7 +30,7 @@ interface Row {
 /** A small bank: customers of a segment, each with the items that they met and how many days ago. */
 interface Bank {
   events: [customer: string, item: string, daysAgo: number, kind?: string][];
-  items?: [item: string, category: string, isCredit?: boolean][];
+  items?: [item: string, category: string, isCredit?: boolean, ageMin?: number][];
   facts?: Record<string, Partial<Record<string, boolean | string>>>;
   declines?: [customer: string, item: string, daysAgo: number][];
   exposures?: [customer: string, item: string, shown: number][];
@@ -75,14 +75,15 @@ async function fill(connection: DuckDBConnection, bank: Bank): Promise<void> {
       'event_id, customer_id, item_id, kind, occurred_at_ms',
     ),
     items: rows(
-      items.map(([item, category, isCredit], index) => [
+      items.map(([item, category, isCredit, ageMin], index) => [
         text(item),
         String(index),
         text(`The ${item}`),
         text(category),
         String(isCredit ?? false),
+        String(ageMin ?? 0),
       ]),
-      'item_id, item_number, title, category, is_credit',
+      'item_id, item_number, title, category, is_credit, age_min',
     ),
     customers: rows(
       customers.map((customer) => {
@@ -93,12 +94,13 @@ async function fill(connection: DuckDBConnection, bank: Bank): Promise<void> {
           is_in_arrears: false,
           is_vulnerable: false,
           is_affordable: true,
+          age: '40',
           ...bank.facts?.[customer],
         };
         const { segment, ...flags } = facts;
         return [text(customer), '0', text(segment), ...Object.values(flags).map(String)];
       }),
-      'customer_id, shard, segment, has_consent, is_suppressed, is_in_arrears, is_vulnerable, is_affordable',
+      'customer_id, shard, segment, has_consent, is_suppressed, is_in_arrears, is_vulnerable, is_affordable, age',
     ),
     declines: rows(
       (bank.declines ?? []).map(([c, i, days]) => [text(c), text(i), at(days)]),
@@ -348,6 +350,14 @@ describe('what is not lawful', () => {
     const list = of(await run({ ...withLoan, facts: { cem: { [fact]: value } } }), 'cem');
     expect(list).not.toContain('loan');
     expect(list).toContain('bakery');
+  });
+
+  it('is what is for adults, for a child or one whose age nobody knows', async () => {
+    const items: Bank['items'] = loan.map(([item, category]) => [item, category, false, 18]);
+    for (const [age, isOffered] of Object.entries({ 0: false, 17: false, 18: true })) {
+      const list = of(await run({ ...withLoan, items, facts: { cem: { age } } }), 'cem');
+      expect(list.length > 0).toBe(isOffered);
+    }
   });
 
   it.each([
