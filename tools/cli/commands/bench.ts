@@ -87,7 +87,7 @@ async function run(
     case 'recommendations': {
       const chosen = engineNames.filter((name) => engines === name || engines === 'both');
       const size = { events, customers: customers ?? Math.ceil(events / 100) };
-      return shown(await benchRecommendations(folder, size, chosen, progress), recommendationsTable);
+      return shown(await benchRecommendations(folder, size, chosen, progress, slower), recommendationsTable);
     }
   }
 }
