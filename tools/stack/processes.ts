@@ -12,10 +12,19 @@ export function isAlive(pid: number, commandPart: string): boolean {
   }
 }
 
-/** Ports that nobody listens on right now. */
+const handedOut = new Set<number>();
+
+/** Ports that nobody listens on right now, and that nobody was given before: who was may not listen yet. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen()));
-  const ports = servers.map(({ port }) => port);
+  const servers = [];
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const server = await listen();
+    servers.push(server);
+    if (handedOut.has(server.port)) continue;
+    handedOut.add(server.port);
+    ports.push(server.port);
+  }
   await Promise.all(servers.map(({ close }) => close()));
   return ports;
 }
