@@ -11,6 +11,8 @@ const rule = (id: string, change: object): object => ({
   ...change,
 });
 
+const holdsAMinuteMax = 4;
+
 interface Decision {
   readonly policy: string;
   readonly judgement: object;
@@ -27,7 +29,7 @@ describe('what decides beside the model', () => {
   let payee: string;
 
   beforeAll(async () => {
-    bank = await openBank();
+    bank = await openBank({ environment: { AUTOMATIC_HOLDS_PER_MINUTE: String(holdsAMinuteMax) } });
     app = new App(bank);
     [payer, payee] = [await app.openAccount(100_000_000), await app.openAccount(0)];
   }, 90_000);
@@ -54,6 +56,12 @@ describe('what decides beside the model', () => {
     await post('rules', 'ada', definition);
     for (const move of ['review', 'shadow', 'live']) await post(`rules/${definition.id}/${move}`, 'ben');
     await taken();
+  };
+  const tripped = async (): Promise<string[]> => {
+    const { body } = await request(bank.scoring)
+      .get('/admin/models')
+      .set(bearer(bank.tokens.staff('ana')));
+    return body.tripped.map(({ source }: { source: string }) => source);
   };
   const pay = async (value: number): Promise<{ status: string; id: string }> =>
     (await app.pay({ payer, payee, amount: money(value), deviceId: 'phone' })).body;
@@ -114,6 +122,18 @@ describe('what decides beside the model', () => {
     expect(rules.live.hits).toMatchObject([{ ruleId: 'broken', reason: 'rule_error' }]);
     expect(rules.live.errors).toHaveLength(1);
     await post('rules/broken/retire', 'ada');
+  });
+
+  it('a rule that held too much holds no more, until a mended version of it is live', async () => {
+    await live(rule('too-wide', { expression: 'amount >= 2000 && amount < 2100' }));
+    const statuses: string[] = [];
+    for (let more = 0; more <= holdsAMinuteMax; more += 1) statuses.push((await pay(2000 + more)).status);
+    expect(statuses).toEqual([...Array<string>(holdsAMinuteMax).fill('held'), 'settled']);
+    expect(await tripped()).toEqual(['too-wide@1']);
+    await live(rule('too-wide', { expression: 'amount >= 2050 && amount < 2100' }));
+    expect(await tripped()).toEqual([]);
+    expect((await pay(2050)).status).toBe('held');
+    await post('rules/too-wide/retire', 'ben');
   });
 
   it('a policy takes the place of the thresholds that came with the model', async () => {

@@ -20,9 +20,9 @@ export interface LimitedSource {
 /**
  * Bounds how many payments one source (a rule, or the model) may hold automatically within any 60 seconds.
  *
- * The hold that would be one too many trips the source: it holds nothing until somebody resets it. What it would
- * have held goes by the other sources, and is counted. It bounds what a bad change costs customers, at the price
- * that a tripped source protects nobody.
+ * The hold that would be one too many trips the source: it holds nothing any more. What it would have held goes by the
+ * other sources, and is counted. It bounds what a bad change costs customers, at the price that a tripped source
+ * protects nobody.
  */
 export class HoldLimiter {
   private readonly sources = new Map<string, Source>();
@@ -51,11 +51,6 @@ export class HoldLimiter {
     return [...this.sources].flatMap(([source, { trippedAtMs, bounded }]) =>
       trippedAtMs === null ? [] : [{ source, trippedAtMs, bounded }],
     );
-  }
-
-  /** Lets a source hold again, with a fresh minute. */
-  reset(source: string): void {
-    this.sources.delete(source);
   }
 
   private stateOf(source: string): Source {

@@ -8,7 +8,7 @@ import {
   type ReceivedEvent,
 } from '@paymo/messaging';
 import { arrayLiteral } from '@paymo/platform';
-import type { Bundle } from '../serving/bundle.js';
+import { type Bundle, limitedSource } from '../serving/bundle.js';
 import { countMinutes } from './count-minutes.js';
 import type { Decision } from './decision.js';
 import * as sql from './decision-statements.js';
@@ -48,7 +48,9 @@ export async function decidePayments(
     const vector = vectors[index] ?? [];
     const scored = payments[index] ?? { decider: undefined, score: null, scores: {} };
     const judged = judgedPayment(event.data, vector, scored.score, now);
-    const judgement = judge(bundle, scored.decider, judged, (source) => mayHold(source, now));
+    const judgement = judge(bundle, scored.decider, judged, (source) =>
+      mayHold(limitedSource(bundle, source), now),
+    );
     return { event, vector, scored, judgement, decided: toEvent(event.data, vector, scored, judgement, now) };
   });
 

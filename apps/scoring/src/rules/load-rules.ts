@@ -93,11 +93,16 @@ export function compileServed(row: ServedRow): ServedRules {
     policy: row.policy === null ? null : readPolicy(row.policy, vocabulary),
     vocabulary,
     labels: {
-      rules: live.map((rule) => `${rule.definition.id}@${rule.version}`),
+      rules: live.map(labelOf),
       policy: row.policy === null ? null : `policy/${row.policy.version}`,
     },
     faults,
   };
+}
+
+/** What a version of a rule is called wherever versions differ. */
+export function labelOf({ definition, version }: Rule): string {
+  return `${definition.id}@${version}`;
 }
 
 /** The words that rules may use now: the catalogue's features, and the lists with their entries. */

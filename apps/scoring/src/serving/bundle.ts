@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FraudModel } from '@paymo/inference';
-import type { ServedRules } from '../rules/load-rules.js';
+import { labelOf, type ServedRules } from '../rules/load-rules.js';
 import type { Served } from './bundle-record.js';
 
 /** All that decides, as one: a batch takes a bundle and keeps it to its end. */
@@ -39,6 +39,12 @@ const percents = 100;
 /** Whether a canary with that share, in percent, decides for a payer: always the same payers, and more with a larger share. */
 export function isCanaryPayer(payerId: string, share: number): boolean {
   return Number.parseInt(hash('sha256', `canary ${payerId}`).slice(0, 8), 16) % percents < share;
+}
+
+/** What a source of holds is limited as: a mended version of a rule has not held too much yet. */
+export function limitedSource({ rules }: Pick<Bundle, 'rules'>, source: string): string {
+  const rule = rules.live.rules.find(({ definition }) => definition.id === source);
+  return rule === undefined ? source : labelOf(rule);
 }
 
 /** Every model of a bundle, each once. */

@@ -8,7 +8,7 @@ import { HoldLimiter } from '@paymo/rules';
 import * as sql from '../models/model-statements.js';
 import { compileServed } from '../rules/load-rules.js';
 import { type ScoringSettings, SETTINGS } from '../settings.js';
-import { type Bundle, bundleOf } from './bundle.js';
+import { type Bundle, bundleOf, modelsOf } from './bundle.js';
 import { keepServing, readServing } from './bundle-record.js';
 
 const lookEveryMs = 300;
@@ -45,9 +45,11 @@ export class ServingService implements OnModuleInit, OnApplicationShutdown {
     return this.limiter.take(source, atMs);
   }
 
-  /** Sources that made too many holds, in this instance. */
+  /** Sources of now that made too many holds, in this instance; what decides no more has nothing to be mended. */
   tripped(): ReturnType<HoldLimiter['tripped']> {
-    return this.limiter.tripped();
+    const models = modelsOf(this.current).map(({ id }) => id);
+    const decides = new Set([...models, ...this.current.rules.labels.rules, 'policy']);
+    return this.limiter.tripped().filter(({ source }) => decides.has(source));
   }
 
   async onModuleInit(): Promise<void> {
