@@ -1,6 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Database, Statement } from '@paymo/platform';
-import { shardExpression } from '@paymo/recommendation';
 
 /** A page of an input, each row as a JSON text, after a key. */
 interface Input {
@@ -61,13 +60,13 @@ const inputs: readonly Input[] = [
 /**
  * Fills DuckDB with what the batch reads, next to a table `events` that is there already, and beside it, when what was
  * learnt is kept, the learnt tables. Items are the catalogue and
- * the shops that it does not name; the withdrawn are left out. Customers are those that are known here: nobody else has
- * consented to anything.
+ * the shops that it does not name; the withdrawn are left out. The customers in `known_customers` are those that are known
+ * here: nobody else has consented to anything.
  */
 export async function loadInputs(
   connection: DuckDBConnection,
   database: Database,
-  { shards, isLearnt }: { readonly shards: number; readonly isLearnt: boolean },
+  isLearnt: boolean,
 ): Promise<void> {
   const paid = "SELECT item_id FROM events WHERE kind = 'payment'";
   const shops = isLearnt ? `${paid} UNION SELECT item_id FROM past_items WHERE payments > 0` : paid;
@@ -82,9 +81,6 @@ export async function loadInputs(
       SELECT DISTINCT item_id, 'shop ' || right(item_id, 6), 'shop ' || right(item_id, 1), false, 0 FROM (${shops}) paid
       WHERE item_id NOT IN (SELECT item_id FROM catalogue)
     ) all_items`);
-  await connection.run(`
-    CREATE OR REPLACE TABLE customers AS
-    SELECT *, ${shardExpression('customer_id', shards)} AS shard FROM known_customers`);
 }
 
 async function copy(connection: DuckDBConnection, database: Database, input: Input): Promise<void> {

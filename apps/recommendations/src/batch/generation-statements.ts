@@ -22,6 +22,8 @@ export interface GenerationRow {
   readonly model_version: string | null;
   /** Whether what all may be learnt from was worked out by this run or kept from one before. */
   readonly learnt: 'anew' | 'kept' | null;
+  /** Where the shards that have customers begin; null until the run knows it. */
+  readonly shard_starts: readonly string[] | null;
 }
 
 /** Generations that a rollback can still reach, the current one included. */
@@ -142,6 +144,11 @@ export const noteQuality: Statement = {
 export const noteModel: Statement = {
   name: 'note_model',
   text: 'UPDATE generations SET model_version = $2, learnt = $3 WHERE id = $1',
+};
+
+export const noteShards: Statement = {
+  name: 'note_shards',
+  text: 'UPDATE generations SET shard_starts = $2 WHERE id = $1',
 };
 
 /** How many lists hold each item: counted once, for those who look at the catalogue. */
