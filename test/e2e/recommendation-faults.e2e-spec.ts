@@ -169,6 +169,16 @@ describe('the batch of recommendations under faults', () => {
     },
   );
 
+  it('leaves its lease free to be renewed while a shard is written', async () => {
+    const release = await stopAt('recommendations', 'SHARE');
+    const run = runNow();
+    await waits('recommendations');
+    const free = await bank.sql('SELECT FROM recommendations.run_lease FOR UPDATE SKIP LOCKED');
+    await release();
+    expect(free).toHaveLength(1);
+    expect((await run).status).toBe('ready');
+  });
+
   it('is taken up at its second shard after customers came: who was there has a list all the same', async () => {
     await bank.sql(`
       CREATE FUNCTION recommendations.refuse() RETURNS trigger LANGUAGE plpgsql AS

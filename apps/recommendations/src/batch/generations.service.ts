@@ -109,7 +109,10 @@ export class Generations {
     for await (const columns of rows) await this.database.query(sql.insertPopular, [id, ...columns]);
   }
 
-  /** Writes a shard's rows whole or not at all, and only while the holder has the lease. */
+  /**
+   * Writes a shard's rows whole or not at all, and only if the holder has the lease when they are written: to ask sooner
+   * would lock it for as long as that takes, and it could not be renewed.
+   */
   async insertShard(
     id: string,
     shard: number,
@@ -118,9 +121,9 @@ export class Generations {
     hash: Hash,
   ): Promise<void> {
     await this.database.transaction(async (transaction) => {
+      for await (const columns of rows) await transaction.query(sql.insertRecommendations, [id, ...columns]);
       const held = await transaction.query(sql.takeLease, [holder, leaseSeconds]);
       if (held.length === 0) throw new Error('another run has taken the lease');
-      for await (const columns of rows) await transaction.query(sql.insertRecommendations, [id, ...columns]);
       await transaction.query(sql.finishShard, [id, shard, hash.digest('hex')]);
     });
   }
