@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Database, Statement } from '@paymo/platform';
+import { usualBatchSettings } from '@paymo/recommendation';
 
 /** A page of an input, each row as a JSON text, after a key. */
 interface Input {
@@ -18,7 +19,7 @@ const inputs: readonly Input[] = [
     statement: page(
       'read_items',
       'id',
-      'id AS item_id, title, category, is_credit, age_min, is_withdrawn',
+      'id AS item_id, title, category, is_credit, age_from AS age_min, is_withdrawn',
       'items',
     ),
   },
@@ -44,6 +45,7 @@ const inputs: readonly Input[] = [
       "feedback WHERE kind = 'dismissed'",
     ),
   },
+  // Those alone that reach the cap: each page counts anew, and most customers saw something of late.
   {
     table: 'exposures',
     columns: 'customer_id VARCHAR, item_id VARCHAR, shown BIGINT',
@@ -52,7 +54,8 @@ const inputs: readonly Input[] = [
       'key',
       'customer_id, item_id, shown',
       `(SELECT customer_id, item_id, count(*) AS shown, customer_id || ' ' || item_id AS key
-        FROM feedback WHERE kind = 'shown' GROUP BY customer_id, item_id) counted`,
+        FROM feedback WHERE kind = 'shown' GROUP BY customer_id, item_id
+        HAVING count(*) >= ${usualBatchSettings.exposuresMax}) counted`,
     ),
   },
 ];
