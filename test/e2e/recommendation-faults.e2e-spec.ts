@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,7 +93,7 @@ describe('the batch of recommendations under faults', () => {
 
   const runPath = '/admin/recommendation-runs';
   const runNow = (asOf = new Date().toISOString()): Promise<Run> => send('POST', `${runPath}?asOf=${asOf}`);
-  const lists = (): Promise<object[]> =>
+  const lists = (): Promise<object[][]> =>
     Promise.all(
       customers.map(
         async (customer) => (await send('GET', `/v1/recommendations?account=acc_${customer}`)).items,
@@ -168,6 +168,45 @@ describe('the batch of recommendations under faults', () => {
       expect(await bank.sql('SELECT FROM recommendations.erasures WHERE swept_at IS NULL')).toEqual([]);
     },
   );
+
+  it('leaves its lease free to be renewed while a shard is written', async () => {
+    const release = await stopAt('recommendations', 'SHARE');
+    const run = runNow();
+    await waits('recommendations');
+    const free = await bank.sql('SELECT FROM recommendations.run_lease FOR UPDATE SKIP LOCKED');
+    await release();
+    expect(free).toHaveLength(1);
+    expect((await run).status).toBe('ready');
+  });
+
+  it('is taken up at its second shard after customers came: who was there has a list all the same', async () => {
+    await bank.sql(`
+      CREATE FUNCTION recommendations.refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE 'no second shard'; END $$;
+      CREATE TRIGGER refuse BEFORE INSERT ON recommendations.generation_shards
+        FOR EACH ROW WHEN (NEW.shard = 1) EXECUTE FUNCTION recommendations.refuse()`);
+    await expect(runNow()).rejects.toThrow('500');
+    await bank.sql('DROP TRIGGER refuse ON recommendations.generation_shards');
+    // As a process that was killed there would leave it.
+    const [broken] = await bank.sql<{ id: string }>(`
+      UPDATE recommendations.generations SET status = 'running', finished_at = NULL, failure = NULL
+      WHERE id = (SELECT max(id) FROM recommendations.generations) RETURNING id`);
+    for (const customer of [newcomer(), newcomer()])
+      await send('PATCH', `/admin/recommendation-customers/acc_${customer}`, { hasConsent: true });
+    const run = await runNow();
+    expect(run).toMatchObject({ generation: broken!.id, status: 'ready' });
+    expect((await lists()).map(({ length }) => length)).not.toContain(0);
+  });
+
+  /** One whose shard is the last, so that more customers are in it than before. */
+  function newcomer(): string {
+    const hashOf = (id: string): string => createHash('md5').update(id).digest('hex');
+    const last = customers.map(hashOf).sort().at(-1)!;
+    for (;;) {
+      const id = randomUUID();
+      if (hashOf(id) > last) return id;
+    }
+  }
 
   it('is done by one of two workers that start at once', async () => {
     const release = await stopAt('items', 'ACCESS EXCLUSIVE');

@@ -61,7 +61,10 @@ class Connection {
   }
 }
 
-/** Measures only requests that were sent between the end of the warm-up and the end of the run. */
+/**
+ * Measures only requests that were answered between the end of the warm-up and the end of the run: of a load that is too
+ * much, those that still wait then count in no figure.
+ */
 class Measurement {
   settled = 0;
   other = 0;

@@ -51,12 +51,12 @@ export class AuditKeeper {
     const { key } = this;
     if (key === undefined) return;
     try {
-      await this.outbox.transaction(async (transaction) => {
+      this.signedUntil = await this.outbox.transaction(async (transaction) => {
         const head = await chainHead(transaction);
-        if (head.sequence <= this.signedUntil) return;
-        this.signedUntil = head.sequence;
+        if (head.sequence <= this.signedUntil) return this.signedUntil;
         const checkpoint = signCheckpoint(this.service, head, Date.now(), key);
         transaction.announce(auditCheckpointed, checkpoint, undefined);
+        return head.sequence;
       });
     } catch (error) {
       this.logger.warn({ err: error }, 'audit log not signed');

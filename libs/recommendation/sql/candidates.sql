@@ -1,7 +1,7 @@
 -- What each source proposes to the customers of one shard who may be offered anything, without what they have. Each
 -- source's best proposal is worth its weight; a customer and an item have one row, with the strongest source.
 WITH shard_customers AS (
-  SELECT p.customer_number, p.segment, p.may_have_credit
+  SELECT p.customer_number, p.segment
   FROM people p
   JOIN settings s ON p.shard = s.shard
   WHERE p.may_be_offered

@@ -2,9 +2,15 @@ import assert from 'node:assert';
 
 const windowMs = 60_000;
 
-/** The times of a source's last holds, as many as it may have in a minute, in a ring. */
+interface Hold {
+  readonly paymentId: string;
+  readonly atMs: number;
+}
+
+/** A source's last holds, as many as it may have in a minute, in a ring. */
 interface Source {
-  readonly timesMs: number[];
+  readonly holds: Hold[];
+  readonly paymentIds: Set<string>;
   next: number;
   trippedAtMs: number | null;
   bounded: number;
@@ -31,13 +37,19 @@ export class HoldLimiter {
     assert(Number.isInteger(holdsAMinuteMax) && holdsAMinuteMax > 0, 'a limit is a whole number above 0');
   }
 
-  /** Whether the source may hold one more payment; counts it if so. */
-  take(source: string, atMs: number): boolean {
+  /**
+   * Whether the source may hold a payment; counts it if so. One that it was let hold before is not counted again: a batch
+   * whose transaction failed is judged once more, and an hour's trouble of the database must not stop the model.
+   */
+  take(source: string, paymentId: string, atMs: number): boolean {
     const state = this.stateOf(source);
+    if (state.paymentIds.has(paymentId)) return true;
     if (state.trippedAtMs === null) {
-      const oldestMs = state.timesMs[state.next];
-      if (oldestMs === undefined || atMs - oldestMs >= windowMs) {
-        state.timesMs[state.next] = atMs;
+      const oldest = state.holds[state.next];
+      if (oldest === undefined || atMs - oldest.atMs >= windowMs) {
+        if (oldest !== undefined) state.paymentIds.delete(oldest.paymentId);
+        state.paymentIds.add(paymentId);
+        state.holds[state.next] = { paymentId, atMs };
         state.next = (state.next + 1) % this.holdsAMinuteMax;
         return true;
       }
@@ -56,7 +68,7 @@ export class HoldLimiter {
   private stateOf(source: string): Source {
     const known = this.sources.get(source);
     if (known !== undefined) return known;
-    const fresh: Source = { timesMs: [], next: 0, trippedAtMs: null, bounded: 0 };
+    const fresh: Source = { holds: [], paymentIds: new Set(), next: 0, trippedAtMs: null, bounded: 0 };
     this.sources.set(source, fresh);
     return fresh;
   }

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { sandboxEffectOf, type SandboxEffect, sandboxPayee } from '@paymo/contracts';
 import { openAccounts } from '@paymo/ledger';
-import { Database } from '@paymo/platform';
+import { LOGGER } from '@paymo/messaging';
+import { Database, type Logger } from '@paymo/platform';
 import { type GatewaySettings, SETTINGS } from '../settings.js';
 
 const slowMs = 3000;
@@ -15,6 +16,7 @@ export class SandboxPayees {
   constructor(
     private readonly database: Database,
     @Inject(SETTINGS) private readonly settings: GatewaySettings,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   effectOf(payeeId: string): SandboxEffect | undefined {
@@ -40,7 +42,15 @@ export class SandboxPayees {
    */
   delays(payeeId: string, apply: () => Promise<unknown>): boolean {
     const effect = this.effectOf(payeeId);
-    if (effect === 'slow') void sleep(slowMs, undefined, { ref: false }).then(apply);
+    if (effect === 'slow') void this.applyLater(apply);
     return effect === 'slow' || effect === 'expired';
+  }
+
+  /** Nobody waits for it: what it throws would end the process, and the payment expires anyway. */
+  private async applyLater(apply: () => Promise<unknown>): Promise<void> {
+    await sleep(slowMs, undefined, { ref: false });
+    await apply().catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'delayed decision not applied');
+    });
   }
 }

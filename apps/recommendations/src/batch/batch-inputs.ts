@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Database, Statement } from '@paymo/platform';
-import { shardExpression } from '@paymo/recommendation';
+import { usualBatchSettings } from '@paymo/recommendation';
 
 /** A page of an input, each row as a JSON text, after a key. */
 interface Input {
@@ -19,7 +19,7 @@ const inputs: readonly Input[] = [
     statement: page(
       'read_items',
       'id',
-      'id AS item_id, title, category, is_credit, age_min, is_withdrawn',
+      'id AS item_id, title, category, is_credit, age_from AS age_min, is_withdrawn',
       'items',
     ),
   },
@@ -45,6 +45,7 @@ const inputs: readonly Input[] = [
       "feedback WHERE kind = 'dismissed'",
     ),
   },
+  // Those alone that reach the cap: each page counts anew, and most customers saw something of late.
   {
     table: 'exposures',
     columns: 'customer_id VARCHAR, item_id VARCHAR, shown BIGINT',
@@ -53,7 +54,8 @@ const inputs: readonly Input[] = [
       'key',
       'customer_id, item_id, shown',
       `(SELECT customer_id, item_id, count(*) AS shown, customer_id || ' ' || item_id AS key
-        FROM feedback WHERE kind = 'shown' GROUP BY customer_id, item_id) counted`,
+        FROM feedback WHERE kind = 'shown' GROUP BY customer_id, item_id
+        HAVING count(*) >= ${usualBatchSettings.exposuresMax}) counted`,
     ),
   },
 ];
@@ -61,13 +63,13 @@ const inputs: readonly Input[] = [
 /**
  * Fills DuckDB with what the batch reads, next to a table `events` that is there already, and beside it, when what was
  * learnt is kept, the learnt tables. Items are the catalogue and
- * the shops that it does not name; the withdrawn are left out. Customers are those that are known here: nobody else has
- * consented to anything.
+ * the shops that it does not name; the withdrawn are left out. The customers in `known_customers` are those that are known
+ * here: nobody else has consented to anything.
  */
 export async function loadInputs(
   connection: DuckDBConnection,
   database: Database,
-  { shards, isLearnt }: { readonly shards: number; readonly isLearnt: boolean },
+  isLearnt: boolean,
 ): Promise<void> {
   const paid = "SELECT item_id FROM events WHERE kind = 'payment'";
   const shops = isLearnt ? `${paid} UNION SELECT item_id FROM past_items WHERE payments > 0` : paid;
@@ -82,9 +84,6 @@ export async function loadInputs(
       SELECT DISTINCT item_id, 'shop ' || right(item_id, 6), 'shop ' || right(item_id, 1), false, 0 FROM (${shops}) paid
       WHERE item_id NOT IN (SELECT item_id FROM catalogue)
     ) all_items`);
-  await connection.run(`
-    CREATE OR REPLACE TABLE customers AS
-    SELECT *, ${shardExpression('customer_id', shards)} AS shard FROM known_customers`);
 }
 
 async function copy(connection: DuckDBConnection, database: Database, input: Input): Promise<void> {

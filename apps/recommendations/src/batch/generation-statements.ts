@@ -1,4 +1,5 @@
 import type { Statement } from '@paymo/platform';
+import { isOfferable } from '../customers/lawful-rows.js';
 import type { Quality } from './quality.js';
 
 type GenerationStatus = 'running' | 'ready' | 'failed' | 'rolled_back';
@@ -22,6 +23,8 @@ export interface GenerationRow {
   readonly model_version: string | null;
   /** Whether what all may be learnt from was worked out by this run or kept from one before. */
   readonly learnt: 'anew' | 'kept' | null;
+  /** Where the shards that have customers begin; null until the run knows it. */
+  readonly shard_starts: readonly string[] | null;
 }
 
 /** Generations that a rollback can still reach, the current one included. */
@@ -43,7 +46,8 @@ export const endLease: Statement = {
 export const listGenerations: Statement = {
   name: 'list_generations',
   text: `
-    SELECT g.*, (SELECT count(*) FROM generation_shards s WHERE s.generation_id = g.id) AS shards_done,
+    SELECT g.id, g.as_of, g.status, g.started_at, g.finished_at, g.shards, g.checks, g.table_hash, g.failure, g.quality,
+      g.model_version, g.learnt, g.shard_starts, (SELECT count(*) FROM generation_shards s WHERE s.generation_id = g.id) AS shards_done,
       coalesce(g.id = (SELECT generation_id FROM current_generation), false) AS is_current
     FROM generations g ORDER BY g.id DESC LIMIT 30`,
 };
@@ -98,9 +102,7 @@ export const measureGeneration: Statement = {
       (SELECT count(*) FROM recommendations WHERE generation_id = (SELECT generation_id FROM current_generation))
         AS rows_before,
       (SELECT count(*) FROM recommendations r LEFT JOIN customers c ON c.id = r.customer_id LEFT JOIN items i ON i.id = r.item_id
-        WHERE r.generation_id = $1 AND (c.id IS NULL OR NOT c.has_consent OR c.is_suppressed
-          OR coalesce(i.age_min, 0) > age_of(c.born_on)
-          OR (r.is_credit AND (c.is_in_arrears OR c.is_vulnerable OR NOT c.is_affordable)))) AS rows_unlawful,
+        WHERE r.generation_id = $1 AND (${isOfferable}) IS NOT TRUE) AS rows_unlawful,
       (SELECT coalesce(sum(abs(coalesce(n.share, 0) - coalesce(b.share, 0))) / 2, 0)
         FROM now_shares n FULL JOIN before_shares b USING (item_id)) AS shift`,
 };
@@ -110,8 +112,7 @@ export const dropUnlawful: Statement = {
   text: `
     DELETE FROM recommendations r WHERE r.generation_id = $1 AND NOT EXISTS (
       SELECT FROM customers c LEFT JOIN items i ON i.id = r.item_id
-      WHERE c.id = r.customer_id AND c.has_consent AND NOT c.is_suppressed AND coalesce(i.age_min, 0) <= age_of(c.born_on)
-        AND NOT (r.is_credit AND (c.is_in_arrears OR c.is_vulnerable OR NOT c.is_affordable)))`,
+      WHERE c.id = r.customer_id AND ${isOfferable})`,
 };
 
 export const endGeneration: Statement = {
@@ -126,11 +127,13 @@ export const pointAt: Statement = {
     ON CONFLICT (is_only) DO UPDATE SET generation_id = excluded.generation_id`,
 };
 
+/** The one before whose lists are still there. */
 export const previousGeneration: Statement = {
   name: 'previous_generation',
   text: `
     SELECT c.generation_id AS current, (SELECT max(g.id) FROM generations g
-      WHERE g.status = 'ready' AND g.id < c.generation_id) AS previous
+      WHERE g.status = 'ready' AND g.id < c.generation_id
+        AND EXISTS (SELECT FROM recommendations r WHERE r.generation_id = g.id)) AS previous
     FROM current_generation c FOR UPDATE`,
 };
 
@@ -142,6 +145,11 @@ export const noteQuality: Statement = {
 export const noteModel: Statement = {
   name: 'note_model',
   text: 'UPDATE generations SET model_version = $2, learnt = $3 WHERE id = $1',
+};
+
+export const noteShards: Statement = {
+  name: 'note_shards',
+  text: 'UPDATE generations SET shard_starts = $2 WHERE id = $1',
 };
 
 /** How many lists hold each item: counted once, for those who look at the catalogue. */

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER } from '@paymo/messaging';
 import { Database, type Gauge, type Logger, Metrics, PaymoError, type Transaction } from '@paymo/platform';
 import { checksOf } from './checks.js';
+import type { ShardStarts } from './customer-shards.js';
 import * as sql from './generation-statements.js';
 import type { Quality } from './quality.js';
 import type { PlainColumn } from './recommendation-rows.js';
@@ -15,6 +16,8 @@ const resumeMsMax = 20 * 3_600_000;
 export interface StartedGeneration {
   readonly id: string;
   readonly asOf: Date;
+  /** Of a run that is taken up: see `ShardStarts`. */
+  readonly shardStarts: ShardStarts | undefined;
 }
 
 interface MeasureRow {
@@ -72,9 +75,12 @@ export class Generations {
     const [latest, ...older] = broken;
     const canResume = latest?.shards === shards && Date.now() - latest.started_at.getTime() < resumeMsMax;
     for (const { id } of canResume ? older : broken) await this.database.query(sql.setStatus, [id, 'failed']);
-    if (latest !== undefined && canResume) return { id: latest.id, asOf: latest.as_of };
+    if (latest !== undefined && canResume) {
+      const { id, as_of: asOf, shard_starts: shardStarts } = latest;
+      return { id, asOf, shardStarts: shardStarts ?? undefined };
+    }
     const [started] = await this.database.query<{ id: string }>(sql.startGeneration, [asOf, shards]);
-    return { id: started?.id ?? '', asOf };
+    return { id: started?.id ?? '', asOf, shardStarts: undefined };
   }
 
   /** Ends a run that broke off with an error, unless another has taken it up. */
@@ -90,6 +96,10 @@ export class Generations {
     await this.database.query(sql.noteModel, [id, version, isLearnt ? 'kept' : 'anew']);
   }
 
+  async noteShards(id: string, starts: ShardStarts): Promise<void> {
+    await this.database.query(sql.noteShards, [id, starts]);
+  }
+
   async shardsDone(id: string): Promise<ReadonlySet<number>> {
     const rows = await this.database.query<{ shard: number }>(sql.readShards, [id]);
     return new Set(rows.map(({ shard }) => shard));
@@ -99,7 +109,10 @@ export class Generations {
     for await (const columns of rows) await this.database.query(sql.insertPopular, [id, ...columns]);
   }
 
-  /** Writes a shard's rows whole or not at all, and only while the holder has the lease. */
+  /**
+   * Writes a shard's rows whole or not at all, and only if the holder has the lease when they are written: to ask sooner
+   * would lock it for as long as that takes, and it could not be renewed.
+   */
   async insertShard(
     id: string,
     shard: number,
@@ -108,9 +121,9 @@ export class Generations {
     hash: Hash,
   ): Promise<void> {
     await this.database.transaction(async (transaction) => {
+      for await (const columns of rows) await transaction.query(sql.insertRecommendations, [id, ...columns]);
       const held = await transaction.query(sql.takeLease, [holder, leaseSeconds]);
       if (held.length === 0) throw new Error('another run has taken the lease');
-      for await (const columns of rows) await transaction.query(sql.insertRecommendations, [id, ...columns]);
       await transaction.query(sql.finishShard, [id, shard, hash.digest('hex')]);
     });
   }

@@ -10,6 +10,7 @@ import { eventsPlace } from '../collection/events-place.js';
 import { storeEvents } from '../collection/prepare-events.js';
 import { type RecommendationsSettings, SETTINGS } from '../settings.js';
 import { loadInputs } from './batch-inputs.js';
+import { divideCustomers } from './customer-shards.js';
 import { batchEngine, type EngineChoice } from './engine-choice.js';
 import { Generations, type StartedGeneration } from './generations.service.js';
 import { LearntTables } from './learnt-tables.js';
@@ -125,7 +126,9 @@ export class RunBatch {
     const { isLearnt } = plan;
     await this.generations.noteModel(generation.id, plan.version, isLearnt);
     const shards = this.settings.BATCH_SHARDS;
-    await loadInputs(connection, this.database, { shards, isLearnt });
+    await loadInputs(connection, this.database, isLearnt);
+    const starts = await divideCustomers(connection, shards, generation.shardStarts);
+    await this.generations.noteShards(generation.id, starts);
     const quality = await measureQuality(connection, this.database, asOfMs, isLearnt);
     if (quality !== undefined) await this.generations.noteQuality(generation.id, quality);
     const done = await this.generations.shardsDone(generation.id);

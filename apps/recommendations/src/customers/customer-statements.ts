@@ -10,7 +10,7 @@ export const changeFacts: Statement = {
     WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.customer_id = $1::uuid)
     ON CONFLICT (id) DO UPDATE SET segment = coalesce($2, c.segment), has_consent = coalesce($3, c.has_consent),
       is_suppressed = coalesce($4, c.is_suppressed), is_in_arrears = coalesce($5, c.is_in_arrears),
-      is_vulnerable = coalesce($6, c.is_vulnerable), is_affordable = coalesce($7, c.is_affordable), 
+      is_vulnerable = coalesce($6, c.is_vulnerable), is_affordable = coalesce($7, c.is_affordable),
       born_on = coalesce($8, c.born_on), changed_by = $9, changed_at = now()
     RETURNING id`,
 };

@@ -11,8 +11,10 @@ import {
   publicIdSchema,
   textSchema,
 } from '@paymo/platform';
-import { adultAge } from './eligibility-rules.js';
 import { changeFacts, eraseRows, noteErasure, putItem } from './customer-statements.js';
+
+/** Nobody is older, and Postgres knows no year 0. */
+const bornOnMin = '1900-01-01';
 
 const factsSchema = z.strictObject({
   segment: textSchema(40).optional(),
@@ -21,7 +23,13 @@ const factsSchema = z.strictObject({
   isInArrears: z.boolean().optional(),
   isVulnerable: z.boolean().optional(),
   isAffordable: z.boolean().optional(),
-  bornOn: z.iso.date().optional(),
+  bornOn: z.iso
+    .date()
+    .refine(
+      (day) => day >= bornOnMin && Date.parse(day) <= Date.now(),
+      `must be from ${bornOnMin} until today`,
+    )
+    .optional(),
 });
 
 const itemSchema = z.strictObject({
@@ -77,7 +85,6 @@ export class CustomersController {
     @Body({ schema: itemSchema })
     { title, category, isCredit, ageMin, isWithdrawn }: z.infer<typeof itemSchema>,
   ): Promise<void> {
-    const forAges = isCredit ? Math.max(ageMin, adultAge) : ageMin;
-    await this.database.query(putItem, [id, title, category, isCredit, forAges, isWithdrawn]);
+    await this.database.query(putItem, [id, title, category, isCredit, ageMin, isWithdrawn]);
   }
 }

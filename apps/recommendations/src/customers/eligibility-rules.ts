@@ -8,8 +8,8 @@ export interface EligibilityRule {
   readonly from: string;
 }
 
-/** Of whom credit may be offered to. */
-export const adultAge = 18;
+/** From which age on credit may be offered: the database sees to it (`items.age_from`). */
+const adultAge = 18;
 
 const { coolingOffDays, exposuresMax } = usualBatchSettings;
 

@@ -15,7 +15,7 @@ export const readFacts: Statement = {
   name: 'read_facts',
   text: `
     SELECT segment, has_consent, is_suppressed, is_in_arrears, is_vulnerable, is_affordable,
-      nullif(age_of(born_on), 0) AS age
+      CASE WHEN born_on IS NOT NULL THEN age_of(born_on) END AS age
     FROM customers WHERE id = $1`,
 };
 
@@ -32,7 +32,7 @@ export const readExclusions: Statement = {
   text: `
     WITH c AS (SELECT * FROM customers WHERE id = $1),
       offers AS (
-        SELECT id AS item_id, is_credit, age_min, is_withdrawn FROM items
+        SELECT id AS item_id, is_credit, age_from, is_withdrawn FROM items
         UNION
         SELECT r.item_id, r.is_credit, 0, false FROM recommendations r JOIN current_generation USING (generation_id)
         WHERE r.customer_id = $1 AND NOT EXISTS (SELECT FROM items WHERE id = r.item_id)
@@ -44,7 +44,7 @@ export const readExclusions: Statement = {
         UNION ALL SELECT item_id, 'in_arrears' FROM c, offers WHERE is_in_arrears AND is_credit
         UNION ALL SELECT item_id, 'vulnerable' FROM c, offers WHERE is_vulnerable AND is_credit
         UNION ALL SELECT item_id, 'not_affordable' FROM c, offers WHERE NOT is_affordable AND is_credit
-        UNION ALL SELECT item_id, 'under_age' FROM c, offers WHERE age_min > age_of(born_on)
+        UNION ALL SELECT item_id, 'under_age' FROM c, offers WHERE age_from > age_of(born_on)
         UNION ALL SELECT item_id, 'withdrawn' FROM offers WHERE is_withdrawn
         UNION ALL SELECT DISTINCT item_id, 'cooling_off' FROM feedback WHERE customer_id = $1 AND kind = 'dismissed'
           AND occurred_at > now() - make_interval(days => $2)
@@ -60,7 +60,7 @@ export interface CatalogueRow {
   readonly title: string;
   readonly category: string;
   readonly is_credit: boolean;
-  readonly age_min: number;
+  readonly age_from: number;
   readonly is_withdrawn: boolean;
   readonly lists: string;
 }
@@ -71,7 +71,7 @@ export const readCatalogue: Statement = {
   text: `
     WITH listed AS (SELECT * FROM listed_items JOIN current_generation USING (generation_id))
     SELECT coalesce(i.id, l.item_id) AS id, coalesce(i.title, l.title) AS title, coalesce(i.category, l.category) AS category,
-      coalesce(i.is_credit, l.is_credit) AS is_credit, coalesce(i.age_min, 0) AS age_min,
+      coalesce(i.is_credit, l.is_credit) AS is_credit, coalesce(i.age_from, 0) AS age_from,
       coalesce(i.is_withdrawn, false) AS is_withdrawn,
       coalesce(l.lists, 0) AS lists
     FROM items i FULL JOIN listed l ON l.item_id = i.id ORDER BY lists DESC, id LIMIT $1`,

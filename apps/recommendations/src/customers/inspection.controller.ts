@@ -73,7 +73,7 @@ export class InspectionController {
         title: row.title,
         category: row.category,
         isCredit: row.is_credit,
-        ageMin: row.age_min,
+        ageMin: row.age_from,
         isWithdrawn: row.is_withdrawn,
         lists: Number(row.lists),
       })),

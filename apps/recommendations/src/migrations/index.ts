@@ -7,6 +7,8 @@ import { LoansAndClicks1764000000006 } from './6-loans-and-clicks.js';
 import { Quality1764000000007 } from './7-quality.js';
 import { Models1764000000008 } from './8-models.js';
 import { Ages1764000000009 } from './9-ages.js';
+import { Shards1764000000010 } from './10-shards.js';
+import { CreditAges1764000000011 } from './11-credit-ages.js';
 
 export const recommendationsMigrations = [
   Recommendations1764000000001,
@@ -18,4 +20,6 @@ export const recommendationsMigrations = [
   Quality1764000000007,
   Models1764000000008,
   Ages1764000000009,
+  Shards1764000000010,
+  CreditAges1764000000011,
 ];

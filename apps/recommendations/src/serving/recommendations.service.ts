@@ -67,9 +67,9 @@ export class RecommendationsService {
     return { generation, isStale, arm, ranked, shown };
   }
 
-  /** In one transaction: a swap between the two would name another generation than the rows are of. */
+  /** As of one moment: a swap between the two would name another generation than the rows are of. */
   private readFallback(customerId: string): Promise<RankedList> {
-    return this.database.transaction(async (transaction) => {
+    return this.database.snapshot(async (transaction) => {
       const [[generation], ranked] = await Promise.all([
         transaction.query<CurrentRow>(readCurrent, []),
         transaction.query<ServedRow>(readPopular, [customerId, ...limits]),

@@ -1,4 +1,5 @@
 import type { Statement } from '@paymo/platform';
+import { isOfferable } from '../customers/lawful-rows.js';
 
 export interface ServedRow {
   readonly place: number;
@@ -31,11 +32,9 @@ export type ListedRow = {
   readonly model_version: string | null;
 } & ({ readonly item_id: null } | ServedRow);
 
-/** What the facts of this moment leave of rows `r` for the customer `c`, item `i`. */
+/** What the facts of this moment, and what was shown and dismissed, leave of rows `r` for the customer `c`, item `i`. */
 const isLawful = `
-  NOT coalesce(i.is_withdrawn, false)
-      AND coalesce(i.age_min, 0) <= age_of(c.born_on)
-      AND NOT ((r.is_credit OR coalesce(i.is_credit, false)) AND (c.is_in_arrears OR c.is_vulnerable OR NOT c.is_affordable))
+  ${isOfferable}
       AND NOT EXISTS (SELECT FROM feedback f WHERE f.customer_id = c.id AND f.item_id = r.item_id
         AND f.kind = 'dismissed' AND f.occurred_at > now() - make_interval(days => $2))
       AND (SELECT count(*) FROM feedback f WHERE f.customer_id = c.id AND f.item_id = r.item_id
@@ -55,7 +54,7 @@ export const readRecommendations: Statement = {
     LEFT JOIN LATERAL (
       SELECT r.place, r.item_id, r.title, r.category, r.score_micro, r.source, r.because_item_id, r.reason
       FROM recommendations r
-      JOIN customers c ON c.id = r.customer_id AND c.has_consent AND NOT c.is_suppressed
+      JOIN customers c ON c.id = r.customer_id
       LEFT JOIN items i ON i.id = r.item_id
       WHERE r.generation_id = g.id AND r.customer_id = w.customer_id AND ${isLawful}
       ORDER BY r.place LIMIT $4
@@ -72,7 +71,7 @@ export const readPopular: Statement = {
       NULL AS because_item_id,
       CASE WHEN r.segment = '' THEN 'Popular with our customers' ELSE 'Popular with customers like you' END AS reason
     FROM current_generation g
-    JOIN customers c ON c.id = $1 AND c.has_consent AND NOT c.is_suppressed
+    JOIN customers c ON c.id = $1
     JOIN popular_items r ON r.generation_id = g.generation_id AND r.segment = CASE WHEN EXISTS (
       SELECT FROM popular_items s WHERE s.generation_id = g.generation_id AND s.segment = c.segment)
       THEN c.segment ELSE '' END

@@ -29,7 +29,7 @@ export async function decidePayments(
   transaction: AnnouncingTransaction,
   { events, progress }: EventBatch<PaymentSubmitted>,
   bundle: Bundle,
-  mayHold: (source: string, atMs: number) => boolean,
+  mayHold: (source: string, paymentId: string, atMs: number) => boolean,
 ): Promise<Decision[]> {
   const keys = new Map(events.map(({ data }) => [data, stateKeys(data)] as const));
   const [, decidedIds, states] = await Promise.all([
@@ -49,7 +49,7 @@ export async function decidePayments(
     const scored = payments[index] ?? { decider: undefined, score: null, scores: {} };
     const judged = judgedPayment(event.data, vector, scored.score, now);
     const judgement = judge(bundle, scored.decider, judged, (source) =>
-      mayHold(limitedSource(bundle, source), now),
+      mayHold(limitedSource(bundle, source), judged.paymentId, now),
     );
     return { event, vector, scored, judgement, decided: toEvent(event.data, vector, scored, judgement, now) };
   });

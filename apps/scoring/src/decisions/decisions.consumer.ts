@@ -39,7 +39,7 @@ export class DecisionsConsumer {
     const bundle = this.serving.current;
     const decisions = await this.outbox
       .transaction((transaction) =>
-        decidePayments(transaction, batch, bundle, (source, atMs) => this.serving.mayHold(source, atMs)),
+        decidePayments(transaction, batch, bundle, (...hold) => this.serving.mayHold(...hold)),
       )
       .catch((error: unknown) => {
         throw asStateConflict(error);

@@ -40,9 +40,9 @@ export class ServingService implements OnModuleInit, OnApplicationShutdown {
     return this.bundle;
   }
 
-  /** Counts an automatic hold of a model or rule; false when the source has made too many and holds no more. */
-  mayHold(source: string, atMs: number): boolean {
-    return this.limiter.take(source, atMs);
+  /** Counts an automatic hold of a model or rule, once a payment; false when the source has made too many and holds no more. */
+  mayHold(source: string, paymentId: string, atMs: number): boolean {
+    return this.limiter.take(source, paymentId, atMs);
   }
 
   /** Sources of now that made too many holds, in this instance; what decides no more has nothing to be mended. */
