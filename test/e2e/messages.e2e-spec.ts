@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { paymentDecided, paymentSubmitted } from '@paymo/contracts';
+import { paymentDecided, type PaymentSettled, paymentSettled, paymentSubmitted } from '@paymo/contracts';
 import { listDeadLetters, replayDeadLetters } from '../../tools/cli/dead-letters.js';
 import { App, money } from '../support/app.js';
 import { type Bank, eventually, openBank, setting } from '../support/bank.js';
@@ -90,6 +90,41 @@ describe('messages', () => {
         return again.length === 4 && again;
       }),
     ).toEqual(before);
+  }, 60_000);
+
+  it('become dead letters however large they are', async () => {
+    const letters = (): Promise<object[]> => readTopic(bank, 'payments.submitted.dlq');
+    const before = (await letters()).length;
+    await publishRaw(bank, paymentSubmitted.topic, [
+      { key: 'k', value: 'x'.repeat(1_048_250), type: paymentSubmitted.type },
+    ]);
+    await eventually('it is a dead letter', async () => (await letters()).length === before + 1);
+  }, 60_000);
+
+  it('of a long outage are published all, though the broker takes no more than a megabyte at once', async () => {
+    const settled: PaymentSettled = {
+      paymentId: randomUUID(),
+      payerId: payer.slice(4),
+      payeeId: payee.slice(4),
+      amount: money(1),
+      type: 'transfer',
+      status: 'settled',
+      occurredAtMs: 1,
+      settledAtMs: 2,
+    };
+    const message = { topic: paymentSettled.topic, key: 'one', value: JSON.stringify(settled) };
+    const headers = { ce_type: paymentSettled.type, padding: 'x'.repeat(1000) };
+    await bank.sql(
+      `INSERT INTO payments.outbox (id, messages, created_at)
+       SELECT gen_random_uuid(), $1, now() - interval '1 hour' FROM generate_series(1, $2)`,
+      [JSON.stringify(Array<object>(100).fill({ ...message, headers })), 25],
+    );
+    await eventually('the relay has published them', async () => {
+      const [left] = await bank.sql<{ n: string }>('SELECT count(*) AS n FROM payments.outbox');
+      return left?.n === '0';
+    });
+    const published = (await readTopic(bank, paymentSettled.topic)).filter(({ key }) => key === 'one');
+    expect(published).toHaveLength(2500);
   }, 60_000);
 
   it('that come twice are decided once', async () => {

@@ -16,6 +16,8 @@ export interface ClusterSettings {
 const keptForGood: ReadonlySet<string> = new Set([auditCheckpointed.topic, accountOpened.topic]);
 const deadLetterPartitions = 1;
 const deadLetterSuffix = '.dlq';
+/** Any message and the headers that say why it is dead. */
+const deadLetterBytesMax = 2_097_152;
 const creationAttempts = 20;
 const creationRetryMs = 100;
 
@@ -72,7 +74,11 @@ export class KafkaCluster {
         numPartitions: this.settings.partitions,
         ...(keptForGood.has(topic) ? { configEntries: [{ name: 'retention.ms', value: '-1' }] } : {}),
       },
-      { topic: this.deadLetterName(topic), numPartitions: deadLetterPartitions },
+      {
+        topic: this.deadLetterName(topic),
+        numPartitions: deadLetterPartitions,
+        configEntries: [{ name: 'max.message.bytes', value: String(deadLetterBytesMax) }],
+      },
     ]);
     let reason: unknown;
     for (let attempt = 1; attempt <= creationAttempts; attempt += 1) {

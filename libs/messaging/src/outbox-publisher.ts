@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Database, isTransient, type Logger, type Statement } from '@paymo/platform';
 import type { OutgoingMessage } from './cloud-event.js';
 import type { KafkaCluster } from './kafka-cluster.js';
+import { inParts, type RawMessage } from './message-size.js';
 
 export interface OutboxRow {
   readonly id: string;
@@ -82,6 +83,10 @@ export class OutboxPublisher {
 
   /** Sends messages outside any transaction, such as dead letters. Rejects when the broker does not take them. */
   async send(messages: readonly RawMessage[]): Promise<void> {
+    for (const part of inParts(messages)) await this.sendPart(part);
+  }
+
+  private async sendPart(messages: readonly RawMessage[]): Promise<void> {
     const byTopic = new Map<string, RawMessage[]>();
     for (const message of messages) {
       const rows = byTopic.get(message.topic);
@@ -168,11 +173,4 @@ export class OutboxPublisher {
   private warn(error: unknown, what: string): void {
     this.logger.warn({ err: error }, what);
   }
-}
-
-export interface RawMessage {
-  readonly topic: string;
-  readonly key: string | Buffer | null;
-  readonly value: string | Buffer | null;
-  readonly headers: Record<string, string | Buffer | (string | Buffer)[] | undefined>;
 }

@@ -1,6 +1,7 @@
 import type { EventContract } from '@paymo/contracts';
 import { type Database, newId, type Statement, type Transaction } from '@paymo/platform';
 import { type OutgoingMessage, toMessage } from './cloud-event.js';
+import { messageBytes } from './message-size.js';
 import type { OutboxPublisher } from './outbox-publisher.js';
 
 /** A transaction that can also announce events: they are published if, and only if, it commits. */
@@ -12,6 +13,16 @@ const stage: Statement = {
   name: 'stage_outbox',
   text: 'INSERT INTO outbox (id, messages) VALUES ($1, $2)',
 };
+
+/** A broker refuses larger ones, whenever they are sent. */
+const messageBytesMax = 1_000_000;
+
+/** @throws Error for what no broker would take: behind it in the outbox nothing would be published any more */
+function sendable(message: OutgoingMessage): OutgoingMessage {
+  const bytes = messageBytes(message);
+  if (bytes > messageBytesMax) throw new Error(`an event for ${message.topic} has ${bytes} bytes`);
+  return message;
+}
 
 /**
  * The transactional outbox. What a transaction announces is written with it as one row, published
@@ -34,7 +45,7 @@ export class Outbox {
           transaction.write(statement, values);
         },
         announce: (contract, data, traceparent) => {
-          messages.push(toMessage(contract, data, this.source, traceparent));
+          messages.push(sendable(toMessage(contract, data, this.source, traceparent)));
         },
       });
       if (messages.length > 0) transaction.write(stage, [id, JSON.stringify(messages)]);
