@@ -53,6 +53,25 @@ describe('how a payment ends', () => {
       expect(Number(row?.margin)).toBe(3600);
     });
 
+    it('expires though another that is due cannot be moved, for whatever reason', async () => {
+      const [broken, whole] = [await payEverything(ada), await payEverything(ada)];
+      await bank.sql(`
+        CREATE FUNCTION payments.refuse_one() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN IF NEW.id = '${broken.id.slice(4)}' THEN RAISE EXCEPTION 'broken'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER refuse_one BEFORE UPDATE ON payments.payments
+          FOR EACH ROW EXECUTE FUNCTION payments.refuse_one()`);
+      await bank.sql(
+        "UPDATE payments.open_payments SET expires_at = now() - interval '1 hour' WHERE payment_id = ANY($1)",
+        [[broken.id.slice(4), whole.id.slice(4)]],
+      );
+      const hasExpired = async (id: string): Promise<boolean> =>
+        (await ada.payment(id)).body.status === 'expired';
+      await eventually('the other has expired', () => hasExpired(whole.id));
+      expect((await ada.payment(broken.id)).body.status).toBe('held');
+      await bank.sql('DROP FUNCTION payments.refuse_one CASCADE');
+      await eventually('it has expired, too', () => hasExpired(broken.id));
+    }, 60_000);
+
     it('is cancelled by its payer: the money is free and the case closed', async () => {
       const { id, from } = await payEverything(ada);
       // A cancellation that reaches review before the hold leaves nothing to review, and no case.

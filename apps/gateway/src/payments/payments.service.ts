@@ -147,14 +147,18 @@ export class PaymentsService implements OnModuleInit, OnApplicationShutdown {
 
   private async expireOverdue(): Promise<void> {
     const rows = await this.database.query<sql.OverdueRow>(sql.overduePayments, [sweepMax]);
-    if (rows.length === 0) return;
-    const happenings = rows.map(({ payment_id, status }): Happening => ({
-      paymentId: payment_id,
-      event: 'expire',
-      actor: 'deadline',
-      onlyFrom: status,
-    }));
-    await this.apply(happenings, []);
+    // Each by itself: one that cannot be moved must not keep others beyond the end that the law sets.
+    const outcomes = await Promise.allSettled(
+      rows.map(({ payment_id: paymentId, status: onlyFrom }) =>
+        this.apply([{ paymentId, event: 'expire', actor: 'deadline', onlyFrom }], []),
+      ),
+    );
+    outcomes.forEach((outcome, index) => {
+      if (outcome.status === 'fulfilled') return;
+      const err: unknown = outcome.reason;
+      const level = isTransient(err) ? 'warn' : 'error';
+      this.logger[level]({ err, paymentId: rows[index]?.payment_id }, 'overdue payment not expired');
+    });
   }
 
   /** Answers callers whose payments another instance has settled. */
