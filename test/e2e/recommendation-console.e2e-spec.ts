@@ -5,9 +5,10 @@ import { type PaymentSettled, paymentSettled } from '@paymo/contracts';
 import { bearer, eventually } from '../support/bank.js';
 import { type ConsoleBank, openConsoleBank, picture, seriousFaults } from '../support/console.js';
 import { publish } from '../support/messages.js';
+import { numbered } from '../support/numbered.js';
 
-const customers = Array.from({ length: 6 }, () => randomUUID());
-const shops = Array.from({ length: 6 }, () => randomUUID());
+const customers = Array.from({ length: 6 }, (_, index) => numbered('c', index));
+const shops = Array.from({ length: 6 }, (_, index) => numbered('a', index));
 const place = { page: '/recommendations', heading: 'Paymo recommendations' };
 
 describe('the console of recommendations', () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type PaymentSettled, paymentSettled } from '@paymo/contracts';
 import { type Bank, bearer, eventually, openBank } from '../support/bank.js';
 import { publish } from '../support/messages.js';
+import { numbered } from '../support/numbered.js';
 
 interface Item {
   item: string;
@@ -35,9 +36,6 @@ interface Answer {
 /** Whole runs of the batch, on a machine that may be busy. */
 jest.setTimeout(60_000);
 
-/** The same in each run: shards follow a hash of the customer's id, and with five customers each decide who is proposed what. */
-const numbered = (letter: string, index: number): string =>
-  `${letter.repeat(8)}-0000-4000-8000-${String(index).padStart(12, '0')}`;
 const customers = Array.from({ length: 40 }, (_, index) => numbered('c', index));
 const shops = Array.from({ length: 12 }, (_, index) => numbered('a', index));
 const loan = 'loan-small';

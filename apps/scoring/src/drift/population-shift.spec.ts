@@ -57,7 +57,7 @@ describe('drift', () => {
       }
       expect(alarms / runs).toBeLessThanOrEqual(0.05);
     },
-    120_000,
+    240_000,
   );
 
   it.each([
@@ -75,7 +75,7 @@ describe('drift', () => {
       }
       expect(found).toBeGreaterThanOrEqual(19);
     },
-    60_000,
+    180_000,
   );
 
   it('of a score from one leaf to the next is seen, however close their values are', async () => {
