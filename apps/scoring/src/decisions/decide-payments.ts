@@ -49,7 +49,7 @@ export async function decidePayments(
     const scored = payments[index] ?? { decider: undefined, score: null, scores: {} };
     const judged = judgedPayment(event.data, vector, scored.score, now);
     const judgement = judge(bundle, scored.decider, judged, (source) =>
-      mayHold(limitedSource(bundle, source), judged.paymentId, now),
+      mayHold(limitedSource(bundle, scored.decider, source), judged.paymentId, now),
     );
     return { event, vector, scored, judgement, decided: toEvent(event.data, vector, scored, judgement, now) };
   });

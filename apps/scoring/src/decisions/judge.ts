@@ -41,7 +41,7 @@ export function judge(
     ...verdicts,
     context,
     draw: drawOf(paymentId),
-    mayHold: (source) => mayHold(source === 'model' && decider !== undefined ? decider.id : source),
+    mayHold,
   });
   const decision = forSandbox(judged, context.payee.id);
   return {

@@ -120,7 +120,7 @@ function recomputedOf(
 ): Compared {
   const decidedAtMs = row.decided_at.getTime();
   const judged = judgedPayment(payment, row.vector, scored.score, decidedAtMs);
-  const judgement = judge(bundle, scored.decider, judged, mayHoldOf(row.judgement, scored.decider?.id));
+  const judgement = judge(bundle, scored.decider, judged, mayHoldOf(row.judgement));
   const { outcome, score, reasons, model } = toEvent(payment, row.vector, scored, judgement, decidedAtMs);
   return {
     outcome,
@@ -140,11 +140,11 @@ const judgementSchema = z.object({ isBounded: z.boolean(), sources: z.array(z.st
  * Which sources might hold the payment. The limit on automatic holds depends on other payments of that minute: where
  * the decision says that it took sources away, those that are left are the ones that might.
  */
-function mayHoldOf(judgement: string | null, decider: string | undefined): (source: string) => boolean {
+function mayHoldOf(judgement: string | null): (source: string) => boolean {
   const stored = judgementSchema.safeParse(JSON.parse(judgement ?? 'null'));
   if (!stored.success || !stored.data.isBounded) return () => true;
   const { sources } = stored.data;
-  return (source) => sources.includes(source === decider ? 'model' : source);
+  return (source) => sources.includes(source);
 }
 
 function unable(reason: string): Verdict {

@@ -41,8 +41,13 @@ export function isCanaryPayer(payerId: string, share: number): boolean {
   return Number.parseInt(hash('sha256', `canary ${payerId}`).slice(0, 8), 16) % percents < share;
 }
 
-/** What a source of holds is limited as: a mended version of a rule has not held too much yet. */
-export function limitedSource({ rules }: Pick<Bundle, 'rules'>, source: string): string {
+/** What a source of holds is limited as: another model, or a mended version of a rule, has not held too much yet. */
+export function limitedSource(
+  { rules }: Pick<Bundle, 'rules'>,
+  decider: FraudModel | undefined,
+  source: string,
+): string {
+  if (source === 'model' && decider !== undefined) return decider.id;
   const rule = rules.live.rules.find(({ definition }) => definition.id === source);
   return rule === undefined ? source : labelOf(rule);
 }
