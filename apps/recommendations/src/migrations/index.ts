@@ -8,7 +8,6 @@ import { Quality1764000000007 } from './7-quality.js';
 import { Models1764000000008 } from './8-models.js';
 import { Ages1764000000009 } from './9-ages.js';
 import { Shards1764000000010 } from './10-shards.js';
-import { CreditAges1764000000011 } from './11-credit-ages.js';
 
 export const recommendationsMigrations = [
   Recommendations1764000000001,
@@ -21,5 +20,4 @@ export const recommendationsMigrations = [
   Models1764000000008,
   Ages1764000000009,
   Shards1764000000010,
-  CreditAges1764000000011,
 ];
